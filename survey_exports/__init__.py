@@ -1,0 +1,1 @@
+"""Taking it away: pictures, sheets and pages made from charts and voices."""

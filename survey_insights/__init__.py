@@ -1,0 +1,1 @@
+"""What the voices say: frames in, tables and figures out; pure."""

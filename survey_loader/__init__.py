@@ -1,0 +1,1 @@
+"""From a voice to a coded, stored comment."""

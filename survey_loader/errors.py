@@ -1,0 +1,59 @@
+"""The errors a person can mend: each says what is wrong and what to do, in their language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from survey_loader.language import Say, japanese
+
+
+class SurveyError(Exception):
+    """Something a person can mend.
+
+    `message` is a Japanese sentence marked for translation, with `{name}` fields filled
+    from `values`. It is rendered where it is caught, in the reader's language.
+    """
+
+    def __init__(self, message: str, **values: Any) -> None:
+        super().__init__(message)
+        self.message = message
+        self.values = values
+
+    def render(self, say: Say) -> str:
+        """Return the sentence in the reader's language."""
+        return say(self.message, **self.values)
+
+    def __str__(self) -> str:
+        return self.render(japanese)
+
+
+class UnusableFile(SurveyError):
+    """A file that cannot be read as a table of interviews; nothing of it is stored."""
+
+
+class UnusableMapping(SurveyError):
+    """A mapping file that does not say what a mapping must say."""
+
+
+class UnusablePhoto(SurveyError):
+    """A photo that cannot be decoded within bounds."""
+
+
+class UnusableEntry(SurveyError):
+    """An interview typed in by hand that misses something; `field` names the input."""
+
+    def __init__(self, message: str, field: str = "", **values: Any) -> None:
+        super().__init__(message, **values)
+        self.field = field
+
+
+class UnusableSettings(SurveyError):
+    """A setting or codebook that cannot be used."""
+
+
+class NotAllowed(SurveyError):
+    """An act or a read that this actor or audience may not do."""
+
+
+class Busy(SurveyError):
+    """The store is held by another writer for too long; nothing was changed."""

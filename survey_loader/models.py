@@ -1,0 +1,187 @@
+"""The records the whole product speaks of: survey, question, interview, comment, coding."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal, get_args
+
+Axis = Literal["live", "visit", "both"]
+Tone = Literal["praise", "wish", "trouble", "mixed"]
+Relation = Literal["resident", "commuter", "rooted", "visitor", "unknown"]
+QuestionKind = Literal["text", "choice", "scale"]
+CodingSource = Literal["human", "said", "auto", "hint"]
+PhotoKind = Literal["face", "board"]
+PhotoConsent = Literal["face", "board", "no"]
+
+AXES: tuple[Axis, ...] = get_args(Axis)
+TONES: tuple[Tone, ...] = get_args(Tone)
+RELATIONS: tuple[Relation, ...] = get_args(Relation)
+PHOTO_KINDS: tuple[PhotoKind, ...] = get_args(PhotoKind)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of a survey; `tone_hint` and `axis_hint` apply where the text has no cue."""
+
+    key: str
+    label: str
+    kind: QuestionKind = "text"
+    label_en: str = ""
+    tone_hint: Tone | None = None
+    axis_hint: Axis | None = None
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """One town's question set, and who answers for it."""
+
+    slug: str
+    name: str
+    name_en: str = ""
+    holder: str = ""
+    contact: str = ""
+    purpose: str = ""
+    retention: str = ""
+    method: str = ""
+    source: str = ""
+    timezone: str = "Asia/Tokyo"
+    sample: bool = False
+    questions: tuple[Question, ...] = ()
+
+    def question(self, key: str) -> Question | None:
+        """Return the question of that key, or None."""
+        return next((question for question in self.questions if question.key == key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Wave:
+    """One round of street work; `approached` and `declined` are people, None where unknown."""
+
+    label: str
+    starts: date | None = None
+    ends: date | None = None
+    approached: int | None = None
+    declined: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Consents:
+    """What the person allowed; unknown means no.
+
+    `quote` is the public quoting of the words. `basis` names another legal ground
+    (for example an open-data licence) and stands in place of the single consents.
+    """
+
+    quote: bool = False
+    photo_committee: PhotoConsent = "no"
+    photo_hall: PhotoConsent = "no"
+    photo_web: PhotoConsent = "no"
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One text answer as written; `said` is the writer's own だれにとって？ for it."""
+
+    question: str
+    text: str
+    said: Axis | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoName:
+    """A photo as a file names it: its name and whether a face or only the board is on it."""
+
+    name: str
+    kind: PhotoKind = "face"
+
+
+@dataclass(frozen=True, slots=True)
+class Interview:
+    """One passer-by stopped.
+
+    `key` is the source's own identity of the interview or "". `fingerprint` is the
+    SHA-256 of all its source cells, which gives keyless rows their identity. `at` is
+    aware, or None where the source has no date. `choices` holds answers of choice and
+    scale questions by question key. `row` is the 1-based line of the table in the file.
+    """
+
+    answers: tuple[Answer, ...]
+    key: str = ""
+    fingerprint: str = ""
+    at: datetime | None = None
+    wave: str = ""
+    place: str = ""
+    interviewer: str = ""
+    board: str = ""
+    age: str = ""
+    relation: Relation = "unknown"
+    language: str = ""
+    group: str = ""
+    consents: Consents = field(default_factory=Consents)
+    choices: Mapping[str, str] = field(default_factory=dict)
+    photos: tuple[PhotoName, ...] = ()
+    note: str = ""
+    row: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A row that could not be taken: `reason` is a message id, `values` fill it."""
+
+    row: int
+    reason: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    cells: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Morpheme:
+    """One morpheme; `offset` counts characters in the normalised text."""
+
+    surface: str
+    base: str
+    pos: str
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeName:
+    """A theme as screens name it; `pull` is the axis it leans to."""
+
+    key: str
+    label: str
+    label_en: str
+    pull: Axis | None
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeHit:
+    """A theme found in a comment, with the axis and tone of its own clause and its words."""
+
+    theme: str
+    axis: Axis | None
+    tone: Tone | None
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """What a text says: content words, themes, axis and tone, and the words that decided.
+
+    `axis_source` and `tone_source` are "auto" when the text decided, "hint" when only
+    the question did, None when there is no label. `clash` marks ぶつかり, a resident's
+    trouble caused by visits. `because` is JSON: see docs/coding-guide.md.
+    """
+
+    words: tuple[str, ...] = ()
+    themes: tuple[ThemeHit, ...] = ()
+    axis: Axis | None = None
+    axis_source: CodingSource | None = None
+    tone: Tone | None = None
+    tone_source: CodingSource | None = None
+    clash: bool = False
+    because: Mapping[str, Any] = field(default_factory=dict)

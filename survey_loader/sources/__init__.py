@@ -1,0 +1,1 @@
+"""File layouts: each reads a file into interviews and rejects."""

@@ -1,0 +1,1 @@
+"""Japanese text to words, themes, axis and tone; pure."""

@@ -1,0 +1,1 @@
+"""Streamlit only: router, filters, widgets, error box."""
