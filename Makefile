@@ -1,0 +1,38 @@
+# make run: the dashboard on http://localhost:8501. make test: everything that must hold.
+PYTHON ?= python3
+PORT ?= 8501
+BIN := .venv/bin
+
+.PHONY: run test lint unit browser bench soak catalogue
+
+run: .venv/ready
+	$(BIN)/python -m streamlit run dashboard.py --server.port $(PORT)
+
+test: lint unit browser
+
+lint: .venv/ready-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+unit: .venv/ready-test
+	$(BIN)/python -m pytest tests -m "not browser"
+
+browser: .venv/ready-test
+	$(BIN)/python -m tests.browser.find_chrome
+	$(BIN)/python -m pytest tests -m browser
+
+bench: .venv/ready-test
+	$(BIN)/python -m benchmarks
+
+catalogue: .venv/ready-test
+	$(BIN)/python -m survey_loader.locale.catalogue
+
+.venv/ready: requirements.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+.venv/ready-test: .venv/ready requirements-test.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-test.txt
+	touch $@

@@ -1,0 +1,103 @@
+"""Charts as PNG through one kept Chrome; without Chrome, everything else still works."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import threading
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from pathlib import Path
+from typing import Any
+
+import kaleido
+from kaleido.errors import ChromeNotFoundError
+
+from survey_insights.charts import Chart, poster
+from survey_loader.errors import SurveyError
+from survey_loader.language import N_
+
+WIDTH = 1200
+# A call that starts Chrome takes about four seconds, a warm one half a second.
+PATIENCE_SECONDS = 60
+SCALE = 2
+
+
+class NoPicture(SurveyError):
+    """A picture that could not be drawn; the message says what to install or do."""
+
+
+class _Painter:
+    """One Chrome on an event loop of its own thread; kaleido's sync server mixes up callers."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._kaleido: Any = None
+
+    def draw(self, figure: Any, options: dict[str, Any]) -> bytes:
+        """Return the picture's bytes; a browser that died is started again once."""
+        with self._lock:
+            try:
+                return self._draw(figure, options)
+            except (ChromeNotFoundError, NoPicture):
+                raise
+            except Exception:  # whatever the browser died of, one fresh start is worth it
+                self._close()
+                return self._draw(figure, options)
+
+    def _draw(self, figure: Any, options: dict[str, Any]) -> bytes:
+        if self._loop is None:
+            self._loop = asyncio.new_event_loop()
+            threading.Thread(target=self._loop.run_forever, name="pictures", daemon=True).start()
+        return bytes(self._call(self._ask(figure, options)))
+
+    async def _ask(self, figure: Any, options: dict[str, Any]) -> bytes:
+        if self._kaleido is None:
+            found = chrome()
+            if found is None:
+                raise ChromeNotFoundError
+            # MathJax would be fetched from outside.
+            browser = kaleido.Kaleido(n=1, timeout=PATIENCE_SECONDS, mathjax=False, path=str(found))
+            self._kaleido = await browser.__aenter__()
+        return bytes(await self._kaleido.calc_fig(figure, opts=options))
+
+    def _call(self, work: Any) -> Any:
+        assert self._loop is not None
+        future = asyncio.run_coroutine_threadsafe(work, self._loop)
+        try:
+            return future.result(PATIENCE_SECONDS)
+        except FutureTimeoutError as error:
+            future.cancel()
+            raise NoPicture(N_("画像を作るのに時間がかかりすぎました。もう一度お試しください。")) from error
+
+    def _close(self) -> None:
+        if self._kaleido is not None and self._loop is not None:
+            closing, self._kaleido = self._kaleido, None
+            asyncio.run_coroutine_threadsafe(closing.__aexit__(None, None, None), self._loop)
+
+
+_painter = _Painter()
+
+
+def chrome() -> Path | None:
+    """Return the Chrome or Chromium of this machine, None where there is none."""
+    named = os.environ.get("BROWSER_PATH", "")
+    names = (named, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+    found = next((path for name in names if name and (path := shutil.which(name))), None)
+    return Path(found) if found else None
+
+
+def png(chart: Chart, width: int = WIDTH, dark: bool = False) -> bytes:
+    """Return a chart as a PNG with title, measure and source drawn in.
+
+    Raises NoPicture where this machine has no Chrome or Chromium.
+    """
+    figure = poster(chart, width=width, dark=dark)
+    options = {"format": "png", "width": width, "height": int(figure.layout.height), "scale": SCALE}
+    try:
+        return _painter.draw(figure, options)
+    except ChromeNotFoundError as error:
+        raise NoPicture(
+            N_("画像にするには Chrome か Chromium が必要です。入れてから、もう一度お試しください。表（CSV）は今すぐ使えます。")
+        ) from error

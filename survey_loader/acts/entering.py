@@ -1,0 +1,166 @@
+"""Entering one interview by hand: checked, coded, and on disk before it is confirmed."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from survey_loader.access import Actor
+from survey_loader.acts import analysis
+from survey_loader.acts.candidates import Candidate
+from survey_loader.acts.coding import ensure_current
+from survey_loader.acts.identity import content_hash, local_day, wave_of
+from survey_loader.acts.importing import stored_interview
+from survey_loader.errors import SurveyError, UnusableEntry, UnusablePhoto
+from survey_loader.language import N_
+from survey_loader.models import Answer, Axis, Consents, Interview, PhotoKind, Relation, Survey
+from survey_loader.settings import Settings
+from survey_loader.store import cache, writes
+from survey_loader.store.connection import opened, transaction
+from survey_loader.store.photos import Picture, make_picture, save_photo, write_files
+from survey_loader.store.surveys import append_log, survey
+
+# A board holds far less; more is a mistake of pasting.
+LONGEST_TEXT = 10_000
+LONGEST_LABEL = 200
+# Clocks of phones and servers differ a little.
+CLOCK_SLACK = timedelta(hours=26)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One interview as typed; `id` is a UUID made when the form was opened.
+
+    `photos` are (bytes as received, kind). An empty `wave` becomes the month.
+    """
+
+    survey: str
+    id: str
+    answers: Mapping[str, str]
+    at: datetime | None
+    place: str
+    said: Mapping[str, Axis | None] = field(default_factory=dict)
+    choices: Mapping[str, str] = field(default_factory=dict)
+    interviewer: str = ""
+    wave: str = ""
+    board: str = ""
+    age: str = ""
+    relation: Relation = "unknown"
+    language: str = ""
+    group: str = ""
+    consents: Consents = field(default_factory=Consents)
+    photos: tuple[tuple[bytes, PhotoKind], ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What is on disk now; `again` says that this very interview had been saved before."""
+
+    interview_id: str
+    comments: int
+    photos: int
+    again: bool = False
+
+
+def enter(settings: Settings, actor: Actor, entry: Entry) -> Entered:
+    """Store one interview; the same `id` sent again with the same content is one interview.
+
+    A changed content under the same id becomes a new version of it. Raises UnusableEntry
+    with the field at fault, and then nothing is stored.
+    """
+    with opened(settings.database) as db:
+        target = survey(db, entry.survey)
+        if target is None:
+            raise SurveyError(N_("調査「{slug}」が見つかりません。"), slug=entry.survey)
+        interview = checked(entry, target)
+        pictures = _pictures(entry)
+        wave = wave_of(interview, target)
+        content = content_hash(interview, wave)
+        known = writes.known_contents(db, [entry.id]).get(entry.id)
+        if known and known[1] == content and not pictures:
+            return Entered(entry.id, len(interview.answers), 0, again=True)
+        codebook = ensure_current(settings, db, actor, target.slug)
+        this = analysis.analyst(settings.codebook)
+        candidate = Candidate(entry.id, content, wave, local_day(interview, target), interview, "new")
+        row = stored_interview(candidate, [this.analyse(_text(answer, target)) for answer in interview.answers])
+        for picture, _ in pictures:
+            write_files(settings.photos_dir, picture)
+        with transaction(db):
+            tokenizer = writes.tokenizer_number(db, this.tokenizer.name, this.tokenizer.version)
+            batch = writes.open_batch(db, target.slug, "entry", actor.name, tokenizer, codebook)
+            if not (known and known[1] == content):
+                writes.stage(db, batch, [row])
+            saved = sum(save_photo(db, batch.number, entry.id, picture, kind, "") for picture, kind in pictures)
+            writes.publish(db, batch, {"interviews": 1, "comments": len(row.comments), "photos": saved}, {})
+            append_log(db, actor.name, "enter", target.slug, entry.id, comments=len(row.comments), photos=saved)
+    cache.forget(settings, target.slug)
+    return Entered(entry.id, len(row.comments), saved, again=known is not None)
+
+
+def checked(entry: Entry, target: Survey) -> Interview:
+    """Return the interview of an entry, or raise UnusableEntry naming the field to mend."""
+    try:
+        uuid.UUID(entry.id)
+    except ValueError as error:
+        raise UnusableEntry(N_("入力の番号が正しくありません。ページを開き直してください。"), field="id") from error
+    if not entry.place.strip():
+        raise UnusableEntry(N_("場所を入力してください。"), field="place")
+    if entry.at is None or entry.at.tzinfo is None:
+        raise UnusableEntry(N_("日時を入力してください。"), field="at")
+    if entry.at > datetime.now(UTC) + CLOCK_SLACK:
+        raise UnusableEntry(N_("日時が未来になっています。日付を確かめてください。"), field="at")
+    for name in ("place", "interviewer", "wave", "board", "age", "language", "group"):
+        if len(getattr(entry, name)) > LONGEST_LABEL:
+            raise UnusableEntry(N_("長すぎます。{limit}文字までにしてください。"), field=name, limit=LONGEST_LABEL)
+    answers = _answers(entry, target)
+    choices = _choices(entry, target)
+    if not answers and not choices and not entry.photos:
+        raise UnusableEntry(N_("ことばか写真のどちらかを入れてください。"), field="answers")
+    return Interview(
+        answers=answers, key=entry.id, at=entry.at, wave=entry.wave.strip(), place=entry.place.strip(),
+        interviewer=entry.interviewer.strip(), board=entry.board.strip(), age=entry.age, relation=entry.relation,
+        language=entry.language, group=entry.group.strip(), consents=entry.consents, choices=choices, note=entry.note,
+    )  # fmt: skip
+
+
+def _answers(entry: Entry, target: Survey) -> tuple[Answer, ...]:
+    answers = []
+    for question in target.questions:
+        text = entry.answers.get(question.key, "")
+        if question.kind != "text" or not text.strip():
+            continue
+        if len(text) > LONGEST_TEXT:
+            raise UnusableEntry(
+                N_("長すぎます。{limit}文字までにしてください。"), field=question.key, limit=LONGEST_TEXT
+            )
+        answers.append(Answer(question.key, text, entry.said.get(question.key)))
+    return tuple(answers)
+
+
+def _choices(entry: Entry, target: Survey) -> dict[str, str]:
+    kept = {}
+    for question in target.questions:
+        value = entry.choices.get(question.key, "")
+        if question.kind == "text" or not value:
+            continue
+        if question.choices and value not in question.choices:
+            raise UnusableEntry(N_("「{value}」は選べない答えです。"), field=question.key, value=value)
+        kept[question.key] = value
+    return kept
+
+
+def _pictures(entry: Entry) -> list[tuple[Picture, PhotoKind]]:
+    try:
+        return [(make_picture(content), kind) for content, kind in entry.photos]
+    except UnusablePhoto as error:
+        raise UnusableEntry(error.message, field="photos", **error.values) from error
+
+
+def _text(answer: Answer, target: Survey) -> analysis.Text:
+    question = target.question(answer.question)
+    return analysis.Text(
+        answer.text, question.tone_hint if question else None, question.axis_hint if question else None
+    )

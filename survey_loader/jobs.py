@@ -1,0 +1,184 @@
+"""Long work: a jobs table, and one runner that does each job in a process of its own.
+
+The runner lives in the server's lifespan, so a page that is left or reloaded stops nothing.
+A job that a killed server left behind is taken up again: every act can be repeated.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+import uuid
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from survey_loader.access import Actor
+from survey_loader.errors import SurveyError
+from survey_loader.language import N_
+from survey_loader.settings import PROJECT_DIR, Settings
+from survey_loader.store import jobs as table
+from survey_loader.store.connection import opened
+
+POLL_SECONDS = 0.5
+STOP_SECONDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class JobStatus:
+    """How a job stands; `message` and `values` explain a failure in the reader's language."""
+
+    id: str
+    kind: str
+    state: str
+    done: int
+    total: int | None
+    message: str
+    values: Mapping[str, Any]
+    result: Mapping[str, Any]
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing more will happen to it."""
+        return self.state in {"done", "failed", "cancelled"}
+
+
+class Cancelled(Exception):
+    """The job was cancelled by a person; what it staged is removed."""
+
+
+def submit(settings: Settings, kind: str, arguments: Mapping[str, Any], actor: Actor) -> str:
+    """Queue a job and return its id."""
+    job_id = str(uuid.uuid4())
+    with opened(settings.database) as db:
+        table.add(db, job_id, kind, json.dumps(dict(arguments), ensure_ascii=False), actor.name)
+    return job_id
+
+
+def status(settings: Settings, job_id: str) -> JobStatus | None:
+    """Return how a job stands, None for an unknown id."""
+    with opened(settings.database) as db:
+        row = table.get(db, job_id)
+    return None if row is None else _status(row)
+
+
+def unfinished(settings: Settings, kind: str) -> list[JobStatus]:
+    """Return the jobs of a kind that wait or run, the oldest first."""
+    with opened(settings.database) as db:
+        return [_status(row) for row in table.unfinished(db, kind)]
+
+
+def cancel(settings: Settings, job_id: str) -> None:
+    """Ask a job to stop; it does at its next step."""
+    with opened(settings.database) as db:
+        table.ask_cancel(db, job_id)
+
+
+def _status(row: Mapping[str, Any]) -> JobStatus:
+    return JobStatus(
+        row["id"], row["kind"], row["state"], row["done"], row["total"],
+        row["message"], json.loads(row["values"]), json.loads(row["result"]),
+    )  # fmt: skip
+
+
+class Runner:
+    """Takes waiting jobs one after another and runs each in a fresh process."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._loop, name="jobs", daemon=True)
+        self._child: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Take up what an earlier server left, then wait for jobs."""
+        with opened(self.settings.database) as db:
+            table.requeue_running(db)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the running child, whose job is taken up at the next start."""
+        self._stop.set()
+        if self._child and self._child.poll() is None:
+            self._child.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                self._child.wait(STOP_SECONDS)
+        self._thread.join(STOP_SECONDS)
+
+    def _loop(self) -> None:
+        while not self._stop.wait(POLL_SECONDS):
+            with opened(self.settings.database) as db:
+                job_id = table.take(db)
+            if job_id:
+                self._run(job_id)
+
+    def _run(self, job_id: str) -> None:
+        command = [
+            sys.executable,
+            "-m",
+            "survey_loader",
+            "run-job",
+            job_id,
+            "--db",
+            str(self.settings.database),
+        ]
+        self._child = subprocess.Popen(command, cwd=PROJECT_DIR, env=_environment(self.settings))
+        code = self._child.wait()
+        if code and not self._stop.is_set():
+            with opened(self.settings.database) as db:
+                table.fail_unfinished(db, job_id, N_("作業が途中で止まりました。もう一度お試しください。"))
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    import os
+
+    return {
+        **os.environ,
+        "MACHI_DATA_DIR": str(settings.data_dir),
+        "MACHI_CODEBOOK": str(settings.codebook),
+        "PYTHONPATH": str(PROJECT_DIR),
+    }
+
+
+def run(settings: Settings, job_id: str) -> None:
+    """Do one job in this process and record how it ended; called in the child process."""
+    with opened(settings.database) as db:
+        row = table.get(db, job_id)
+        if row is None:
+            return
+
+        def progress(done: int, total: int | None) -> None:
+            if table.report(db, job_id, done, total):
+                raise Cancelled
+
+        try:
+            result = ACTS[row["kind"]](settings, Actor(row["actor"]), json.loads(row["arguments"]), progress)
+        except Cancelled:
+            table.finish(db, job_id, "cancelled")
+        except SurveyError as error:
+            values = json.dumps(error.values, ensure_ascii=False, default=str)
+            table.finish(db, job_id, "failed", message=error.message, values=values)
+        else:
+            table.finish(db, job_id, "done", result=json.dumps(result, ensure_ascii=False))
+
+
+def _import(settings: Settings, actor: Actor, arguments: Mapping[str, Any], progress: Any) -> dict[str, Any]:
+    from survey_loader.acts.importing import import_file
+    from survey_loader.acts.reports import ImportRequest
+
+    def path(name: str) -> Path | None:
+        return Path(arguments[name]) if arguments.get(name) else None
+
+    request = ImportRequest(
+        Path(arguments["file"]), arguments.get("survey", ""), arguments.get("wave", ""),
+        path("mapping"), path("photos"),
+    )  # fmt: skip
+    report = import_file(settings, actor, request, progress)
+    return {"survey": report.survey, "batch": report.batch, "seconds": report.seconds, **report.counts}
+
+
+ACTS = {"import": _import}

@@ -1,0 +1,1 @@
+"""The catalogues: Japanese is the source, English complete."""

@@ -1,0 +1,96 @@
+"""All settings in one place: `MACHI_*` environment variables over `settings.toml` over defaults."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from survey_loader.errors import UnusableSettings
+from survey_loader.language import LANGUAGES, N_
+
+PROJECT_DIR = Path(__file__).resolve().parent.parent
+PREFIX = "MACHI_"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an installation may change; each field is also `MACHI_<FIELD>` in the environment.
+
+    data_dir: folder of the database, photos and waiting uploads.
+    database: the SQLite file; empty means `machi.db` in data_dir.
+    codebook: the TOML codebook used for coding.
+    language: what a new visitor reads, `ja` or `en`.
+    workers: processes that analyse texts in an import; 0 means one a core.
+    sample: whether a new, empty database is filled with the sample survey.
+    """
+
+    data_dir: Path = PROJECT_DIR / "data"
+    database: Path = Path()
+    codebook: Path = PROJECT_DIR / "data" / "codebooks" / "default.toml"
+    language: str = "ja"
+    workers: int = 0
+    sample: bool = True
+
+    @property
+    def photos_dir(self) -> Path:
+        """Where photo files lie, named by the hash of their content."""
+        return self.data_dir / "photos"
+
+    @property
+    def uploads_dir(self) -> Path:
+        """Where files wait for the import that reads them."""
+        return self.data_dir / "uploads"
+
+    @property
+    def processes(self) -> int:
+        """How many processes analyse texts, at least one."""
+        return self.workers or os.cpu_count() or 1
+
+
+def load(**overrides: Any) -> Settings:
+    """Return the settings in force; `overrides` (of the command line) stand above all.
+
+    Raises UnusableSettings where a value is not of its kind.
+    """
+    values = {**_from_file(), **_from_environment(), **overrides}
+    known = {field.name for field in fields(Settings)}
+    if unknown := sorted(set(values) - known):
+        raise UnusableSettings(N_("設定「{name}」は知らない名前です。"), name=unknown[0])
+    converted = {name: _convert(name, value) for name, value in values.items()}
+    settings = Settings(**converted)
+    if settings.language not in LANGUAGES:
+        raise UnusableSettings(N_("言語「{value}」は使えません。ja か en にしてください。"), value=settings.language)
+    if settings.database == Path():
+        return Settings(**{**converted, "database": settings.data_dir / "machi.db"})
+    return settings
+
+
+def _from_file() -> dict[str, Any]:
+    path = Path(os.environ.get(f"{PREFIX}SETTINGS", PROJECT_DIR / "settings.toml"))
+    if not path.is_file():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UnusableSettings(N_("設定ファイル {path} を読めません：{why}"), path=path.name, why=error) from error
+
+
+def _from_environment() -> dict[str, Any]:
+    names = {f"{PREFIX}{field.name.upper()}": field.name for field in fields(Settings)}
+    return {names[key]: value for key, value in os.environ.items() if key in names}
+
+
+def _convert(name: str, value: Any) -> Any:
+    try:
+        if name in {"data_dir", "database", "codebook"}:
+            return Path(value).expanduser().resolve()
+        if name == "workers":
+            return int(value)
+        if name == "sample":
+            return str(value).lower() in {"1", "true", "yes"}
+    except (TypeError, ValueError) as error:
+        raise UnusableSettings(N_("設定「{name}」の値「{value}」は使えません。"), name=name, value=value) from error
+    return value

@@ -1,0 +1,74 @@
+"""Voices kept in memory: one copy a survey for all sessions, at most a few seconds late."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass, field
+
+from sqlite_utils import Database
+
+from survey_loader.errors import SurveyError
+from survey_loader.language import N_
+from survey_loader.settings import Settings
+from survey_loader.store import frames
+from survey_loader.store.connection import opened
+from survey_loader.voices import Voices
+
+# How long a reader may see yesterday's second: DESIGN.md allows five.
+FRESH_SECONDS = 3.0
+
+
+@dataclass
+class _Entry:
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    checked: float = float("-inf")
+    revision: frames.Revision | None = None
+    voices: Voices | None = None
+
+
+_entries: dict[tuple[str, str], _Entry] = {}
+_entries_lock = threading.Lock()
+
+
+def voices(settings: Settings, slug: str) -> Voices:
+    """Return the voices of a survey, loading or appending where something is new.
+
+    One thread loads while the others wait for it. Raises SurveyError for an unknown survey.
+    """
+    with _entries_lock:
+        entry = _entries.setdefault((str(settings.database), slug), _Entry())
+    with entry.lock:
+        if entry.voices is None or time.monotonic() - entry.checked > FRESH_SECONDS:
+            _refresh(entry, settings, slug)
+        if entry.voices is None:
+            raise SurveyError(N_("調査「{slug}」が見つかりません。"), slug=slug)
+        return entry.voices
+
+
+def forget(settings: Settings, slug: str) -> None:
+    """Make the next reader of this process look for news at once, as after its own write."""
+    entry = _entries.get((str(settings.database), slug))
+    if entry:
+        with entry.lock:
+            entry.checked = float("-inf")
+
+
+def _refresh(entry: _Entry, settings: Settings, slug: str) -> None:
+    with opened(settings.database) as db:
+        # One read transaction, so that revision and rows belong together.
+        db.conn.execute("begin")
+        now = frames.revision(db, slug)
+        if now is None:
+            entry.voices = entry.revision = None
+        elif now != entry.revision:
+            entry.voices = _loaded(entry, now, db, slug)
+            entry.revision = now
+        db.conn.execute("commit")
+    entry.checked = time.monotonic()
+
+
+def _loaded(entry: _Entry, now: frames.Revision, db: Database, slug: str) -> Voices:
+    if entry.voices is None or entry.revision is None or not now.same_base(entry.revision):
+        return frames.load(db, slug)
+    return frames.appended(db, entry.voices, frames.load(db, slug, since=entry.revision.change))

@@ -1,0 +1,50 @@
+"""How morphemes, words and themes lie in the database: compact, and read back in bulk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from survey_loader.models import AXES, TONES, Morpheme
+
+# Control characters that normalising removes from any text.
+FIELD, RECORD = "\x1f", "\x1e"
+WORD_TYPE = np.dtype("<u4")
+# theme number in its codebook, axis (0 none, 1.. AXES), tone (0 none, 1.. TONES)
+THEME_TYPE = np.dtype([("theme", "<u2"), ("axis", "u1"), ("tone", "u1")])
+
+
+def pack_morphemes(morphemes: Iterable[Morpheme]) -> str:
+    """Return a record a morpheme: surface, base (empty where the same), part of speech, offset."""
+    return RECORD.join(
+        f"{m.surface}{FIELD}{'' if m.base == m.surface else m.base}{FIELD}{m.pos}{FIELD}{m.offset}" for m in morphemes
+    )
+
+
+def unpack_morphemes(packed: str) -> tuple[Morpheme, ...]:
+    """Return what `pack_morphemes` was given."""
+    rows = (record.split(FIELD) for record in packed.split(RECORD) if record)
+    return tuple(Morpheme(surface, base or surface, pos, int(offset)) for surface, base, pos, offset in rows)
+
+
+def pack_words(numbers: Sequence[int]) -> bytes:
+    """Return vocabulary numbers as bytes."""
+    return np.asarray(numbers, dtype=WORD_TYPE).tobytes()
+
+
+def pack_themes(themes: Iterable[tuple[int, str | None, str | None]]) -> bytes:
+    """Return (theme number, axis, tone) as bytes."""
+    rows = [
+        (number, AXES.index(axis) + 1 if axis else 0, TONES.index(tone) + 1 if tone else 0)
+        for number, axis, tone in themes
+    ]
+    return np.array(rows, dtype=THEME_TYPE).tobytes()
+
+
+def unpack_rows(blobs: Sequence[bytes], dtype: np.dtype) -> tuple[NDArray[np.int64], NDArray]:  # type: ignore[type-arg]
+    """Return (row pointer of length n+1, all values) of many blobs at once, as a csr matrix needs."""
+    lengths = np.fromiter((len(blob) for blob in blobs), dtype=np.int64, count=len(blobs))
+    pointer = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths // dtype.itemsize)])
+    return pointer, np.frombuffer(b"".join(blobs), dtype=dtype)

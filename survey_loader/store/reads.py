@@ -1,0 +1,131 @@
+"""Reading comments: the rows on show, search, and the lists that forms offer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from sqlite_utils import Database
+
+from survey_loader.access import Audience
+from survey_loader.store.packing import THEME_TYPE
+from survey_loader.store.photos import shown_photos
+from survey_loader.store.surveys import survey, surveys, waves
+
+__all__ = ["comments", "imports", "listed", "matching", "survey", "surveys", "waves"]
+
+VISIBLE = "b.change is not null and i.superseded = 0"
+COMMENT_FRAME = (
+    "number", "comment_id", "interview", "interview_id", "question", "text", "said", "day", "place", "age",
+    "relation", "language", "wave", "board", "axis", "axis_source", "tone", "tone_source", "clash",
+    "themes", "because", "quotable", "photo",
+)  # fmt: skip
+LISTED = {"place", "interviewer", "age", "wave"}
+
+ONE_COMMENT = f"""
+select c.number, c.id as comment_id, i.number as interview, i.id as interview_id, c.question, c.text, c.said,
+    i.day, i.place, i.age, i.relation, i.language, i.wave, i.board, d.axis, d.axis_source, d.tone, d.tone_source,
+    d.clash, d.themes as packed, k.themes as codebook, d.because, (i.quote = 1 or i.basis <> '') as quotable,
+    h.axis as human_axis, h.tone as human_tone, h.themes as human_themes, h.comment_id is not null as by_human
+from comments c join interviews i on i.number = c.interview join batches b on b.number = i.batch
+    join surveys s on s.slug = i.survey join codings d on d.comment = c.number and d.codebook = s.codebook
+    join codebooks k on k.number = d.codebook left join human_codings h on h.comment_id = c.id
+where {VISIBLE} and c.number in ({{marks}})
+"""
+
+
+def comments(db: Database, numbers: Sequence[int] | NDArray[np.int64], audience: Audience) -> pd.DataFrame:
+    """Return the comments of these row numbers in the order given, columns COMMENT_FRAME.
+
+    For a public audience only comments that may be quoted are returned. `themes` is a
+    list of keys, `because` a dict, `photo` the id of the photo this audience may see or "".
+    """
+    wanted = [int(number) for number in numbers]
+    if not wanted:
+        return pd.DataFrame(columns=list(COMMENT_FRAME))
+    cursor = db.conn.execute(ONE_COMMENT.format(marks=",".join("?" * len(wanted))), wanted)
+    names = [column[0] for column in cursor.description]
+    rows = [_resolved(dict(zip(names, row, strict=True))) for row in cursor]
+    if audience.public:
+        rows = [row for row in rows if row["quotable"]]
+    photos = shown_photos(db, [row["interview_id"] for row in rows], audience)
+    by_number = {row["number"]: {**row, "photo": photos.get(row["interview_id"], "")} for row in rows}
+    ordered = [by_number[number] for number in wanted if number in by_number]
+    return pd.DataFrame(ordered, columns=list(COMMENT_FRAME))
+
+
+def _resolved(row: dict[str, Any]) -> dict[str, Any]:
+    """Apply the order of truth (human, said, auto, hint) to one row."""
+    codebook = [theme["key"] for theme in json.loads(row["codebook"])]
+    row["themes"] = [codebook[number] for number in np.frombuffer(row["packed"], dtype=THEME_TYPE)["theme"]]
+    row["because"] = json.loads(row["because"])
+    row["clash"], row["quotable"] = bool(row["clash"]), bool(row["quotable"])
+    if row["said"]:
+        row["axis"], row["axis_source"] = row["said"], "said"
+    if row["by_human"]:
+        row["axis"], row["tone"] = row["human_axis"], row["human_tone"]
+        row["axis_source"] = row["tone_source"] = "human"
+        row["themes"] = json.loads(row["human_themes"])
+    return row
+
+
+def matching(db: Database, slug: str, query: str) -> NDArray[np.int64]:
+    """Return the numbers of comments whose normalised text contains the normalised query, ascending.
+
+    A plain scan with `instr` finds words of any length; there is no index to forget to erase.
+    """
+    rows = db.conn.execute(
+        "select c.number from comments c join interviews i on i.number = c.interview "
+        f"join batches b on b.number = i.batch where i.survey = ? and {VISIBLE} "
+        "and instr(lower(c.normalised), lower(?)) > 0 order by c.number",
+        [slug, query],
+    ).fetchall()
+    return np.array([row[0] for row in rows], dtype=np.int64)
+
+
+def listed(db: Database, slug: str, column: str) -> list[str]:
+    """Return the distinct values of place, interviewer, age or wave, the most frequent first."""
+    if column not in LISTED:
+        raise ValueError(column)
+    rows = db.conn.execute(
+        f"select i.{column} from interviews i join batches b on b.number = i.batch "
+        f"where i.survey = ? and {VISIBLE} and i.{column} <> '' group by 1 order by count(*) desc, 1",
+        [slug],
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def imports(db: Database, slug: str) -> pd.DataFrame:
+    """Return the imports of a survey, newest first: when, actor, file, sha256 and the counts."""
+    rows = db.conn.execute(
+        "select number, created_at, actor, file, sha256, counts from batches "
+        "where survey = ? and kind = 'import' and change is not null order by change desc",
+        [slug],
+    ).fetchall()
+    names = ("interviews", "comments", "already_there", "changed", "rejected", "photos")
+    records = [
+        {"batch": number, "when": when, "actor": actor, "file": file, "sha256": sha256}
+        | {name: json.loads(counts).get(name, 0) for name in names}
+        for number, when, actor, file, sha256, counts in rows
+    ]
+    return pd.DataFrame(records, columns=["batch", "when", "actor", "file", "sha256", *names])
+
+
+def rejects(db: Database, batch: int) -> pd.DataFrame:
+    """Return the rows an import could not take: row, reason (message), values and cells as dicts."""
+    rows = db.conn.execute(
+        'select row, reason, "values", cells from rejects where batch = ? order by row', [batch]
+    ).fetchall()
+    records = [(row, reason, json.loads(values), json.loads(cells)) for row, reason, values, cells in rows]
+    return pd.DataFrame(records, columns=["row", "reason", "values", "cells"])
+
+
+def all_comments(db: Database, slug: str, audience: Audience) -> pd.DataFrame:
+    """Return every visible comment of a survey this audience may read, columns COMMENT_FRAME."""
+    numbers = matching(db, slug, "")
+    parts = [comments(db, numbers[start : start + 5_000], audience) for start in range(0, len(numbers), 5_000)]
+    return pd.concat(parts, ignore_index=True) if parts else comments(db, [], audience)

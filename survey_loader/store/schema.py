@@ -1,0 +1,90 @@
+"""The tables, as numbered migrations; a change is a new function at the end, never an edit."""
+
+from __future__ import annotations
+
+import uuid
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("machi_no_koe")
+
+# A batch is one import or one interview typed in: its rows become visible together when
+# `change` is set, which is a single-row update however many rows it has.
+FIRST = """
+create table meta (name text primary key, value text not null);
+create table surveys (
+    slug text primary key, definition text not null, codebook integer references codebooks(number),
+    revision integer not null default 0, created_at text not null);
+create table waves (
+    survey text not null references surveys(slug), label text not null, starts text, ends text,
+    approached integer, declined integer, primary key (survey, label));
+create table codebooks (
+    number integer primary key, version text not null unique, themes text not null, created_at text not null);
+create table batches (
+    number integer primary key, survey text not null references surveys(slug), kind text not null,
+    actor text not null, file text not null default '', sha256 text not null default '',
+    recognised text not null default '{}', counts text not null default '{}',
+    created_at text not null, touched_at text not null, change integer unique);
+create index batches_survey on batches(survey, change);
+create table rejects (
+    number integer primary key, batch integer not null references batches(number) on delete cascade,
+    row integer not null, reason text not null, "values" text not null, cells text not null);
+create index rejects_batch on rejects(batch);
+create table interviews (
+    number integer primary key, id text not null, batch integer not null references batches(number),
+    superseded integer not null default 0, survey text not null, source_key text not null,
+    content text not null, wave text not null, at text, at_offset integer, day text, place text not null,
+    interviewer text not null, board text not null, age text not null, relation text not null,
+    language text not null, "group" text not null, quote integer not null,
+    photo_committee text not null, photo_hall text not null, photo_web text not null,
+    basis text not null, choices text not null, note text not null, row integer not null);
+create index interviews_id on interviews(id);
+create index interviews_batch on interviews(batch);
+create table tokenizers (number integer primary key, name text not null, version text not null, unique (name, version));
+create table comments (
+    number integer primary key, id text not null, interview integer not null references interviews(number),
+    batch integer not null, question text not null, ordinal integer not null, text text not null,
+    normalised text not null, said text, tokenizer integer not null references tokenizers(number),
+    morphemes text not null);
+create index comments_id on comments(id);
+create index comments_interview on comments(interview);
+create index comments_batch on comments(batch);
+create table vocabulary (number integer primary key, word text not null unique);
+create table codings (
+    comment integer not null, codebook integer not null references codebooks(number),
+    axis text, axis_source text, tone text, tone_source text, clash integer not null,
+    words blob not null, themes blob not null, because text not null,
+    primary key (comment, codebook)) without rowid;
+create table human_codings (
+    comment_id text primary key, axis text, tone text, themes text not null, actor text not null, at text not null);
+create table photos (
+    number integer primary key, id text not null, interview_id text not null, kind text not null,
+    name text not null, received_sha256 text not null, width integer not null, height integer not null,
+    taken_at text, batch integer not null references batches(number), unique (interview_id, id, kind));
+create index photos_id on photos(id);
+create index photos_batch on photos(batch);
+create table log (
+    number integer primary key, at text not null, actor text not null, act text not null,
+    survey text not null, record text not null, details text not null);
+create table jobs (
+    id text primary key, kind text not null, arguments text not null, actor text not null,
+    state text not null, done integer not null default 0, total integer,
+    message text not null default '', "values" text not null default '{}', result text not null default '{}',
+    cancel integer not null default 0, created_at text not null, touched_at text not null);
+create trigger log_is_append_only before update on log begin select raise(abort, 'the log is append-only'); end;
+create trigger log_keeps_rows before delete on log begin select raise(abort, 'the log is append-only'); end;
+"""
+
+
+@migrations()
+def m001_first(db: Database) -> None:
+    """Create everything the first version needs."""
+    for statement in _statements(FIRST):
+        db.conn.execute(statement)
+    # A restore writes a new epoch, so that no cache outlives the data it was made from.
+    db.conn.execute("insert into meta values ('epoch', ?), ('change', '0')", [uuid.uuid4().hex])
+
+
+def _statements(script: str) -> list[str]:
+    """Split a script at the semicolons that end a line; executescript would commit by itself."""
+    return [part for part in script.split(";\n") if part.strip()]

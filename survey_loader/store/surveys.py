@@ -1,0 +1,123 @@
+"""Surveys, their questions and waves in the database."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from survey_loader.models import Question, Survey, Wave
+
+
+def now() -> str:
+    """Return this moment in UTC as ISO text."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def surveys(db: Database) -> tuple[Survey, ...]:
+    """Return all surveys, the real ones before samples, newest first."""
+    rows = db.conn.execute("select definition from surveys order by created_at desc").fetchall()
+    found = [survey_from_json(row[0]) for row in rows]
+    return tuple(sorted(found, key=lambda survey: survey.sample))
+
+
+def survey(db: Database, slug: str) -> Survey | None:
+    """Return one survey, or None."""
+    row = db.conn.execute("select definition from surveys where slug = ?", [slug]).fetchone()
+    return survey_from_json(row[0]) if row else None
+
+
+def save_survey(db: Database, survey: Survey) -> None:
+    """Write a survey's definition; comments are not touched."""
+    definition = json.dumps(asdict(survey), ensure_ascii=False)
+    db.conn.execute(
+        "insert into surveys (slug, definition, created_at) values (?, ?, ?) "
+        "on conflict (slug) do update set definition = excluded.definition, revision = revision + 1",
+        [survey.slug, definition, now()],
+    )
+
+
+def remove_unused_survey(db: Database, slug: str) -> None:
+    """Remove a survey that nothing was ever put into; call inside a transaction."""
+    db.conn.execute("delete from surveys where slug = ? and slug not in (select survey from batches)", [slug])
+
+
+def with_questions(survey: Survey, questions: Sequence[Question]) -> Survey:
+    """Return the survey with the questions it does not have yet added at the end."""
+    known = {question.key for question in survey.questions}
+    added = tuple(question for question in questions if question.key not in known)
+    return replace(survey, questions=survey.questions + added)
+
+
+def save_wave(db: Database, slug: str, wave: Wave) -> None:
+    """Write a wave; what the new one leaves open keeps its old value."""
+    db.conn.execute(
+        "insert into waves (survey, label, starts, ends, approached, declined) values (?, ?, ?, ?, ?, ?) "
+        "on conflict (survey, label) do update set starts = coalesce(excluded.starts, starts), "
+        "ends = coalesce(excluded.ends, ends), approached = coalesce(excluded.approached, approached), "
+        "declined = coalesce(excluded.declined, declined)",
+        [slug, wave.label, _iso(wave.starts), _iso(wave.ends), wave.approached, wave.declined],
+    )
+
+
+def waves(db: Database, slug: str) -> tuple[Wave, ...]:
+    """Return the waves that were declared, in the order of their start."""
+    rows = db.conn.execute(
+        "select label, starts, ends, approached, declined from waves where survey = ? order by starts, label",
+        [slug],
+    ).fetchall()
+    return tuple(
+        Wave(label, _date(starts), _date(ends), approached, declined)
+        for label, starts, ends, approached, declined in rows
+    )
+
+
+def done_once(db: Database, name: str) -> bool:
+    """Return whether something that happens once in a database's life has happened."""
+    return db.conn.execute("select 1 from meta where name = ?", [name]).fetchone() is not None
+
+
+def mark_done(db: Database, name: str) -> None:
+    """Remember that it has happened; call inside a transaction."""
+    db.conn.execute("insert or ignore into meta values (?, ?)", [name, now()])
+
+
+def append_log(db: Database, actor: str, act: str, slug: str = "", record: str = "", **details: Any) -> None:
+    """Append who did what to which record; details hold counts and ids, never texts."""
+    db.conn.execute(
+        "insert into log (at, actor, act, survey, record, details) values (?, ?, ?, ?, ?, ?)",
+        [now(), actor, act, slug, record, json.dumps(details, ensure_ascii=False)],
+    )
+
+
+def survey_from_json(definition: str) -> Survey:
+    """Return the survey that `save_survey` wrote."""
+    values = json.loads(definition)
+    questions = tuple(
+        Question(**{**question, "choices": tuple(question["choices"])}) for question in values.pop("questions")
+    )
+    return Survey(**values, questions=questions)
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def counts(db: Database, slug: str) -> dict[str, int]:
+    """Return how many interviews and comments of a survey are visible."""
+    query = (
+        "from interviews i join batches b on b.number = i.batch {join} "
+        "where i.survey = ? and b.change is not null and i.superseded = 0"
+    )
+    join = "join comments c on c.interview = i.number"
+    interviews = db.conn.execute("select count(*) " + query.format(join=""), [slug]).fetchone()[0]
+    comments = db.conn.execute("select count(*) " + query.format(join=join), [slug]).fetchone()[0]
+    return {"interviews": interviews, "comments": comments}

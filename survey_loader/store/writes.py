@@ -1,0 +1,230 @@
+"""Writing interviews: staged invisibly in short chunks, then published in one short transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC
+from typing import Any
+
+from sqlite_utils import Database
+
+from survey_loader.models import Axis, Interview, Reject
+from survey_loader.store.packing import pack_words
+from survey_loader.store.surveys import now
+
+# SQLite's default limit of variables in one statement is 32,766; half of it leaves room.
+LOOKUP_SIZE = 16_000
+
+
+@dataclass(frozen=True, slots=True)
+class StoredComment:
+    """A comment as it will lie in the database; `themes` is packed, `because` is JSON."""
+
+    id: str
+    question: str
+    ordinal: int
+    text: str
+    said: Axis | None
+    normalised: str
+    morphemes: str
+    words: tuple[str, ...]
+    themes: bytes
+    axis: str | None
+    axis_source: str | None
+    tone: str | None
+    tone_source: str | None
+    clash: bool
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredInterview:
+    """An interview with its id, the hash of its content, its wave and its coded comments."""
+
+    id: str
+    content: str
+    wave: str
+    day: str | None
+    interview: Interview
+    comments: tuple[StoredComment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The batch that rows are staged in, with the tokenizer and codebook they were made with."""
+
+    number: int
+    survey: str
+    tokenizer: int
+    codebook: int
+
+
+def open_batch(
+    db: Database,
+    slug: str,
+    kind: str,
+    actor: str,
+    tokenizer: int,
+    codebook: int,
+    file: str = "",
+    sha256: str = "",
+) -> Batch:
+    """Begin a batch; nothing in it is visible until `publish`."""
+    moment = now()
+    cursor = db.conn.execute(
+        "insert into batches (survey, kind, actor, file, sha256, created_at, touched_at) values (?, ?, ?, ?, ?, ?, ?)",
+        [slug, kind, actor, file, sha256, moment, moment],
+    )
+    return Batch(int(cursor.lastrowid or 0), slug, tokenizer, codebook)
+
+
+def tokenizer_number(db: Database, name: str, version: str) -> int:
+    """Return the number of a tokenizer, recording it on first sight."""
+    db.conn.execute("insert or ignore into tokenizers (name, version) values (?, ?)", [name, version])
+    row = db.conn.execute("select number from tokenizers where name = ? and version = ?", [name, version]).fetchone()
+    return int(row[0])
+
+
+def codebook_number(db: Database, version: str, themes: Sequence[Mapping[str, Any]]) -> int:
+    """Return the number of a codebook version, recording its theme names on first sight."""
+    db.conn.execute(
+        "insert or ignore into codebooks (version, themes, created_at) values (?, ?, ?)",
+        [version, json.dumps(list(themes), ensure_ascii=False), now()],
+    )
+    return int(db.conn.execute("select number from codebooks where version = ?", [version]).fetchone()[0])
+
+
+def known_contents(db: Database, ids: Sequence[str]) -> dict[str, tuple[int, str]]:
+    """Return {interview id: (row number, content hash)} of those already visible."""
+    found: dict[str, tuple[int, str]] = {}
+    for start in range(0, len(ids), LOOKUP_SIZE):
+        part = ids[start : start + LOOKUP_SIZE]
+        rows = db.conn.execute(
+            "select i.id, i.number, i.content from interviews i join batches b on b.number = i.batch "
+            f"where b.change is not null and i.superseded = 0 and i.id in ({','.join('?' * len(part))})",
+            part,
+        )
+        found.update({row[0]: (row[1], row[2]) for row in rows})
+    return found
+
+
+def stage(db: Database, batch: Batch, interviews: Sequence[StoredInterview]) -> None:
+    """Write interviews and their comments into the batch; call inside a transaction."""
+    numbers = vocabulary_numbers(
+        db, {word for item in interviews for comment in item.comments for word in comment.words}
+    )
+    next_comment = _next_number(db, "comments")
+    next_interview = _next_number(db, "interviews")
+    interview_rows, comment_rows, coding_rows = [], [], []
+    for position, item in enumerate(interviews):
+        number = next_interview + position
+        interview_rows.append(_interview_row(number, batch, item))
+        for comment in item.comments:
+            comment_rows.append(_comment_row(next_comment, number, batch, comment))
+            coding_rows.append(_coding_row(next_comment, batch.codebook, comment, numbers))
+            next_comment += 1
+    _insert(db, "interviews", interview_rows)
+    _insert(db, "comments", comment_rows)
+    _insert(db, "codings", coding_rows)
+    db.conn.execute("update batches set touched_at = ? where number = ?", [now(), batch.number])
+
+
+def save_rejects(db: Database, batch: Batch, rejects: Iterable[Reject]) -> None:
+    """Keep the rows that could not be taken, with their reasons."""
+    db.conn.executemany(
+        'insert into rejects (batch, row, reason, "values", cells) values (?, ?, ?, ?, ?)',
+        [(batch.number, reject.row, reject.reason, _json(reject.values), _json(reject.cells)) for reject in rejects],
+    )
+
+
+def publish(db: Database, batch: Batch, counts: Mapping[str, Any], recognised: Mapping[str, Any]) -> int:
+    """Make the batch visible and return its change number; call inside a transaction.
+
+    An interview that another batch published meanwhile under the same id gives way to
+    this one, so that two imports of one file at once never show a voice twice.
+    """
+    db.conn.execute("update meta set value = cast(value as integer) + 1 where name = 'change'")
+    change = int(db.conn.execute("select value from meta where name = 'change'").fetchone()[0])
+    replaced = db.conn.execute(
+        "update interviews set superseded = 1 where superseded = 0 and batch <> :batch and survey = :survey "
+        "and id in (select id from interviews where batch = :batch) "
+        "and batch in (select number from batches where change is not null)",
+        {"batch": batch.number, "survey": batch.survey},
+    ).rowcount
+    db.conn.execute(
+        "update batches set change = ?, counts = ?, recognised = ?, touched_at = ? where number = ?",
+        [change, _json(counts), _json(recognised), now(), batch.number],
+    )
+    db.conn.execute(
+        "update surveys set codebook = coalesce(codebook, ?), revision = revision + ? where slug = ?",
+        [batch.codebook, int(replaced > 0), batch.survey],
+    )
+    return change
+
+
+def discard(db: Database, number: int) -> None:
+    """Remove everything a batch staged; call inside a transaction."""
+    db.conn.execute("delete from codings where comment in (select number from comments where batch = ?)", [number])
+    for table in ("comments", "photos", "interviews", "rejects"):
+        db.conn.execute(f"delete from {table} where batch = ?", [number])
+    db.conn.execute("delete from batches where number = ? and change is null", [number])
+
+
+def stale_batches(db: Database, before: str) -> list[int]:
+    """Return the unpublished batches that nobody has touched since `before` (ISO, UTC)."""
+    rows = db.conn.execute("select number from batches where change is null and touched_at < ?", [before])
+    return [int(row[0]) for row in rows]
+
+
+def vocabulary_numbers(db: Database, words: set[str]) -> dict[str, int]:
+    """Return {word: number}, recording words on first sight; call inside a transaction."""
+    listed = sorted(words)
+    db.conn.executemany("insert or ignore into vocabulary (word) values (?)", [(word,) for word in listed])
+    numbers: dict[str, int] = {}
+    for start in range(0, len(listed), LOOKUP_SIZE):
+        part = listed[start : start + LOOKUP_SIZE]
+        marks = ",".join("?" * len(part))
+        numbers.update(db.conn.execute(f"select word, number from vocabulary where word in ({marks})", part).fetchall())
+    return numbers
+
+
+def _next_number(db: Database, table: str) -> int:
+    return int(db.conn.execute(f"select coalesce(max(number), 0) + 1 from {table}").fetchone()[0])
+
+
+def _insert(db: Database, table: str, rows: Sequence[Sequence[Any]]) -> None:
+    if rows:
+        db.conn.executemany(f"insert into {table} values ({','.join('?' * len(rows[0]))})", rows)
+
+
+def _interview_row(number: int, batch: Batch, item: StoredInterview) -> tuple[Any, ...]:
+    it, consents = item.interview, item.interview.consents
+    at = it.at.astimezone(UTC).isoformat(timespec="seconds") if it.at else None
+    offset = it.at.utcoffset() if it.at else None
+    return (
+        number, item.id, batch.number, 0, batch.survey, it.key, item.content, item.wave,
+        at, int(offset.total_seconds() // 60) if offset is not None else None, item.day,
+        it.place, it.interviewer, it.board, it.age, it.relation, it.language, it.group,
+        int(consents.quote), consents.photo_committee, consents.photo_hall, consents.photo_web,
+        consents.basis, _json(it.choices), it.note, it.row,
+    )  # fmt: skip
+
+
+def _comment_row(number: int, interview: int, batch: Batch, comment: StoredComment) -> tuple[Any, ...]:
+    return (
+        number, comment.id, interview, batch.number, comment.question, comment.ordinal, comment.text,
+        comment.normalised, comment.said, batch.tokenizer, comment.morphemes,
+    )  # fmt: skip
+
+
+def _coding_row(number: int, codebook: int, comment: StoredComment, numbers: Mapping[str, int]) -> tuple[Any, ...]:
+    return (
+        number, codebook, comment.axis, comment.axis_source, comment.tone, comment.tone_source,
+        int(comment.clash), pack_words([numbers[word] for word in comment.words]), comment.themes, comment.because,
+    )  # fmt: skip
+
+
+def _json(value: Any) -> str:
+    return json.dumps(dict(value), ensure_ascii=False, default=str)

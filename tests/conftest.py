@@ -1,0 +1,53 @@
+"""What all tests share: settings over a folder of their own, and one loaded sample survey."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from survey_loader import settings
+from survey_loader.acts import samples
+from survey_loader.settings import Settings
+
+PROJECT = Path(__file__).resolve().parent.parent
+SHARED = PROJECT.parent / "shared"
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests must not read the settings of whoever runs them."""
+    import os
+
+    for name in [name for name in os.environ if name.startswith("MACHI_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("MACHI_SETTINGS", "/nonexistent")
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Settings:
+    """Settings over a new, empty data folder without the sample."""
+    return settings.load(data_dir=tmp_path / "data", workers=1, sample=False)
+
+
+@pytest.fixture(scope="session")
+def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A data folder with the sample survey, loaded once a session; copy it before writing."""
+    folder = tmp_path_factory.mktemp("sample")
+    samples.ensure(settings.load(data_dir=folder, workers=1))
+    yield folder
+
+
+@pytest.fixture(scope="session")
+def sample(sample_folder: Path) -> Settings:
+    """Settings over the loaded sample survey: only for reading."""
+    return settings.load(data_dir=sample_folder, workers=1)
+
+
+@pytest.fixture
+def own_sample(sample_folder: Path, tmp_path: Path) -> Settings:
+    """Settings over a copy of the sample survey that a test may change."""
+    shutil.copytree(sample_folder, tmp_path / "own")
+    return settings.load(data_dir=tmp_path / "own", workers=1)

@@ -1,0 +1,76 @@
+"""Promises of long work: it runs beside the screens, survives a stop, and says how it ended."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from survey_loader import jobs
+from survey_loader.jobs import JobStatus
+from survey_loader.settings import Settings
+from survey_loader.store.connection import opened
+from survey_loader.store.surveys import counts
+from tests.loader.conftest import ACTOR, ROWS, write_csv
+
+LONG = 60.0
+
+
+@pytest.fixture
+def runner(empty: Settings) -> Iterator[Settings]:
+    here = jobs.Runner(empty)
+    here.start()
+    yield empty
+    here.stop()
+
+
+def until(settings: Settings, job: str, what: Callable[[JobStatus], bool]) -> JobStatus:
+    """Wait for what is expected of a job, at most a minute."""
+    deadline = time.monotonic() + LONG
+    while time.monotonic() < deadline:
+        status = jobs.status(settings, job)
+        assert status is not None
+        if what(status):
+            return status
+        time.sleep(0.05)
+    raise AssertionError(f"{job} stands at {status}")
+
+
+def test_an_import_asked_for_by_a_page_runs_in_its_own_process(runner: Settings, tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "a.csv", *ROWS)
+    job = jobs.submit(runner, "import", {"file": str(path), "survey": "machi"}, ACTOR)
+    status = until(runner, job, lambda status: status.finished)
+    assert status.state == "done"
+    assert (status.result["interviews"], status.result["comments"]) == (3, 6)
+    with opened(runner.database) as db:
+        assert counts(db, "machi") == {"interviews": 3, "comments": 6}
+
+
+def test_a_failed_import_tells_what_to_mend(runner: Settings, tmp_path: Path) -> None:
+    job = jobs.submit(runner, "import", {"file": str(tmp_path / "gone.csv"), "survey": "machi"}, ACTOR)
+    status = until(runner, job, lambda status: status.finished)
+    assert status.state == "failed"
+    assert "gone.csv" in status.message.format(**status.values)
+
+
+def test_a_job_that_waits_can_be_cancelled(empty: Settings, tmp_path: Path) -> None:
+    job = jobs.submit(empty, "import", {"file": str(tmp_path / "a.csv")}, ACTOR)
+    jobs.cancel(empty, job)
+    status = jobs.status(empty, job)
+    assert status is not None
+    assert status.state == "cancelled"
+
+
+def test_a_job_of_a_server_that_died_is_taken_up_again(empty: Settings, tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "a.csv", *ROWS)
+    job = jobs.submit(empty, "import", {"file": str(path), "survey": "machi"}, ACTOR)
+    with opened(empty.database) as db:
+        db.conn.execute("update jobs set state = 'running' where id = ?", [job])
+    runner = jobs.Runner(empty)
+    runner.start()
+    try:
+        assert until(empty, job, lambda status: status.finished).state == "done"
+    finally:
+        runner.stop()
