@@ -49,7 +49,7 @@ def wave_of(interview: Interview, survey: Survey, wave: str = "") -> str:
     if interview.at is None:
         return UNDATED_WAVE
     local = interview.at.astimezone(ZoneInfo(survey.timezone))
-    return f"{local.year}年{local.month:02d}月"
+    return f"{local.year}年{local.month}月"
 
 
 def local_day(interview: Interview, survey: Survey) -> str | None:

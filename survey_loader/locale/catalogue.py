@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -54,7 +55,7 @@ def updated(language: str) -> Catalog:
         known = old.get(message)
         new.add(message, known.string if known else "", locations=[(place, None) for place in dict.fromkeys(places)])  # type: ignore[misc]
     # Catalogues are compared and committed: no clock, no machine in them.
-    new.creation_date = new.revision_date = "2026-11-22 00:00+0900"
+    new.creation_date = new.revision_date = datetime(2026, 11, 22, tzinfo=UTC)
     return new
 
 

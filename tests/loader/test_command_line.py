@@ -31,8 +31,13 @@ def test_json_is_the_last_line_and_counts_once(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("missing.csv", None), ("empty.csv", b""), ("photo.csv", b"\xff\xd8\xff\xe0\x00\x10JFIF\x00"), ("x.csv", b"a,b\n1,2\n")],
-)  # fmt: skip
+    [
+        ("missing.csv", None),
+        ("empty.csv", b""),
+        ("photo.csv", b"\xff\xd8\xff\xe0\x00\x10JFIF\x00"),
+        ("x.csv", b"a,b\n1,2\n"),
+    ],
+)
 def test_an_unusable_file_ends_with_2_and_one_plain_japanese_line(
     tmp_path: Path, name: str, content: bytes | None
 ) -> None:

@@ -73,7 +73,10 @@ def test_a_changed_row_with_a_key_replaces_its_old_self_and_keeps_its_ids(
 
 
 def test_the_same_id_twice_in_a_file_is_rejected_with_its_row(bring_in: Import, tmp_path: Path) -> None:
-    report = bring_in(write_csv(tmp_path / "a.csv", ROWS[0], ROWS[0].replace("ラーメン", "カレー")))
+    mapping = tmp_path / "map.toml"
+    mapping.write_text('[columns]\nkey = "聞き取りID"\n[[question]]\nkey = "like"\ncolumn = "好きなところ"\n', "utf-8")
+    path = write_csv(tmp_path / "a.csv", ROWS[0], ROWS[0].replace("ラーメン", "カレー"))
+    report = bring_in(path, mapping=mapping)
     assert report.interviews == 1
     assert [reject.row for reject in report.rejects] == [3]
     assert "K-01" in report.rejects[0].reason.format(**report.rejects[0].values)

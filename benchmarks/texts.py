@@ -1,0 +1,65 @@
+"""What is measured on: the Fukui open data where it is present, else the sample survey repeated."""
+
+from __future__ import annotations
+
+import csv
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+FUKUI = PROJECT.parent / "shared" / "data" / "fukui-kanko-survey" / "monthly.zip"
+FUKUI_MAPPING = PROJECT / "data" / "mappings" / "fukui-kanko-survey.toml"
+SAMPLE = PROJECT / "data" / "samples" / "yukino"
+SAMPLE_MAPPING = PROJECT / "data" / "mappings" / "yukino.toml"
+TEXT_COLUMNS = (
+    "満足度の理由", "満足度(商品・サービス)の理由", "福井県内での交通手段の満足度の理由", "不便さの内容",
+    "推奨項目", "施設に求めるもの", "福井県に求めるもの", "好きなところ", "どんなまちになってほしい",
+)  # fmt: skip
+
+
+def source() -> str:
+    """Return what the figures are made from, for the page they are printed on."""
+    return "Fukui open data (FTAS, CC BY 4.0)" if FUKUI.is_file() else "the sample survey, repeated"
+
+
+def files(folder: Path, months: int = 0) -> tuple[list[Path], Path]:
+    """Return CSV files to import and their mapping; `months` limits them to the last ones."""
+    if FUKUI.is_file():
+        with zipfile.ZipFile(FUKUI) as archive:
+            archive.extractall(folder)
+        found = sorted(folder.rglob("*.csv"))
+        return (found[-months:] if months else found), FUKUI_MAPPING
+    return _repeated(folder, 40 if months else 75), SAMPLE_MAPPING
+
+
+def _repeated(folder: Path, times: int) -> list[Path]:
+    """Write the sample with other ids so often, marking each text so that none repeats."""
+    made = []
+    for path in sorted(SAMPLE.glob("*.csv")):
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+        target = folder / path.name
+        with target.open("w", encoding="utf-8-sig", newline="") as out:
+            writer = csv.DictWriter(out, rows[0].keys())
+            writer.writeheader()
+            for number in range(times):
+                for row in rows:
+                    marked = {name: f"{row[name]}{number}" for name in TEXT_COLUMNS if row.get(name)}
+                    writer.writerow({**row, **marked, "聞き取りID": f"{row['聞き取りID']}-{number}"})
+        made.append(target)
+    return made
+
+
+def texts(paths: list[Path]) -> Iterator[str]:
+    """Yield the free texts of these files, as an import finds them."""
+    for path in paths:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            for row in csv.DictReader(file):
+                yield from (row[name] for name in TEXT_COLUMNS if (row.get(name) or "").strip())
+
+
+def scratch() -> tempfile.TemporaryDirectory[str]:
+    """Return a folder that is gone afterwards."""
+    return tempfile.TemporaryDirectory(prefix="machi-bench-")

@@ -1,0 +1,58 @@
+"""Which column of a file holds what: the part of a mapping that can also be guessed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+
+from survey_loader.models import Question
+
+_SPACES = re.compile(r"\s+")
+_SPACE_BESIDE_JAPANESE = re.compile(r" (?=[^\x00-\x7f])|(?<=[^\x00-\x7f]) ")
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionColumn:
+    """A question, the column of its answers, and the column of the writer's own だれにとって？ or ""."""
+
+    question: Question
+    column: str
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The column names of everything but the questions; "" and () where a file has none."""
+
+    key: str = ""
+    date: str = ""
+    place: str = ""
+    interviewer: str = ""
+    board: str = ""
+    age: str = ""
+    relation: str = ""
+    language: str = ""
+    group: str = ""
+    note: str = ""
+    wave: str = ""
+    photo: tuple[str, ...] = ()
+    photo_board: tuple[str, ...] = ()
+    consent_quote: str = ""
+    consent_photo_committee: str = ""
+    consent_photo_public: str = ""
+
+    def named(self) -> Iterator[tuple[str, str]]:
+        """Yield (what it holds, column name) for every column there is."""
+        for what in fields(self):
+            value = getattr(self, what.name)
+            for column in (value,) if isinstance(value, str) else value:
+                if column:
+                    yield what.name, column
+
+
+def plain(header: str) -> str:
+    """Return a header as it is compared: NFKC, one case, no line breaks or stray spaces."""
+    text = _SPACES.sub(" ", unicodedata.normalize("NFKC", header)).strip().casefold()
+    return _SPACE_BESIDE_JAPANESE.sub("", text)
