@@ -1,0 +1,86 @@
+"""The word cloud as a picture: size by number of comments, colour by the axis a word marks."""
+
+from __future__ import annotations
+
+import io
+import random
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+
+from survey_insights.palette import AXIS_INK, DARK_OF, PEOPLE, SURFACE
+from survey_insights.words import word_counts
+from survey_loader.voices import Voices
+
+MOST_WORDS = 120
+# The same voices give the same picture, today and on the slide.
+SEED = 20260207
+
+
+@lru_cache(maxsize=1)
+def font_path() -> Path:
+    """Return IPAexGothic inside matplotlib-fontja, without importing matplotlib."""
+    spec = find_spec("matplotlib_fontja")
+    if spec is None or not spec.submodule_search_locations:
+        raise ModuleNotFoundError("matplotlib-fontja")
+    return Path(next(iter(spec.submodule_search_locations))) / "fonts" / "ipaexg.ttf"
+
+
+@lru_cache(maxsize=1)
+def drawable_letters() -> frozenset[int]:
+    """Return the code points the font has; it has no emoji."""
+    with TTFont(font_path(), lazy=True) as font:
+        return frozenset(font.getBestCmap())
+
+
+def drawable(word: str) -> bool:
+    """Return whether every letter of the word is in the font: no word is drawn as empty boxes."""
+    return bool(word.strip()) and all(ord(letter) in drawable_letters() for letter in word)
+
+
+def cloud_words(voices: Voices, most: int = MOST_WORDS) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Return the words to draw (see `word_counts`) and those left out because the font lacks them."""
+    frame = word_counts(voices)
+    can = frame["word"].head(2 * most).map(drawable).astype(bool)
+    candidates = frame.head(2 * most)
+    return candidates[can].head(most).reset_index(drop=True), tuple(candidates["word"][~can])
+
+
+def word_cloud(
+    voices: Voices, width: int = 1000, height: int = 520, dark: bool = False, most: int = MOST_WORDS
+) -> bytes | None:
+    """Return the cloud as PNG with a transparent background, or None without words.
+
+    Takes 0.5 to 1 s: call it off the page's thread and cache it. Colours are those of
+    the axes for words whose lean is confirmed, grey for all others; the table beside
+    the cloud says the same in words.
+    """
+    frame, _ = cloud_words(voices, most)
+    if frame.empty:
+        return None
+    # wordcloud pulls in matplotlib: half a second that other screens need not pay.
+    from wordcloud import WordCloud
+
+    colours = {word: _colour(lean, dark) for word, lean in zip(frame["word"], frame["lean"], strict=True)}
+
+    def colour_of(word: str, random_state: random.Random | None = None, **_: Any) -> str:
+        return colours[word]
+
+    cloud = WordCloud(
+        font_path=str(font_path()), width=width, height=height, mode="RGBA", background_color=None,
+        prefer_horizontal=1.0, relative_scaling=0.5, min_font_size=11, max_font_size=height // 4, margin=4,
+        random_state=SEED, color_func=colour_of, max_words=most,
+    )  # fmt: skip
+    cloud.generate_from_frequencies(dict(zip(frame["word"], frame["comments"].astype(float), strict=True)))
+    buffer = io.BytesIO()
+    cloud.to_image().save(buffer, format="PNG")
+    return buffer.getvalue()
+
+
+def _colour(lean: str, dark: bool) -> str:
+    light = AXIS_INK[lean].colour if lean else PEOPLE
+    return DARK_OF.get(light, SURFACE) if dark else light

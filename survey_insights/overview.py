@@ -1,0 +1,174 @@
+"""The overview: the ten sentences a town can say aloud, each with the comments behind it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from survey_insights.changes import change_sentences
+from survey_insights.cities import common_ground, compare_themes
+from survey_insights.counts import comments_of, label_counts, leaders
+from survey_insights.labels import listing, period, question_label
+from survey_insights.sentences import Sentence, scope
+from survey_insights.statistics import largest_difference
+from survey_insights.themes import theme_names
+from survey_loader.language import Say
+from survey_loader.models import Tone
+from survey_loader.voices import Voices
+
+# A theme this few wrote is rare; its voice must not be lost among the counts.
+RARE_MOST = 4
+RARE_PART = 0.02
+# Words a comment must hold to be worth reading out alone.
+RARE_WORDS = 2
+NEAR_TIES_NAMED = 3
+
+
+def overview(voices: Voices, say: Say) -> list[Sentence]:
+    """Return the sentences the data can support, in reading order; [] without any comment.
+
+    Kinds: reach, liked, hoped, balance, common, difference (only at q < 0.05), change
+    (only at q < 0.05), no_change, rare, caveat.
+    """
+    if voices.comments.empty:
+        return []
+    found = [
+        _reach(voices, say),
+        _leading(voices, "praise", say),
+        _leading(voices, "wish", say),
+        _balance(voices, say),
+        _common(voices, say),
+        _difference(voices, say),
+        *change_sentences(voices, say),
+        _rare(voices, say),
+        Sentence("caveat", say("足を止めてくれた人の声であり、市民全体の割合ではありません。")),
+    ]
+    return [sentence for sentence in found if sentence is not None]
+
+
+def _reach(voices: Voices, say: Say) -> Sentence:
+    when = period(voices.interviews["day"], say)
+    places = voices.interviews["place"].value_counts()
+    where = listing([str(place) for place in places[places > 0].index if place], say, most=3)
+    wrote, approached = f"{voices.people:,}", _approached(voices)
+    setting = say("、").join(part for part in (when, where) if part)
+    if approached >= voices.people and approached > 0:
+        text = say("{n}人に声をかけ、{k}人が書いてくれました。", n=f"{approached:,}", k=wrote)
+    else:
+        text = say("{k}人が書いてくれました。", k=wrote)
+    if setting:
+        text = (
+            say("{setting}で、", setting=setting) + text
+            if where
+            else say("{setting}に、", setting=setting) + text
+        )
+    return Sentence("reach", text, voices.comments["number"].to_numpy(dtype=np.int64))
+
+
+def _approached(voices: Voices) -> int:
+    """Return how many people were approached, 0 unless known for every wave with interviews."""
+    used = set(voices.interviews["wave"].dropna().unique())
+    known = voices.waves[voices.waves["label"].isin(used)]["approached"]
+    return 0 if len(known) < len(used) or known.isna().any() else int(known.sum())
+
+
+def _leading(voices: Voices, tone: Tone, say: Say) -> Sentence | None:
+    questions, clause_tone = scope(voices, tone)
+    top = leaders(voices, questions, clause_tone)
+    if top.empty:
+        return None
+    names = theme_names(voices, say)
+    kind, n = ("liked" if tone == "praise" else "hoped"), f"{int(top['asked'].iloc[0]):,}"
+    numbers = [comments_of(voices, key, questions, clause_tone) for key in top["theme"].head(NEAR_TIES_NAMED)]
+    what = _what(voices, questions, tone, say)
+    if len(top) == 1:
+        text = say("{what}で最も多かったのは「{theme}」、聞いた{n}人のうち{k}人です。", what=what, n=n,
+                   theme=names[top["theme"].iloc[0]], k=f"{int(top['people'].iloc[0]):,}")  # fmt: skip
+    else:
+        themes = say("、").join(
+            say("「{theme}」{k}人", theme=names[key], k=f"{people:,}")
+            for key, people in zip(top["theme"].head(NEAR_TIES_NAMED), top["people"], strict=False)
+        )
+        message = (
+            say("{what}で多かったのは{themes}です（聞いた{n}人のうち）。順番の差は確認できません。")
+            if len(top) <= NEAR_TIES_NAMED
+            else say("{what}では{themes}などがならびました（聞いた{n}人のうち）。順番の差は確認できません。")
+        )
+        text = message.format(what=what, themes=themes, n=n)
+    return Sentence("liked" if kind == "liked" else "hoped", text, np.unique(np.concatenate(numbers)))
+
+
+def _what(voices: Voices, questions: tuple[str, ...], tone: Tone, say: Say) -> str:
+    if len(questions) == 1:
+        question = voices.survey.question(questions[0])
+        if question is not None:
+            return say("「{question}」", question=question_label(question, say))
+    return say("好きなところ") if tone == "praise" else say("これからへの願い")
+
+
+def _balance(voices: Voices, say: Say) -> Sentence:
+    n = {
+        label: f"{count:,}" for label, count in label_counts(voices, "axis")[["label", "comments"]].to_numpy()
+    }
+    text = say(
+        "住む人のための声{live}件、訪れる人のための声{visit}件、両方{both}件、決められない声{none}件でした。",
+        live=n["live"], visit=n["visit"], both=n["both"], none=n["none"],
+    )  # fmt: skip
+    return Sentence("balance", text, voices.comments["number"].to_numpy(dtype=np.int64))
+
+
+def _common(voices: Voices, say: Say) -> Sentence | None:
+    shared = common_ground(compare_themes(voices, "relation"))
+    if shared.empty:
+        return None
+    row = shared.iloc[0]
+    text = say(
+        "住む人も訪れた人もよく挙げたのは「{theme}」です（住んでいる{n}人のうち{a}人、訪れた{m}人のうち{b}人）。",
+        theme=theme_names(voices, say)[row["theme"]], n=f"{row['left_total']:,}", a=f"{row['left']:,}",
+        m=f"{row['right_total']:,}", b=f"{row['right']:,}",
+    )  # fmt: skip
+    return Sentence("common", text, comments_of(voices, str(row["theme"])))
+
+
+def _difference(voices: Voices, say: Say) -> Sentence | None:
+    compared = compare_themes(voices, "relation")
+    confirmed = compared[compared["different"]]
+    if confirmed.empty:
+        return None
+    row = largest_difference(confirmed)
+    text = say(
+        "「{theme}」は、訪れた{n}人のうち{a}人が書き、住んでいる人は{m}人のうち{b}人でした。",
+        theme=theme_names(voices, say)[row["theme"]], n=f"{row['right_total']:,}", a=f"{row['right']:,}",
+        m=f"{row['left_total']:,}", b=f"{row['left']:,}",
+    )  # fmt: skip
+    return Sentence("difference", text, comments_of(voices, str(row["theme"])))
+
+
+def _rare(voices: Voices, say: Say) -> Sentence | None:
+    number = rare_comment(voices)
+    if number is None:
+        return None
+    return Sentence("rare", say("少ないけれど聞きのがせない声："), np.array([number], dtype=np.int64))
+
+
+def rare_comment(voices: Voices) -> int | None:
+    """Return the number of one quotable comment about a theme few people wrote, or None.
+
+    Troubles and wishes come before praise, ぶつかり before both, rarer themes first, then
+    more words; at last the earliest comment, so that the same voices give the same one.
+    """
+    cells = voices.themes.tocoo()
+    rows, columns = cells.row[cells.data != 0], cells.col[cells.data != 0]
+    often = np.bincount(columns, minlength=len(voices.theme_list))
+    comments = voices.comments
+    rarest = np.full(len(comments), np.iinfo(np.int64).max)
+    np.minimum.at(rarest, rows, often[columns])
+    few = max(RARE_MOST, int(RARE_PART * len(comments)))
+    words = np.diff(voices.words.indptr)
+    clash = comments["clash"].to_numpy(dtype=bool)
+    fit = comments["quotable"].to_numpy(dtype=bool) & (words >= RARE_WORDS) & ((rarest <= few) | clash)
+    if not fit.any():
+        return None
+    needy = comments["tone"].isin(["trouble", "wish"]).to_numpy(dtype=bool)
+    numbers = comments["number"].to_numpy(dtype=np.int64)
+    order = np.lexsort((numbers, -words, rarest, ~needy, ~clash, ~fit))
+    return int(numbers[order[0]])

@@ -1,0 +1,230 @@
+"""Words: in how many comments each stands, and which ones mark one side."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from survey_insights.charts import Chart, empty_chart, footer, new_figure
+from survey_insights.cities import Sides
+from survey_insights.counts import LABELS, SIDES, Mask, grouping, label_codes, with_shares
+from survey_insights.drawing import FRAME_HEIGHT, heading, legend_mark, row_names, share_bars
+from survey_insights.labels import Split, axis_label, relation_label, wrap
+from survey_insights.palette import AXIS_INK, INK_TEXT, PEOPLE, RELATION_INK, RULE, SURFACE, Ink
+from survey_insights.statistics import LEAST_COMMENTS, marked_words
+from survey_loader.language import Say
+from survey_loader.voices import Voices
+
+WORD_ROW = 34
+
+
+def comments_with_words(voices: Voices, mask: Mask) -> NDArray[np.int64]:
+    """Return, for each word of the vocabulary, in how many comments of the mask it stands."""
+    kept = np.repeat(mask, np.diff(voices.words.indptr)) & (voices.words.data != 0)
+    return np.bincount(voices.words.indices[kept], minlength=len(voices.vocabulary)).astype(np.int64)
+
+
+def word_counts(voices: Voices, at_least: int = 1) -> pd.DataFrame:
+    """Return word, comments, total, share, low, high, live, visit, both, none, lean; most frequent first.
+
+    Counts are comments that contain the word. `lean` is the axis whose comments the word
+    marks (log-odds against all other comments, Benjamini-Hochberg over all words and
+    axes, q < 0.05), "" where no difference is confirmed.
+    """
+    codes = label_codes(voices, "axis")
+    counts = {label: comments_with_words(voices, codes == i) for i, label in enumerate(LABELS["axis"])}
+    total = sum(counts.values(), np.zeros(len(voices.vocabulary), dtype=np.int64))
+    frame = pd.DataFrame(
+        {"word": voices.vocabulary, "comments": total, **counts, "lean": _leans(counts, total)}
+    )
+    frame = with_shares(frame.assign(total=len(voices.comments)), "comments", "total")
+    frame = frame[frame["comments"] >= max(at_least, 1)]
+    columns = ["word", "comments", "total", "share", "low", "high", *LABELS["axis"], "lean"]
+    # Ties in the order of the word itself: the same table every time.
+    return frame.sort_values(["comments", "word"], ascending=[False, True])[columns].reset_index(drop=True)
+
+
+def _leans(counts: dict[str, NDArray[np.int64]], total: NDArray[np.int64]) -> NDArray[np.object_]:
+    axes = ("live", "visit", "both")
+    left = np.concatenate([counts[axis] for axis in axes])
+    right = np.concatenate([total - counts[axis] for axis in axes])
+    size = total.size
+    tests = [
+        marked_words(left[i * size : (i + 1) * size], right[i * size : (i + 1) * size]) for i in range(3)
+    ]
+    z = np.stack([np.where(test["different"], test["z"], 0.0) for test in tests])
+    best = z.argmax(axis=0) if size else np.zeros(0, dtype=int)
+    names = np.array(axes, dtype=object)[best]
+    return np.where(z.max(axis=0) > 0, names, "") if size else names
+
+
+def top_words(voices: Voices, say: Say, most: int = 20) -> Chart:
+    """Return the words in most comments as bars, coloured by the axis they mark where that is confirmed."""
+    frame = word_counts(voices).head(most)
+    if frame.empty:
+        return empty_chart("top_words", voices, say, say("数えられることばは、まだありません。"))
+    inks = [AXIS_INK[lean] if lean else Ink(PEOPLE, "circle", "●", "") for lean in frame["lean"]]
+    names = [f"{AXIS_INK[lean].glyph} {word}" if lean else word
+             for word, lean in zip(frame["word"], frame["lean"], strict=True)]  # fmt: skip
+    figure = share_bars(frame, names, inks, "comments", "total", say)
+    figure.update_layout(height=FRAME_HEIGHT + 30 + WORD_ROW * len(frame))
+    for axis in ("live", "both", "visit"):
+        if (frame["lean"] == axis).any():
+            legend_mark(figure, axis_label(axis, say), AXIS_INK[axis])
+    n = f"{len(voices.comments):,}"
+    return Chart(
+        "top_words", figure, word_table(frame, say),
+        say("最も多くの声に出てきたことばは「{word}」、{n}件のうち{k}件です。",
+            word=frame["word"].iloc[0], n=n, k=f"{int(frame['comments'].iloc[0]):,}"),
+        say("そのことばを含む声の割合と95%の幅（1つの声に何度出ても1件）"), footer(voices, say),
+        say("色と模様がついたことばは、住む人・訪れる人・両方のための声のどれかに多いと確かめられたことばです。"),
+    )  # fmt: skip
+
+
+def word_table(frame: pd.DataFrame, say: Say) -> pd.DataFrame:
+    """Return `word_counts` as a table in the reader's words."""
+    leans = [axis_label(lean, say) if lean else say("差は確認できません") for lean in frame["lean"]]
+    counts = {axis_label(label, say): frame[label].to_numpy() for label in LABELS["axis"]}
+    return pd.DataFrame(
+        {
+            say("ことば"): frame["word"].to_numpy(),
+            say("声の数"): frame["comments"].to_numpy(),
+            say("割合"): frame["share"].to_numpy(),
+            say("下限"): frame["low"].to_numpy(),
+            say("上限"): frame["high"].to_numpy(),
+            **counts,
+            say("多いのは"): leans,
+        }
+    )
+
+
+def side_masks(voices: Voices, split: Split) -> tuple[Mask, Mask]:
+    """Return which comments are on the left and on the right side of a split."""
+    if split == "axis":
+        labels, codes = LABELS["axis"], label_codes(voices, "axis")
+    else:
+        groups = grouping(voices, "relation")
+        labels, codes = groups.labels, groups.comments
+    left, right = (codes == (labels.index(side) if side in labels else -2) for side in SIDES[split])
+    return left, right
+
+
+def compare_words(voices: Voices, split: Split = "axis") -> pd.DataFrame:
+    """Return word, left, right (comments) with delta, z, p, q, different; strongest |z| first.
+
+    Only words in at least 5 comments of the two sides together.
+    """
+    left, right = (comments_with_words(voices, mask) for mask in side_masks(voices, split))
+    kept = left + right >= LEAST_COMMENTS
+    frame = pd.DataFrame({"word": voices.vocabulary[kept], "left": left[kept], "right": right[kept]})
+    frame = frame.join(marked_words(frame["left"], frame["right"]))
+    order = frame["z"].abs().sort_values(ascending=False, kind="stable").index
+    return frame.loc[order].reset_index(drop=True)
+
+
+def word_contrast(voices: Voices, say: Say, split: Split = "axis", most: int = 10) -> Chart:
+    """Return the words that mark each side, left and right of zero; grey where no difference is confirmed."""
+    left, right = side_masks(voices, split)
+    label, inks = (axis_label, AXIS_INK) if split == "axis" else (relation_label, RELATION_INK)
+    keys, totals = SIDES[split], (int(left.sum()), int(right.sum()))
+    names = (label(keys[0], say), label(keys[1], say))
+    sides = Sides(split, names, (inks[keys[0]], inks[keys[1]]), "comments", totals)
+    frame = compare_words(voices, split)
+    shown = pd.concat([frame[frame["z"] > 0].head(most), frame[frame["z"] < 0].head(most).iloc[::-1]])
+    if shown.empty or not sides.usable:
+        return empty_chart(
+            "word_contrast", voices, say, say("くらべられるだけのことばが、まだ両方にそろっていません。")
+        )
+    reading = say(
+        "棒が長いほど、そちらの声にかたよって出てくることばです。灰色のことばは、差を確認できません。"
+    )
+    if sides.unstable:
+        reading += say("片方が300に満たないので、順番は入れかわりやすいです。")
+    subtitle = say(
+        "{left}の声{n}件と{right}の声{m}件をくらべた、ことばのかたより（z値）。数字は含む声の数（左／右）",
+        left=names[0], n=f"{totals[0]:,}", right=names[1], m=f"{totals[1]:,}",
+    )  # fmt: skip
+    figure = _mirror(shown.reset_index(drop=True), sides, say)
+    table = _contrast_table(frame, names, say)
+    return Chart(
+        "word_contrast",
+        figure,
+        table,
+        _contrast_title(frame, names, say),
+        subtitle,
+        footer(voices, say),
+        reading,
+    )
+
+
+def _contrast_title(frame: pd.DataFrame, names: tuple[str, str], say: Say) -> str:
+    confirmed = frame[frame["different"]]
+    if confirmed.empty:
+        return say(
+            "ことばの出かたに、{left}と{right}の声の差は確認できません。", left=names[0], right=names[1]
+        )
+    parts = [
+        say(
+            "{side}の声に多いことばは{words}",
+            side=name,
+            words="".join(say("「{word}」", word=word) for word in words),
+        )
+        for name, words in zip(
+            names,
+            (confirmed[confirmed["z"] > 0]["word"].head(2), confirmed[confirmed["z"] < 0]["word"].head(2)),
+            strict=True,
+        )
+        if len(words)
+    ]
+    return say("、").join(parts) + say("です。")
+
+
+def _contrast_table(frame: pd.DataFrame, names: tuple[str, str], say: Say) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            say("ことば"): frame["word"].to_numpy(),
+            say("{side}の数", side=names[0]): frame["left"].to_numpy(),
+            say("{side}の数", side=names[1]): frame["right"].to_numpy(),
+            say("z値"): frame["z"].to_numpy(),
+            # Text: a small q in a column of shares would be read as one.
+            say("q値"): [f"{q:.3f}" for q in frame["q"]],
+            say("判定"): [say("差あり") if yes else say("差は確認できません") for yes in frame["different"]],
+        }
+    )
+
+
+def _mirror(frame: pd.DataFrame, sides: Sides, say: Say) -> go.Figure:
+    """Draw words left and right of zero; the left side's words have positive z and run to the left."""
+    figure = new_figure(FRAME_HEIGHT + 30 + WORD_ROW * len(frame))
+    rows = pd.Series(range(len(frame)), index=frame.index)
+    for ink, name, chosen in (
+        (sides.inks[0], sides.names[0], frame["different"] & (frame["z"] > 0)),
+        (sides.inks[1], sides.names[1], frame["different"] & (frame["z"] < 0)),
+        (Ink(SURFACE, "circle", "○", "", INK_TEXT), say("差は確認できません"), ~frame["different"]),
+    ):
+        part = frame[chosen]
+        figure.add_bar(
+            x=(-part["z"]).tolist(), y=rows[chosen].tolist(), orientation="h", name=name, cliponaxis=False,
+            marker={"color": ink.colour, "line": {"color": RULE, "width": 1},
+                    "pattern": {"shape": ink.pattern, "fgcolor": "#FFFFFF", "fgopacity": 0.22, "size": 7,
+                                "solidity": 0.25, "fillmode": "overlay"}},
+            text=[f"{left:,}／{right:,}" for left, right in zip(part["left"], part["right"], strict=True)],
+            textposition="outside", textfont={"size": 13, "color": INK_TEXT}, showlegend=False,
+            hovertext=[
+                f"<b>{wrap(str(row.word), 30)}</b><br>"
+                + say("{left} {n}件、{right} {m}件、z = {z}", left=sides.names[0], n=f"{row.left:,}",
+                      right=sides.names[1], m=f"{row.right:,}", z=f"{row.z:+.1f}") + f"<br>{name}"
+                for row in part.itertuples()
+            ], hoverinfo="text",
+        )  # fmt: skip
+    edge = float(frame["z"].abs().max()) * 1.5
+    figure.update_xaxes(
+        range=[-edge, edge], showticklabels=False, showgrid=False, zeroline=True, zerolinecolor=RULE
+    )
+    figure.update_layout(barmode="overlay", margin={"t": 40})
+    row_names(figure, list(frame["word"]), 14)
+    heading(figure, sides.names[0], sides.inks[0], 0.0, "left")
+    heading(figure, sides.names[1], sides.inks[1], 1.0, "right")
+    return figure
