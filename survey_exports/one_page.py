@@ -12,10 +12,10 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from survey_exports.paper import MUTED, Paper, drawable_text
+from survey_insights.balance import ORDER as AXIS_ORDER
 from survey_insights.charts import footer
 from survey_insights.counts import label_counts, theme_people
-from survey_insights.balance import ORDER as AXIS_ORDER
-from survey_insights.labels import axis_label, percent, question_label, survey_name, theme_label
+from survey_insights.labels import axis_label, interval, percent, question_label, survey_name, theme_label
 from survey_insights.overview import overview
 from survey_insights.palette import AXIS_INK, PEOPLE
 from survey_insights.sentences import questions_of
@@ -83,10 +83,11 @@ def _balance(paper: Paper, voices: Voices, say: Say) -> None:
     paper.subtitle(say("だれのための声か（声{n}件）", n=f"{total:,}"))
     parts = [(label, int(counts.loc[label, "comments"])) for label in AXIS_ORDER]  # type: ignore[arg-type]
     paper.stacked_bar([(AXIS_INK[label].colour, count / total) for label, count in parts], height=7 * mm)
-    legend = [
-        (AXIS_INK[label].colour, f"{AXIS_INK[label].glyph} {axis_label(label, say)} {count:,}{say('件')}（{percent(count / total)}）")
-        for label, count in parts
-    ]  # fmt: skip
+    legend = []
+    for label, count in parts:
+        name = f"{AXIS_INK[label].glyph} {axis_label(label, say)}"
+        text = say("{name} {n}件（{percent}）", name=name, n=f"{count:,}", percent=percent(count / total))
+        legend.append((AXIS_INK[label].colour, text))
     paper.legend(legend, 8.5)
     paper.skip(GAP / 2)
 
@@ -105,11 +106,13 @@ def _themes(paper: Paper, voices: Voices, say: Say) -> None:
         n = int(frame["asked"].iloc[0])
         column.subtitle(say("{question}（聞いた{n}人）", question=question_label(question, say), n=f"{n:,}"))
         for row in frame.itertuples():
-            text = say("{k}人（{low}〜{high}）", k=row.people, low=percent(row.low), high=percent(row.high))
+            text = say("{k}人（{interval}）", k=f"{row.people:,}", interval=interval(row.low, row.high, say))
             column.bar(names[row.theme], row.share, float(frame["high"].max()), (row.low, row.high), text, PEOPLE)
     paper.below(columns)
     if asked:
-        paper.write(say("細い線は95%の幅です。線が重なるテーマの順番は、確かではありません。"), 7.5, leading=11, colour=MUTED)
+        paper.write(
+            say("細い線は95%の幅です。線が重なるテーマの順番は、確かではありません。"), 7.5, leading=11, colour=MUTED
+        )
     paper.skip(GAP / 2)
 
 
@@ -142,5 +145,3 @@ def _foot(paper: Paper, voices: Voices, say: Say) -> None:
     survey = voices.survey
     held = say("管理者：{holder} ｜ 連絡先：{contact}", holder=survey.holder or "—", contact=survey.contact or "—")
     paper.at_bottom([footer(voices, say), held], 7)
-
-

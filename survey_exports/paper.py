@@ -143,10 +143,16 @@ class Paper:
         scale = self.width / max(longest, 1e-9)
         self.canvas.setFillColor(colour)
         self.canvas.rect(self.left, self.y, share * scale, height, stroke=0, fill=1)
-        self.canvas.setStrokeColor(RULE)
-        self.canvas.setLineWidth(0.9)
-        middle = self.y + height / 2
-        self.canvas.line(self.left + interval[0] * scale, middle, self.left + interval[1] * scale, middle)
+        self._whisker(self.left + interval[0] * scale, self.left + interval[1] * scale, self.y + height / 2)
+
+    def _whisker(self, low: float, high: float, middle: float) -> None:
+        """Draw an interval that shows on the bar and on the paper: dark on a pale line."""
+        for colour, width in (("#FFFFFF", 2.4), (INK, 0.9)):
+            self.canvas.setStrokeColor(colour)
+            self.canvas.setLineWidth(width)
+            self.canvas.line(low, middle, high, middle)
+            for end in (low, high):
+                self.canvas.line(end, middle - 1.6, end, middle + 1.6)
 
     def columns(self, count: int, gap: float) -> list[Paper]:
         """Return columns that begin here; `below` continues under the longest."""

@@ -99,5 +99,8 @@ def png(chart: Chart, width: int = WIDTH, dark: bool = False) -> bytes:
         return _painter.draw(figure, options)
     except ChromeNotFoundError as error:
         raise NoPicture(
-            N_("画像にするには Chrome か Chromium が必要です。入れてから、もう一度お試しください。表（CSV）は今すぐ使えます。")
+            N_(
+                "画像にするには Chrome か Chromium が必要です。"
+                "入れてから、もう一度お試しください。表（CSV）は今すぐ使えます。"
+            )
         ) from error
