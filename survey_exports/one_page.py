@@ -105,9 +105,11 @@ def _themes(paper: Paper, voices: Voices, say: Say) -> None:
         names = {theme.key: theme_label(theme, say) for theme in voices.theme_list}
         n = int(frame["asked"].iloc[0])
         column.subtitle(say("{question}（聞いた{n}人）", question=question_label(question, say), n=f"{n:,}"))
-        for row in frame.itertuples():
-            text = say("{k}人（{interval}）", k=f"{row.people:,}", interval=interval(row.low, row.high, say))
-            column.bar(names[row.theme], row.share, float(frame["high"].max()), (row.low, row.high), text, PEOPLE)
+        longest = float(frame["high"].max())
+        cells = frame[["theme", "people", "share", "low", "high"]].to_numpy(dtype=object)
+        for key_of_theme, people, share, low, high in cells:
+            text = say("{k}人（{interval}）", k=f"{people:,}", interval=interval(low, high, say))
+            column.bar(names[key_of_theme], share, longest, (low, high), text, PEOPLE)
     paper.below(columns)
     if asked:
         paper.write(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import os
 import warnings
 from collections.abc import Sequence
@@ -127,11 +128,10 @@ def save_photo(db: Database, batch: int, interview_id: str, picture: Picture, ki
 
 def attached_names(db: Database, interview_ids: Sequence[str]) -> set[tuple[str, str]]:
     """Return (interview id, file name) of the photos these interviews have already."""
-    marks = ",".join("?" * len(interview_ids))
     rows = db.conn.execute(
         "select p.interview_id, p.name from photos p join batches b on b.number = p.batch "
-        f"where b.change is not null and p.interview_id in ({marks})",
-        list(interview_ids),
+        "where b.change is not null and p.interview_id in (select value from json_each(?))",
+        [json.dumps(interview_ids)],
     )
     return set(rows.fetchall())
 
@@ -177,10 +177,9 @@ def shown_photos(db: Database, interview_ids: Sequence[str], audience: Audience)
     """Return {interview id: photo id} of one photo each that this audience may see, faces first."""
     if not interview_ids:
         return {}
-    marks = ",".join("?" * len(interview_ids))
     rows = db.conn.execute(
-        f"select p.interview_id, p.id {_visible(audience)} and p.interview_id in ({marks}) order by p.kind, p.number",
-        list(interview_ids),
+        f"select p.interview_id, p.id {_visible(audience)} and p.interview_id in (select value from json_each(?)) order by p.kind, p.number",
+        [json.dumps(interview_ids)],
     ).fetchall()
     # Reversed, so that the first one stays.
     return dict(reversed(rows))
@@ -199,13 +198,17 @@ def photos(
     Columns photo, interview (row number), kind, width, height, day, place, wave, age,
     relation. `interviews` limits them to these row numbers.
     """
-    chosen = "" if interviews is None else f"and i.number in ({','.join(str(int(n)) for n in interviews)})"
+    chosen = "" if interviews is None else "and i.number in (select value from json_each(?))"
     query = (
         "select p.id as photo, i.number as interview, min(p.kind <> 'face') as board_only, p.kind, p.width, p.height, "
         f"i.day, i.place, i.wave, i.age, i.relation {_visible(audience)} and i.survey = ? {chosen} "
         "group by i.number order by i.at desc, i.number desc limit ? offset ?"
     )
-    frame = pd.read_sql_query(query, db.conn, params=[slug, limit, offset])
+    frame = pd.read_sql_query(
+        query,
+        db.conn,
+        params=[slug, *([] if interviews is None else [json.dumps([int(n) for n in interviews])]), limit, offset],
+    )
     return frame.drop(columns="board_only")
 
 

@@ -34,7 +34,7 @@ select c.number, c.id as comment_id, i.number as interview, i.id as interview_id
 from comments c join interviews i on i.number = c.interview join batches b on b.number = i.batch
     join surveys s on s.slug = i.survey join codings d on d.comment = c.number and d.codebook = s.codebook
     join codebooks k on k.number = d.codebook left join human_codings h on h.comment_id = c.id
-where {VISIBLE} and c.number in ({{marks}})
+where {VISIBLE} and c.number in (select value from json_each(?))
 """
 
 
@@ -47,7 +47,7 @@ def comments(db: Database, numbers: Sequence[int] | NDArray[np.int64], audience:
     wanted = [int(number) for number in numbers]
     if not wanted:
         return pd.DataFrame(columns=list(COMMENT_FRAME))
-    cursor = db.conn.execute(ONE_COMMENT.format(marks=",".join("?" * len(wanted))), wanted)
+    cursor = db.conn.execute(ONE_COMMENT, [json.dumps(wanted)])
     names = [column[0] for column in cursor.description]
     rows = [_resolved(dict(zip(names, row, strict=True))) for row in cursor]
     if audience.public:

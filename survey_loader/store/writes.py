@@ -14,9 +14,6 @@ from survey_loader.models import Axis, Interview, Reject
 from survey_loader.store.packing import pack_words
 from survey_loader.store.surveys import now
 
-# SQLite's default limit of variables in one statement is 32,766; half of it leaves room.
-LOOKUP_SIZE = 16_000
-
 
 @dataclass(frozen=True, slots=True)
 class StoredComment:
@@ -98,16 +95,12 @@ def codebook_number(db: Database, version: str, themes: Sequence[Mapping[str, An
 
 def known_contents(db: Database, ids: Sequence[str]) -> dict[str, tuple[int, str]]:
     """Return {interview id: (row number, content hash)} of those already visible."""
-    found: dict[str, tuple[int, str]] = {}
-    for start in range(0, len(ids), LOOKUP_SIZE):
-        part = ids[start : start + LOOKUP_SIZE]
-        rows = db.conn.execute(
-            "select i.id, i.number, i.content from interviews i join batches b on b.number = i.batch "
-            f"where b.change is not null and i.superseded = 0 and i.id in ({','.join('?' * len(part))})",
-            part,
-        )
-        found.update({row[0]: (row[1], row[2]) for row in rows})
-    return found
+    rows = db.conn.execute(
+        "select i.id, i.number, i.content from interviews i join batches b on b.number = i.batch "
+        "where b.change is not null and i.superseded = 0 and i.id in (select value from json_each(?))",
+        [json.dumps(ids)],
+    )
+    return {identity: (number, content) for identity, number, content in rows}
 
 
 def stage(db: Database, batch: Batch, interviews: Sequence[StoredInterview]) -> None:
@@ -182,12 +175,10 @@ def vocabulary_numbers(db: Database, words: set[str]) -> dict[str, int]:
     """Return {word: number}, recording words on first sight; call inside a transaction."""
     listed = sorted(words)
     db.conn.executemany("insert or ignore into vocabulary (word) values (?)", [(word,) for word in listed])
-    numbers: dict[str, int] = {}
-    for start in range(0, len(listed), LOOKUP_SIZE):
-        part = listed[start : start + LOOKUP_SIZE]
-        marks = ",".join("?" * len(part))
-        numbers.update(db.conn.execute(f"select word, number from vocabulary where word in ({marks})", part).fetchall())
-    return numbers
+    rows = db.conn.execute(
+        "select word, number from vocabulary where word in (select value from json_each(?))", [json.dumps(listed)]
+    )
+    return dict(rows.fetchall())
 
 
 def _next_number(db: Database, table: str) -> int:
