@@ -25,7 +25,28 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for module in (importing, coding, exporting):
         module.add_commands(commands)
+    command = commands.add_parser("reference", help="この一覧（docs/command-line.md）を書き出します")
+    command.set_defaults(run=lambda settings, options, say: print(reference(), end="") or 0)
     return top
+
+
+def reference() -> str:
+    """Return docs/command-line.md: the help of every command."""
+    parts = ["# Command line\n\nMade from the commands themselves by `python -m survey_loader reference`.\n"]
+    actions = [action for action in parser()._actions if isinstance(action, argparse._SubParsersAction)]
+    for name, command in actions[0].choices.items():
+        rows = [
+            f"| `{_spelled(action)}` | {action.help or ''} |" for action in command._actions if action.dest != "help"
+        ]
+        table = "\n".join(["| | |", "|---|---|", *rows])
+        helped = next(choice.help for choice in actions[0]._choices_actions if choice.dest == name)
+        parts.append(f"## {name}\n\n{helped}\n\n{table}\n")
+    return "\n".join(parts)
+
+
+def _spelled(action: argparse.Action) -> str:
+    value = "" if action.nargs == 0 else str(action.metavar or action.dest.upper())
+    return " ".join(part for part in (", ".join(action.option_strings), value) if part)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
