@@ -1,0 +1,60 @@
+"""The server: `streamlit run dashboard.py`; routes, middleware, lifespan around the screens."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import Route
+
+from survey_insights import cities, overview, themes, trends, words
+from survey_loader import jobs, settings
+from survey_loader.acts import samples
+from survey_ui import charts, comments, errors, room, web
+
+# What the screens are made of is imported here, once, so that no visitor waits for it.
+SCREENS = (cities, overview, themes, trends, words, charts, comments)
+ROUTER = Path(__file__).parent / "survey_ui" / "router.py"
+
+web.refuse_public_address(st.get_option("server.address"))
+
+
+@asynccontextmanager
+async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
+    """Load the sample into a new database, and run long work beside the screens."""
+    here = settings.load()
+    await asyncio.to_thread(samples.ensure, here)
+    await asyncio.to_thread(room.warm, here)
+    runner = jobs.Runner(here)
+    runner.start()
+    # Streamlit collects garbage after every rerun; what is loaded by now need not be walked each time.
+    gc.collect()
+    gc.freeze()
+    try:
+        yield {}
+    finally:
+        await asyncio.to_thread(runner.stop)
+
+
+app = st.App(
+    ROUTER,
+    routes=[
+        Route("/healthz", web.healthz),
+        Route("/photo/{photo}", web.photo),
+    ],
+    middleware=[
+        Middleware(web.LocalOnly),
+        Middleware(web.SecurityHeaders),
+        Middleware(GZipMiddleware, minimum_size=1000),
+        Middleware(web.PageLanguage),
+    ],
+    lifespan=lifespan,
+    on_script_error=errors.show_script_error,
+)

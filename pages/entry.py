@@ -1,0 +1,33 @@
+"""入力: one interview, typed in from its board."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from survey_loader.access import LOCAL_ORGANISER
+from survey_loader.acts import entering
+from survey_loader.errors import SurveyError, UnusableEntry
+from survey_loader.language import N_
+from survey_ui import entry_form, markup, room
+
+SAVED = "entry_saved"
+
+say, here, survey = room.enter_for_work(N_("入力"))
+if survey is None:
+    room.stop(say(room.NO_SURVEY))
+if SAVED in st.session_state:
+    with st.container(border=True):
+        st.html(markup.paragraph(say("保存しました。") + st.session_state.pop(SAVED), "lead"))
+
+entry, slots = entry_form.draw(survey, room.listed(here, survey), say)
+if entry is not None:
+    try:
+        entering.enter(here, LOCAL_ORGANISER, entry)
+    except UnusableEntry as error:
+        slots.show(error.field, error.render(say))
+    except SurveyError as error:
+        slots.show("", error.render(say))
+    else:
+        st.session_state[SAVED] = say("板の番号は {board} です。", board=entry.board) if entry.board else ""
+        entry_form.start_next()
+        st.rerun()

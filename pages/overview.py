@@ -1,0 +1,29 @@
+"""概要: what the voices say, in sentences that can be said aloud; then the few charts behind them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from survey_insights import balance, themes
+from survey_loader.language import N_
+from survey_ui import charts, cloud, links, room, sentence_view, theme_view, wall
+
+MOST_THEMES = 6
+NEWEST_PHOTOS = 6
+
+here = room.enter(N_("概要"))
+say = here.say
+sentences, faces = wall.beside(here)
+with sentences:
+    sentence_view.show(here)
+    links.read_voices(here, here.filters, say("すべての声を読む"))
+if faces:
+    with faces:
+        wall.show(here, NEWEST_PHOTOS)
+left, right = st.columns(2, gap="large")
+with left:
+    charts.draw(here, lambda: balance.balance_change(here.voices, say), "balance_change")
+with right:
+    charts.draw(here, lambda: themes.top_themes(here.voices, say, here.question, MOST_THEMES), "top_themes_short")
+    theme_view.links_below(here, theme_view.most_written(here)[:3])
+cloud.show(here)

@@ -1,0 +1,24 @@
+"""発表: what a presenter takes along: one page, pictures, numbers, and the comments for the committee."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from survey_loader.language import N_
+from survey_ui import markup, room, stage_view
+
+here = room.enter(N_("発表"))
+say = here.say
+st.html(
+    markup.heading(say("一枚まとめ"), under=say("A4一枚。会場で見せてよい写真と、紹介してよいことばだけが入ります。"))
+)
+stage_view.offer_one_page(here)
+st.html(markup.heading(say("図"), under=say("図には、調べた人数・時期・場所・方法がいつも付きます。")))
+stage_view.offer_charts(here)
+st.html(
+    markup.heading(
+        say("声の一覧"),
+        under=say("委員会の中で使うための一覧です。公開の同意は「公開してよい」の列で確かめてください。"),
+    )
+)
+stage_view.offer_comments(here)

@@ -1,0 +1,62 @@
+"""推移: whether it moves: axes, feelings, themes and words over the waves, each with its interval."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from survey_insights import trends
+from survey_insights.series import Step
+from survey_insights.themes import theme_names
+from survey_loader.language import N_
+from survey_ui import charts, room, theme_view, word_view
+
+STEPS: dict[Step, str] = {"wave": N_("回ごと"), "month": N_("月ごと")}
+MOST_LINES = 5
+
+here = room.enter(N_("推移"))
+say = here.say
+step: Step = (
+    st.segmented_control(
+        say("区切り"),
+        list(STEPS),
+        default="wave",
+        format_func=lambda key: say(STEPS[key]),
+        key="step",
+        bind="query-params",
+    )
+    or "wave"
+)
+charts.draw(here, lambda: trends.axis_trend(here.voices, say, step, here.question), ("axis_trend", step))
+
+names = theme_names(here.everything, say)
+chosen = tuple(
+    st.multiselect(
+        say("テーマ（5つまで）"),
+        list(names),
+        default=theme_view.most_written(here)[:3],
+        format_func=names.__getitem__,
+        max_selections=MOST_LINES,
+        key="themes",
+        bind="query-params",
+    )
+)
+if chosen:
+    charts.draw(
+        here,
+        lambda: trends.theme_trend(here.voices, say, chosen, here.question, step),
+        ("themes", step, chosen),
+    )
+if question := room.one_question(here):
+    charts.draw(here, lambda: trends.tone_trend(here.voices, say, question, step), ("tone_trend", step, question))
+words = tuple(
+    st.multiselect(
+        say("ことば（5つまで）"),
+        word_view.options(here),
+        max_selections=MOST_LINES,
+        placeholder=say("例：除雪"),
+        key="trend_words",
+        bind="query-params",
+    )
+)
+if words:
+    charts.draw(here, lambda: trends.word_trend(here.voices, say, words, here.question, step), ("words", step, words))

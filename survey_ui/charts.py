@@ -1,0 +1,111 @@
+"""A chart on the screen: finding, figure, n, how to read it, the same as a table, and taking it away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from survey_exports import pictures, sheets
+from survey_insights.charts import Chart
+from survey_insights.palette import style
+from survey_loader.language import N_, Say
+from survey_ui import markup, recent
+from survey_ui.room import Room
+
+# A mode bar covers the figure on a phone, and what it offers stands under the figure in words.
+FIGURE_CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "showTips": False}
+NO_BROWSER = N_("画像の保存には、このパソコンに Chrome か Chromium が必要です。")
+# Columns that lie between -1 and 1 too, but are no shares.
+STATISTICS = (N_("q値"), N_("z値"))
+CSV_TYPE, PNG_TYPE = "text/csv", "image/png"
+
+
+def draw(room: Room, make: Callable[[], Chart], key: Hashable, *, level: int = 3) -> Chart:
+    """Make the chart, or take the one just made for the same voices and filters, and show it."""
+    named = ("chart", key, room.filters, room.language)
+    chart = recent.result(room.everything, named, make)
+    figure = recent.result(room.everything, (*named, room.dark), lambda: style(chart.figure, room.dark))
+    show(chart, figure, room.say, level)
+    return chart
+
+
+def show(chart: Chart, figure: Any, say: Say, level: int = 3) -> None:
+    """Draw a chart with everything that must stay with it; `figure` is in the look of the surface."""
+    if chart.empty:
+        st.text(chart.title)
+        return
+    with st.container(gap="small", key=f"chart_{chart.key}"):
+        st.html(markup.heading(chart.title, level, chart.subtitle))
+        st.plotly_chart(figure, key=f"figure_{chart.key}", theme=None, config=FIGURE_CONFIG, alt=chart.title)
+        st.html(markup.paragraph(chart.footer, "foot"))
+        _offers(chart, say)
+
+
+def _offers(chart: Chart, say: Say) -> None:
+    with st.container(horizontal=True, gap="small"):
+        if chart.how_to_read:
+            with st.popover(say("読み方"), icon=":material/help:", type="tertiary"):
+                st.html(markup.paragraph(chart.how_to_read))
+        png_button(chart, say)
+        chart_csv_button(chart, say)
+    # Not a popover: it would be too narrow for a table.
+    with st.expander(say("表で見る"), icon=":material/table_rows:", type="compact"):
+        table(chart.table, chart.title, say)
+
+
+def table(frame: pd.DataFrame, what: str, say: Say) -> None:
+    """Draw a table; columns of shares (0..1) are shown as percent."""
+    shares = [name for name in frame.columns if _is_share(frame[name]) and name not in map(say, STATISTICS)]
+    columns: dict[str, Any] = {name: st.column_config.NumberColumn(format="%.1f%%") for name in shares}
+    shown = frame.assign(**{name: 100 * frame[name] for name in shares})
+    st.dataframe(shown, hide_index=True, column_config=columns, alt=what)
+
+
+def _is_share(column: pd.Series) -> bool:
+    if not pd.api.types.is_float_dtype(column):
+        return False
+    known = column.dropna()
+    return bool(len(known)) and bool(known.between(-1, 1).all())
+
+
+def csv_button(frame: pd.DataFrame, name: str, say: Say, label: str = "") -> None:
+    """Offer a table as CSV, written only when asked for."""
+    _csv_button(lambda: sheets.csv(frame), name, label or say("表を保存（CSV）"))
+
+
+def chart_csv_button(chart: Chart, say: Say) -> None:
+    """Offer a chart's numbers as CSV, with its finding, n and source below them."""
+    _csv_button(lambda: sheets.chart_csv(chart, say), chart.key, say("表を保存（CSV）"))
+
+
+def _csv_button(write: Callable[[], bytes], name: str, label: str) -> None:
+    st.download_button(
+        label,
+        data=write,
+        file_name=f"{name}.csv",
+        mime=CSV_TYPE,
+        on_click="ignore",
+        icon=":material/download:",
+        type="tertiary",
+        key=f"csv_{name}",
+    )
+
+
+def png_button(chart: Chart, say: Say) -> None:
+    """Offer a chart as a picture, drawn only when asked for; without a browser to draw it, say so."""
+    if pictures.chrome() is None:
+        st.html(markup.paragraph(say(NO_BROWSER), "foot"))
+        return
+    st.download_button(
+        say("画像を保存（PNG）"),
+        data=lambda: pictures.png(chart),
+        file_name=f"{chart.key}.png",
+        mime=PNG_TYPE,
+        on_click="ignore",
+        icon=":material/image:",
+        type="tertiary",
+        key=f"png_{chart.key}",
+    )

@@ -1,0 +1,162 @@
+"""The one row of filters all screens share; what is chosen stands in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from survey_insights.labels import (
+    AXIS_LABELS,
+    TONE_LABELS,
+    axis_label,
+    question_label,
+    relation_label,
+    theme_label,
+)
+from survey_insights.labels import tone_label as name_of_tone
+from survey_insights.selection import Filters
+from survey_loader.language import Say
+from survey_loader.models import RELATIONS
+from survey_loader.voices import Voices
+from survey_ui import markup, recent
+
+NARROWEST_PIXELS = 200
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One filter: its name in the address, its field of Filters, its label, options and their names."""
+
+    key: str
+    field: str
+    label: str
+    options: tuple[str, ...]
+    name: Callable[[str], str]
+    single: bool = False
+
+
+def choices(voices: Voices, say: Say, by_coding: bool) -> tuple[Choice, ...]:
+    """Return the filters that make sense for these voices: one with a single option chooses nothing."""
+    survey, values = voices.survey, recent.result(voices, "filter_options", lambda: _present(voices))
+    labels = {question.key: question_label(question, say) for question in survey.questions if question.kind == "text"}
+    people = (
+        Choice("wave", "waves", say("回"), values["wave"], str),
+        Choice("question", "questions", say("設問"), tuple(labels), labels.__getitem__),
+        Choice(
+            "relation",
+            "relations",
+            say("まちとの関わり"),
+            values["relation"],
+            lambda r: relation_label(r, say),
+        ),
+        Choice("age", "ages", say("年代"), values["age"], str),
+        Choice("place", "places", say("場所"), values["place"], str),
+    )
+    found = tuple(choice for choice in people if len(choice.options) > 1)
+    return found + _coding_choices(voices, say) if by_coding else found
+
+
+def _coding_choices(voices: Voices, say: Say) -> tuple[Choice, ...]:
+    themes = {theme.key: theme_label(theme, say) for theme in voices.theme_list}
+    return (
+        Choice("theme", "theme", say("テーマ"), tuple(themes), themes.__getitem__, single=True),
+        Choice("axis", "axis", say("だれのため"), tuple(AXIS_LABELS), lambda a: axis_label(a, say), single=True),
+        Choice("tone", "tone", say("気持ち"), tuple(TONE_LABELS), lambda t: name_of_tone(t, say), single=True),
+    )
+
+
+def _present(voices: Voices) -> dict[str, tuple[str, ...]]:
+    """Return what there is to choose from, by column of the interviews."""
+    found = {column: _values(voices, column) for column in ("wave", "age", "place")}
+    present = set(voices.interviews["relation"].dropna().unique())
+    return found | {"relation": tuple(relation for relation in RELATIONS if relation in present)}
+
+
+def _values(voices: Voices, column: str) -> tuple[str, ...]:
+    """Return the known values of a column of the interviews, in their own order."""
+    values = voices.interviews[column]
+    if hasattr(values, "cat"):
+        present = values.cat.remove_unused_categories().cat.categories
+    else:
+        present = values.dropna().value_counts().index
+    return tuple(str(value) for value in present if value != "")
+
+
+def draw(voices: Voices, say: Say, by_coding: bool = False) -> Filters:
+    """Draw the filters folded away, with what is chosen written beside them; return the choice."""
+    offered = choices(voices, say, by_coding)
+    if not offered:
+        return Filters()
+    count = sum(1 for choice in offered if _is_set(choice.key))
+    label = say("絞り込み（{n}）", n=count) if count else say("絞り込み")
+    with st.expander(label, icon=":material/tune:", key="filters"):
+        with st.grid("auto", min_column_width=NARROWEST_PIXELS):
+            chosen = {choice.field: _draw_one(choice, say) for choice in offered}
+        st.button(
+            say("絞り込みを外す"),
+            type="tertiary",
+            on_click=_clear,
+            args=(offered,),
+            disabled=not any(chosen.values()),
+        )
+    _show_chosen(offered, chosen, say)
+    return Filters(**chosen)  # type: ignore[arg-type]
+
+
+def _is_set(key: str) -> bool:
+    # On the first run of a link the widgets do not hold its values yet; the address does.
+    return bool(st.session_state[key]) if key in st.session_state else key in st.query_params
+
+
+def _draw_one(choice: Choice, say: Say) -> str | tuple[str, ...]:
+    if choice.single:
+        value = st.selectbox(
+            choice.label,
+            choice.options,
+            index=None,
+            format_func=choice.name,
+            placeholder=say("すべて"),
+            key=choice.key,
+            bind="query-params",
+        )
+        return value or ""
+    return tuple(
+        st.multiselect(
+            choice.label,
+            choice.options,
+            format_func=choice.name,
+            placeholder=say("すべて"),
+            select_all=False,
+            key=choice.key,
+            bind="query-params",
+        )
+    )
+
+
+def _clear(offered: Sequence[Choice]) -> None:
+    for choice in offered:
+        st.session_state[choice.key] = None if choice.single else []
+
+
+def _show_chosen(offered: Sequence[Choice], chosen: dict[str, str | tuple[str, ...]], say: Say) -> None:
+    parts = []
+    for choice in offered:
+        values = chosen[choice.field]
+        names = [choice.name(value) for value in ((values,) if isinstance(values, str) else values) if value]
+        if names:
+            parts.append(say("{label}：{values}", label=choice.label, values=say("、").join(names)))
+    if parts:
+        st.html(markup.paragraph(say("いま見ているのは　") + "　／　".join(parts), "quiet"))
+
+
+def address(filters: Filters, voices: Voices, say: Say) -> dict[str, list[str]]:
+    """Return the filters as they stand in an address, for a link to the comments behind a number."""
+    found: dict[str, list[str]] = {}
+    for choice in choices(voices, say, by_coding=True):
+        values = getattr(filters, choice.field)
+        names = [choice.name(value) for value in ((values,) if isinstance(values, str) else values) if value]
+        if names:
+            found[choice.key] = names
+    return found

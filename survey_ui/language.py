@@ -1,0 +1,37 @@
+"""The visitor's language: chosen once a session, carried in the address."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from survey_loader import settings
+from survey_loader.language import LANGUAGES, Say, speaker
+
+KEY = "lang"
+
+
+def choose() -> Say:
+    """Draw the language choice in the sidebar and return the session's `say`."""
+    default = LANGUAGES[settings.load().language]
+    with st.sidebar:
+        st.radio(
+            "言語 / Language",
+            list(LANGUAGES.values()),
+            index=list(LANGUAGES.values()).index(default),
+            horizontal=True,
+            label_visibility="collapsed",
+            key=KEY,
+            bind="query-params",
+        )
+    return current()
+
+
+def code() -> str:
+    """Return `ja` or `en`, the language of this session."""
+    names = {name: key for key, name in LANGUAGES.items()}
+    return names.get(st.session_state.get(KEY, ""), settings.load().language)
+
+
+def current() -> Say:
+    """Return the `say` of this session."""
+    return speaker(code())

@@ -1,0 +1,38 @@
+"""Ways from a number back to the comments it counts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from survey_insights.selection import Filters
+from survey_ui import filters, markup
+from survey_ui.room import Room
+
+VOICES_PAGE = "../pages/voices.py"
+THEMES_PAGE = "../pages/themes.py"
+
+
+def read_voices(room: Room, chosen: Filters, label: str = "") -> None:
+    """Offer the comments that pass these filters; `label` may hold data."""
+    st.page_link(
+        VOICES_PAGE,
+        label=markup.plain(label) or room.say("この声を読む"),
+        icon=":material/forum:",
+        query_params=_address(room, chosen),
+    )
+
+
+def read_theme(room: Room, theme: str, label: str) -> None:
+    """Offer the comments of one theme, within what the screen is filtered to."""
+    read_voices(room, replace(room.filters, theme=theme), label)
+
+
+def _address(room: Room, chosen: Filters) -> dict[str, list[str]]:
+    address = filters.address(chosen, room.everything, room.say)
+    # A link keeps the survey and the language of the one who follows it.
+    for key in ("survey", "lang"):
+        if key in st.query_params:
+            address[key] = st.query_params.get_all(key)
+    return address

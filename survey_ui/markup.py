@@ -1,0 +1,78 @@
+"""Our own markup around other people's words: everything that comes from data is escaped here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from html import escape
+
+from survey_insights.labels import axis_label, tone_label
+from survey_insights.palette import AXIS_INK, TONE_INK
+from survey_loader.language import Say
+
+MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&^=])")
+
+
+def plain(text: str) -> str:
+    """Return text that Streamlit's Markdown shows letter by letter, for labels that must take data."""
+    return MARKDOWN_SIGNS.sub(r"\\\1", " ".join(text.split()))
+
+
+def heading(text: str, level: int = 3, under: str = "") -> str:
+    """Return a heading, with a quiet line under it where given."""
+    line = f'<p class="koe-under">{escape(under)}</p>' if under else ""
+    return f'<div class="koe-heading"><h{level}>{escape(text)}</h{level}>{line}</div>'
+
+
+def paragraph(text: str, kind: str = "plain") -> str:
+    """Return one paragraph; `kind` is plain, quiet or lead."""
+    return f'<p class="koe-{kind}">{escape(text)}</p>'
+
+
+def axis_chip(axis: str | None, say: Say) -> str:
+    """Return the label of an axis: mark, words and colour; no axis is a label too."""
+    name = axis or "none"
+    return _chip(f"axis-{name}", AXIS_INK[name].glyph, axis_label(name, say))
+
+
+def tone_chip(tone: str | None, say: Say) -> str:
+    """Return the label of a tone, or nothing where the text has none."""
+    if not tone:
+        return ""
+    return _chip(f"tone-{tone}", TONE_INK[tone].glyph, tone_label(tone, say))
+
+
+def word_chip(label: str, kind: str = "theme") -> str:
+    """Return a plain label, for example of a theme."""
+    return _chip(kind, "", label)
+
+
+def _chip(kind: str, glyph: str, label: str) -> str:
+    mark = f'<span aria-hidden="true">{glyph}</span> ' if glyph else ""
+    return f'<span class="koe-chip koe-{kind}">{mark}{escape(label)}</span>'
+
+
+def photo(identity: str, words: str, size: str = "thumb") -> str:
+    """Return a photo from our own route; a click opens it whole. `words` say what is on it."""
+    address = f"/photo/{escape(identity, quote=True)}"
+    return (
+        f'<a class="koe-photo" href="{address}" target="_blank" rel="noopener">'
+        f'<img src="{address}?size={size}" alt="{escape(words, quote=True)}" loading="lazy"></a>'
+    )
+
+
+def facts(named: Mapping[str, str]) -> str:
+    """Return names and values as a list; empty values are left out."""
+    rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in named.items() if value)
+    return f'<dl class="koe-facts">{rows}</dl>'
+
+
+def town(name: str, banner: str) -> str:
+    """Return whose survey this is, with the banner that marks a sample."""
+    mark = f'<span class="koe-sample">{escape(banner)}</span>' if banner else ""
+    return f'<p class="koe-town">{mark}<span>{escape(name)}</span></p>'
+
+
+def listed(lines: Iterable[str]) -> str:
+    """Return lines as a list."""
+    return f'<ul class="koe-list">{"".join(f"<li>{escape(line)}</li>" for line in lines)}</ul>'

@@ -1,0 +1,171 @@
+"""Entering a room: the survey, the filters and the voices a screen speaks of, and where texts come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import NoReturn
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+from numpy.typing import NDArray
+from sqlite_utils import Database
+
+from survey_insights.labels import survey_name
+from survey_insights.selection import Filters
+from survey_loader import settings
+from survey_loader.access import Audience
+from survey_loader.language import N_, Say
+from survey_loader.models import Survey
+from survey_loader.settings import Settings
+from survey_loader.store import cache, reads
+from survey_loader.store.connection import opened
+from survey_loader.store.photos import photos
+from survey_loader.text.normalise import normalise
+from survey_loader.voices import Voices
+from survey_ui import filters, language, markup, recent
+
+# Screens on this computer are for the people of the committee; public pages are exports.
+AUDIENCE = Audience.COMMITTEE
+SURVEY_KEY = "survey"
+NO_SURVEY = N_("まだ調査がありません。「取り込み」でファイルを読みこむと、ここに声が並びます。")
+NO_VOICES = N_("この調査には、まだ声がありません。「入力」か「取り込み」で加えると、ここに並びます。")
+NOTHING_LEFT = N_("この条件に合う声はありません。絞り込みをゆるめてください。")
+
+
+@dataclass(frozen=True)
+class Room:
+    """What one run of a screen knows. `everything` is the survey, `voices` what passes the filters."""
+
+    say: Say
+    language: str
+    dark: bool
+    settings: Settings
+    survey: Survey
+    everything: Voices
+    filters: Filters
+    voices: Voices
+
+    @property
+    def question(self) -> str:
+        """The one question chosen, or "" for several or all."""
+        return self.filters.questions[0] if len(self.filters.questions) == 1 else ""
+
+    @contextmanager
+    def database(self) -> Iterator[Database]:
+        """Open the database for one read."""
+        with opened(self.settings.database) as db:
+            yield db
+
+    def texts(self, numbers: Sequence[int] | NDArray[np.int64]) -> pd.DataFrame:
+        """Return the comments of these numbers with their words, in the order given."""
+        with self.database() as db:
+            return known_or_none(reads.comments(db, numbers, AUDIENCE))
+
+    def photos(self, limit: int, offset: int = 0) -> pd.DataFrame:
+        """Return photos of the chosen people that the committee may see, newest first."""
+        chosen = None
+        if self.voices is not self.everything:
+            people = self.voices.interviews
+            chosen = people.loc[people["photographed"], "number"].tolist()
+        with self.database() as db:
+            return photos(db, self.survey.slug, AUDIENCE, interviews=chosen, limit=limit, offset=offset)
+
+    def matching(self, query: str) -> NDArray[np.int64]:
+        """Return the numbers of all comments of the survey whose words contain the query."""
+        with self.database() as db:
+            return reads.matching(db, self.survey.slug, normalise(query))
+
+
+def surveys(here: Settings) -> tuple[Survey, ...]:
+    """Return all surveys, real ones first."""
+    with opened(here.database) as db:
+        return reads.surveys(db)
+
+
+def warm(here: Settings) -> None:
+    """Load what the first visitor would wait for."""
+    for survey in surveys(here):
+        cache.voices(here, survey.slug)
+
+
+def choose_survey(say: Say, here: Settings) -> Survey | None:
+    """Return the survey the visitor looks at; a choice is drawn only where there is one."""
+    found = surveys(here)
+    if len(found) < 2:
+        return found[0] if found else None
+    names = {survey.slug: survey_name(survey, say) for survey in found}
+    with st.sidebar:
+        slug = st.selectbox(
+            say("調査"), list(names), format_func=names.__getitem__, key=SURVEY_KEY, bind="query-params"
+        )
+    return next(survey for survey in found if survey.slug == slug)
+
+
+def enter_for_work(title: str) -> tuple[Say, Settings, Survey | None]:
+    """Draw the title, a marked message, of a screen whose survey may have no voices yet, or not exist."""
+    say, here = language.current(), settings.load()
+    survey = choose_survey(say, here)
+    opening(say(title), survey, say)
+    return say, here, survey
+
+
+def listed(here: Settings, survey: Survey) -> dict[str, list[str]]:
+    """Return the places, interviewers, waves and ages met so far, the most frequent first."""
+    with opened(here.database) as db:
+        return {name: reads.listed(db, survey.slug, name) for name in ("place", "interviewer", "wave", "age")}
+
+
+def enter(title: str, *, by_coding: bool = False, filtered: bool = True) -> Room:
+    """Draw the title (a marked message), the sample banner and the filters; return the room.
+
+    Where there is nothing to see, says so in a plain sentence and ends the run.
+    `by_coding` also offers the filters that choose comments by theme, axis and tone.
+    """
+    say, here, survey = enter_for_work(title)
+    if survey is None:
+        stop(say(NO_SURVEY))
+    everything = cache.voices(here, survey.slug)
+    if everything.comments.empty and everything.interviews.empty:
+        stop(say(NO_VOICES))
+    chosen = filters.draw(everything, say, by_coding=by_coding) if filtered else Filters()
+    room = Room(
+        say=say,
+        language=language.code(),
+        dark=st.context.theme.type == "dark",
+        settings=here,
+        survey=survey,
+        everything=everything,
+        filters=chosen,
+        voices=recent.selected(everything, chosen),
+    )
+    if room.voices.comments.empty and filtered:
+        stop(say(NOTHING_LEFT))
+    return room
+
+
+def known_or_none(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame with None in place of NaN: pandas turns an axis nobody can tell into NaN."""
+    return frame.astype(object).where(frame.notna(), None)
+
+
+def one_question(room: Room) -> str:
+    """Return the question chosen, or the first the survey asks: feelings compare only within one."""
+    asked = [question.key for question in room.survey.questions if question.kind == "text"]
+    return room.question or (asked[0] if asked else "")
+
+
+def opening(title: str, survey: Survey | None, say: Say) -> None:
+    """Draw the title, whose survey this is, and the banner of a sample."""
+    st.title(title, anchor=False)
+    if survey is None:
+        return
+    st.html(markup.town(survey_name(survey, say), say("見本（架空のまち）") if survey.sample else ""))
+
+
+def stop(sentence: str) -> NoReturn:
+    """Show one plain sentence and end the run of this screen."""
+    st.text(sentence)
+    st.stop()

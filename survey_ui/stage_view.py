@@ -1,0 +1,131 @@
+"""Taking it to the stage: the one-page summary, the comments as a sheet, and the charts to hand out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from survey_exports import one_page, sheets
+from survey_insights import balance, cities, themes, trends
+from survey_insights.charts import Chart
+from survey_insights.labels import axis_label, question_label, relation_label, theme_label, tone_label
+from survey_loader.access import Audience
+from survey_loader.store import reads
+from survey_loader.store.connection import opened
+from survey_loader.store.photos import open_photo, photos
+from survey_ui import charts, comments, markup, recent
+from survey_ui.room import Room, known_or_none
+
+# What is handed out is seen outside the committee.
+HANDED_TO = Audience.PUBLIC_HALL
+MOST_PHOTOS = 6
+MOST_QUOTES = 6
+# SQLite takes only so many values in one question.
+CHUNK = 2000
+PDF_TYPE = "application/pdf"
+
+
+def offer_one_page(room: Room) -> None:
+    """Offer the A4 page; only photos and words that may leave the committee are on it."""
+    st.download_button(
+        room.say("一枚まとめを保存（PDF）"),
+        data=lambda: one_page.pdf(room.voices, room.say, photos=hall_photos(room), quotes=hall_quotes(room)),
+        file_name=f"{room.survey.slug}.pdf",
+        mime=PDF_TYPE,
+        on_click="ignore",
+        icon=":material/picture_as_pdf:",
+        type="primary",
+        key="one_page",
+    )
+
+
+def hall_photos(room: Room) -> list[Path]:
+    """Return the files of the newest photos that may be shown in a hall."""
+    people = room.voices.interviews
+    chosen = people.loc[people["photographed"], "number"].tolist()
+    with opened(room.settings.database) as db:
+        frame = photos(db, room.survey.slug, HANDED_TO, interviews=chosen, limit=MOST_PHOTOS)
+        return [open_photo(db, room.settings.photos_dir, str(photo), HANDED_TO) for photo in frame["photo"]]
+
+
+def hall_quotes(room: Room) -> pd.DataFrame:
+    """Return a few comments that may be quoted: newest first, by turns for living, visiting and both."""
+    frame = room.voices.comments[room.voices.comments["quotable"]]
+    newest = frame.sort_values(["day", "number"], ascending=False, kind="stable")
+    turn = newest.groupby("axis", observed=True).cumcount()
+    order = newest.assign(turn=turn)[newest["axis"].notna()].sort_values("turn", kind="stable")
+    with opened(room.settings.database) as db:
+        numbers = order["number"].head(MOST_QUOTES).to_numpy(dtype=np.int64)
+        return known_or_none(reads.comments(db, numbers, HANDED_TO))
+
+
+def offer_comments(room: Room) -> None:
+    """Offer all comments on the screen as a sheet for the committee."""
+    st.download_button(
+        room.say("声の一覧を保存（CSV）"),
+        data=lambda: sheets.csv(comment_sheet(room)),
+        file_name=f"{room.survey.slug}-voices.csv",
+        mime=charts.CSV_TYPE,
+        on_click="ignore",
+        icon=":material/download:",
+        key="all_comments",
+    )
+
+
+def comment_sheet(room: Room) -> pd.DataFrame:
+    """Return the comments on the screen, newest first, in the reader's words."""
+    say = room.say
+    numbers = comments.newest_first(room.voices.comments)
+    parts = [room.texts(numbers[start : start + CHUNK]) for start in range(0, len(numbers), CHUNK)]
+    frame = pd.concat(parts) if parts else room.texts([])
+    names = {theme.key: theme_label(theme, say) for theme in room.everything.theme_list}
+    questions = {question.key: question_label(question, say) for question in room.survey.questions}
+    return pd.DataFrame(
+        {
+            say("声の番号"): frame["comment_id"],
+            say("日付"): frame["day"],
+            say("回"): frame["wave"],
+            say("場所"): frame["place"],
+            say("板の番号"): frame["board"],
+            say("まちとの関わり"): [relation_label(relation, say) for relation in frame["relation"]],
+            say("年代"): frame["age"],
+            say("設問"): [questions.get(key, key) for key in frame["question"]],
+            say("声"): frame["text"],
+            say("だれのため"): [axis_label(axis or "none", say) for axis in frame["axis"]],
+            say("気持ち"): [tone_label(tone or "none", say) for tone in frame["tone"]],
+            say("テーマ"): [say("、").join(names.get(key, key) for key in keys) for keys in frame["themes"]],
+            say("公開してよい"): [say("はい") if quotable else say("いいえ") for quotable in frame["quotable"]],
+        }
+    )
+
+
+def chart_makers(room: Room) -> dict[str, tuple[str, Callable[[], Chart]]]:
+    """Return the charts a presenter asks for: key -> name and how to make it."""
+    voices, say, question = room.voices, room.say, room.question
+    return {
+        "balance_change": (say("住む・訪れる・両方"), lambda: balance.balance_change(voices, say)),
+        "top_themes": (say("多かったテーマ"), lambda: themes.top_themes(voices, say, question)),
+        "themes_by_axis": (say("テーマと、だれのため"), lambda: themes.themes_by_axis(voices, say, question)),
+        "shared": (
+            say("どちらにも愛されるもの"),
+            lambda: cities.shared_themes(voices, say, "axis", question),
+        ),
+        "axis_trend": (say("推移"), lambda: trends.axis_trend(voices, say, "wave", question)),
+    }
+
+
+def offer_charts(room: Room) -> None:
+    """Offer each chart as a picture and as numbers, one line a chart."""
+    for key, (name, make) in chart_makers(room).items():
+        chart = recent.result(room.everything, ("chart", f"stage_{key}", room.filters, room.language), make)
+        if chart.empty:
+            continue
+        with st.container(border=True, gap="xsmall"):
+            st.html(markup.heading(name, 4, chart.title))
+            with st.container(horizontal=True):
+                charts.png_button(chart, room.say)
+                charts.chart_csv_button(chart, room.say)

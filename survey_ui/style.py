@@ -1,0 +1,79 @@
+"""The few style rules Streamlit's theme cannot say: comment cards, photo walls, labels, sentences."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import streamlit as st
+
+from survey_insights.palette import AXIS_INK, DARK_OF, TONE_INK, Ink
+
+# `currentColor` and light-dark() follow Streamlit's own light and dark without asking which it is.
+RULES = """
+.koe-heading h2, .koe-heading h3, .koe-heading h4 { margin: 0; padding: 0; line-height: 1.5; text-wrap: pretty; }
+.koe-heading h3 { font-size: 1.2rem; font-weight: 650; }
+.koe-under, .koe-quiet { margin: .1rem 0 0; font-size: .88rem; line-height: 1.6; opacity: .78; }
+.koe-foot { margin: 0; font-size: .78rem; line-height: 1.6; opacity: .74; }
+.koe-town { display: flex; flex-wrap: wrap; gap: .3rem .8rem; align-items: center; margin: 0;
+  font-size: .92rem; }
+.koe-plain, .koe-lead { margin: 0; line-height: 1.8; }
+.koe-lead { font-size: 1.15rem; font-weight: 600; }
+.koe-sample { display: inline-block; margin: 0; padding: .15rem .8rem; border-radius: 999px;
+  font-size: .88rem; border: 1px dashed color-mix(in srgb, currentColor 45%, transparent); }
+.koe-chip { display: inline-block; padding: .08rem .6rem; margin: 0 .3rem .3rem 0; border-radius: 999px;
+  font-size: .82rem; line-height: 1.7; white-space: nowrap;
+  border: 1px solid color-mix(in srgb, currentColor 35%, transparent);
+  background: color-mix(in srgb, currentColor 8%, transparent); }
+.koe-theme { opacity: .85; background: transparent; }
+.koe-axis-none, .koe-tone-none { color: inherit; opacity: .8; }
+.koe-cards { display: flex; flex-direction: column; gap: .9rem; }
+.koe-card { display: flex; gap: 1rem; padding: 1rem 1.1rem; border-radius: 12px;
+  border: 1px solid color-mix(in srgb, currentColor 15%, transparent); }
+.koe-card > div { flex: 1; min-width: 0; }
+.koe-card .koe-photo img { width: 132px; height: 132px; object-fit: cover; border-radius: 8px; }
+.koe-words { margin: 0 0 .5rem; font-size: 1.08rem; line-height: 1.85; white-space: pre-wrap;
+  overflow-wrap: anywhere; }
+.koe-who { margin: .1rem 0 0; font-size: .85rem; line-height: 1.6; opacity: .75; }
+.koe-why { margin-top: .35rem; font-size: .88rem; line-height: 1.75; }
+.koe-why summary { cursor: pointer; opacity: .75; width: fit-content; }
+.koe-why li { font-size: .88rem; margin: 0; }
+.koe-why ul { margin: .3rem 0 0; padding-left: 1.2rem; }
+.koe-words mark { background: color-mix(in srgb, #EAB308 28%, transparent); color: inherit;
+  border-radius: 3px; }
+.koe-wall { display: grid; grid-template-columns: repeat(auto-fill, minmax(136px, 1fr)); gap: 1rem; }
+.koe-wall figure { margin: 0; }
+.koe-wall img { width: 100%; aspect-ratio: 1; object-fit: cover; border-radius: 10px; display: block;
+  background: color-mix(in srgb, currentColor 8%, transparent); }
+.koe-wall figcaption { margin-top: .4rem; font-size: .9rem; line-height: 1.6; overflow-wrap: anywhere;
+  display: -webkit-box; -webkit-line-clamp: 4; -webkit-box-orient: vertical; overflow: hidden; }
+.koe-facts { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1.2rem; line-height: 1.7;
+  margin: .4rem 0 0; padding: 0; }
+.koe-facts dt, .koe-facts dd { padding: 0; }
+.koe-list { margin: 0; padding-left: 1.2rem; font-size: .9rem; line-height: 1.7; }
+.koe-facts dt { opacity: .7; } .koe-facts dd { margin: 0; overflow-wrap: anywhere; }
+.koe-wrong { margin: 0; font-size: .92rem; line-height: 1.6; color: light-dark(#B42318, #FDA29B); }
+.koe-cloud img { width: 100%; height: auto; border-radius: 10px; }
+@media (max-width: 640px) {
+  .koe-cloud { overflow-x: auto; }
+  .koe-cloud img { width: auto; max-width: none; height: 330px; }
+  .koe-card { flex-direction: column; }
+  .koe-card .koe-photo img { width: 100%; height: auto; max-height: 320px; }
+  .koe-wall { grid-template-columns: repeat(2, 1fr); gap: .7rem; }
+}
+"""
+
+
+def _colour_rule(kind: str, ink: Ink) -> str:
+    return f".koe-{kind} {{ color: light-dark({ink.colour}, {DARK_OF[ink.colour]}); }}"
+
+
+@lru_cache(maxsize=1)
+def _sheet() -> str:
+    inks = {f"axis-{name}": ink for name, ink in AXIS_INK.items() if name != "none"}
+    inks |= {f"tone-{name}": ink for name, ink in TONE_INK.items() if name != "none"}
+    return f"<style>{RULES}{''.join(_colour_rule(kind, ink) for kind, ink in inks.items())}</style>"
+
+
+def apply() -> None:
+    """Put the rules into the page; an element without body takes no room."""
+    st.html(_sheet())

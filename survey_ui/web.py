@@ -1,0 +1,209 @@
+"""What stands between the network and the screens: host check, security headers, page language, routes."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hashlib
+import re
+import sqlite3
+from urllib.parse import parse_qs, urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from survey_loader import settings
+from survey_loader.access import Audience
+from survey_loader.errors import SurveyError
+from survey_loader.language import LANGUAGES
+from survey_loader.store.connection import opened
+from survey_loader.store.photos import Size, open_photo
+
+LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
+# A proxy in front means people elsewhere; without accounts nobody elsewhere is served.
+FORWARDING_HEADERS = frozenset({"forwarded", "via", "x-real-ip", "x-client-ip", "cf-connecting-ip"})
+FORWARDING_PREFIX = "x-forwarded"
+REFUSED = (
+    "この画面は、動かしているパソコンからだけ開けます。http://localhost でお開きください。\n"
+    "This server answers only its own computer. Please open it at http://localhost.\n"
+)
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' blob:",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "worker-src 'self' blob:",
+        "connect-src 'self' ws: wss: data: blob:",
+        "frame-src 'self' blob: data:",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "frame-ancestors 'self'",
+    )
+)
+SECURITY_HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
+}
+INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
+PHOTO_SIZES: dict[str, Size] = {"full": "full", "thumb": "thumb"}
+
+
+def is_local(authority: str) -> bool:
+    """Whether a `host[:port]` names this computer."""
+    try:
+        parts = urlsplit(f"//{authority}")
+        parts.port  # noqa: B018 (raises ValueError on a port that is no number)
+    except ValueError:
+        return False
+    bare = parts.username is None and not (parts.path or parts.query or parts.fragment)
+    return bare and parts.hostname in LOCAL_HOSTS
+
+
+def refused(headers: Headers) -> bool:
+    """Whether a request comes from elsewhere: foreign or missing Host, foreign Origin, or a proxy."""
+    hosts = headers.getlist("host")
+    if not hosts or not all(is_local(host) for host in hosts):
+        return True
+    if any(not is_local(urlsplit(origin).netloc) for origin in headers.getlist("origin")):
+        return True
+    return any(name in FORWARDING_HEADERS or name.startswith(FORWARDING_PREFIX) for name in headers)
+
+
+def refuse_public_address(address: str | None) -> None:
+    """Stop the start-up where the server would listen to other computers.
+
+    Raises SystemExit with what to do, in both languages.
+    """
+    if address not in LOCAL_HOSTS:
+        raise SystemExit(
+            f"server.address = {address!r}: アカウントのないうちは localhost だけで動かせます。"
+            " / Without accounts this runs on localhost only."
+        )
+
+
+class LocalOnly:
+    """Refuses requests and websockets that do not come straight from this computer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in {"http", "websocket"} or not refused(Headers(scope=scope)):
+            await self.app(scope, receive, send)
+        elif scope["type"] == "http":
+            await PlainTextResponse(REFUSED, 403)(scope, receive, send)
+        else:
+            # Closing before accepting makes the server answer the handshake with 403.
+            await receive()
+            await send({"type": "websocket.close", "code": 1008, "reason": "local only"})
+
+
+class SecurityHeaders:
+    """Adds the security headers to every answer that does not set its own."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in SECURITY_HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+class PageLanguage:
+    """Writes the language in use into the page's `<html lang>`, for screen readers and line breaking."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "GET":
+            await self.app(scope, receive, send)
+            return
+        start: Message | None = None
+        body = bytearray()
+
+        async def send_rewritten(message: Message) -> None:
+            nonlocal start
+            if message["type"] == "http.response.start":
+                if Headers(scope=message).get("content-type", "").startswith("text/html"):
+                    start = message
+                    return
+            elif start is not None and message["type"] == "http.response.body":
+                body.extend(message.get("body", b""))
+                if message.get("more_body", False):
+                    return
+                content = _with_language(bytes(body), scope)
+                headers = MutableHeaders(scope=start)
+                headers["content-length"] = str(len(content))
+                headers["content-security-policy"] = _allowing_inline(content)
+                await send(start)
+                message = {"type": "http.response.body", "body": content}
+            await send(message)
+
+        await self.app(_uncompressed(scope), receive, send_rewritten)
+
+
+def _uncompressed(scope: Scope) -> Scope:
+    """Return the request without Accept-Encoding: Streamlit would compress inside, we do outside."""
+    return {**scope, "headers": [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]}
+
+
+def _with_language(content: bytes, scope: Scope) -> bytes:
+    chosen = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("lang", [""])[0]
+    named = {name: code for code, name in LANGUAGES.items()} | {code: code for code in LANGUAGES}
+    language = named.get(chosen) or settings.load().language
+    return content.replace(b'<html lang="en">', f'<html lang="{language}">'.encode(), 1)
+
+
+def _allowing_inline(content: bytes) -> str:
+    """Return the policy with the page's own inline scripts allowed by their hashes, and no others."""
+    digests = [hashlib.sha256(script).digest() for script in INLINE_SCRIPT.findall(content)]
+    hashes = "".join(f" 'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
+    return CONTENT_SECURITY_POLICY.replace("script-src 'self' blob:", f"script-src 'self' blob:{hashes}")
+
+
+async def healthz(_: Request) -> Response:
+    """Answer 200 when the database answers, else 503."""
+    try:
+        await asyncio.to_thread(_ask_database)
+    except (sqlite3.Error, OSError, SurveyError):
+        return JSONResponse({"ok": False, "database": "unreachable"}, 503)
+    return JSONResponse({"ok": True})
+
+
+def _ask_database() -> None:
+    with opened(settings.load().database) as db:
+        db.execute("select 1").fetchone()
+
+
+def photo(request: Request) -> Response:
+    """Send a photo the committee may see; Starlette runs this in its thread pool.
+
+    Streamlit's own `/media` would serve it to anyone with the link, so photos never go there.
+    """
+    size = PHOTO_SIZES.get(request.query_params.get("size", "full"))
+    if size is None:
+        return PlainTextResponse("size: full | thumb\n", 400)
+    here = settings.load()
+    try:
+        with opened(here.database) as db:
+            path = open_photo(db, here.photos_dir, request.path_params["photo"], Audience.COMMITTEE, size)
+    except SurveyError as error:
+        return PlainTextResponse(f"{error}\n", 403, {"Cache-Control": "no-store"})
+    # Consent may be withdrawn: a browser keeps it a minute, a proxy never.
+    return FileResponse(path, headers={"Cache-Control": "private, max-age=60"})

@@ -1,0 +1,109 @@
+"""Typing in an interview: nothing typed is lost, one form is one interview, consent is as answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from survey_loader.settings import Settings
+from survey_loader.store.connection import opened
+from tests.ui.small_town import add, everything, jpeg
+
+Visit = Callable[..., AppTest]
+
+
+@pytest.fixture
+def form(empty: Settings, visit: Visit) -> AppTest:
+    add(empty, 0)
+    return visit("entry")
+
+
+def field(app: AppTest, name: str) -> str:
+    """Return the key of a field of the interview being typed."""
+    return f"entry_{app.session_state['entry_client']}_{name}"
+
+
+def save(app: AppTest) -> AppTest:
+    return app.form_submit_button[0].click().run()
+
+
+def stored(here: Settings, query: str) -> list[tuple[object, ...]]:
+    with opened(here.database) as db:
+        return list(db.conn.execute(query).fetchall())
+
+
+def test_a_saved_interview_is_confirmed_with_its_board_number(form: AppTest, empty: Settings) -> None:
+    form.selectbox(key="carry_place").set_value("駅前")
+    form.text_area(key=field(form, "answer_like")).set_value("川がきれい")
+    form.text_input(key=field(form, "board")).set_value("128")
+    save(form)
+    assert "保存しました。板の番号は 128 です。" in everything(form)
+    assert ("川がきれい",) in stored(empty, "select text from comments")
+
+
+def test_place_stays_for_the_next_person_and_words_do_not(form: AppTest) -> None:
+    form.selectbox(key="carry_place").set_value("駅前")
+    form.text_area(key=field(form, "answer_like")).set_value("川がきれい")
+    save(form)
+    assert form.selectbox(key="carry_place").value == "駅前"
+    assert form.text_area(key=field(form, "answer_like")).value == ""
+
+
+def test_a_missing_place_is_said_and_nothing_typed_is_lost(form: AppTest, empty: Settings) -> None:
+    form.text_area(key=field(form, "answer_like")).set_value("川がきれい")
+    save(form)
+    assert "場所を入力してください。" in everything(form)
+    assert form.text_area(key=field(form, "answer_like")).value == "川がきれい"
+    assert ("川がきれい",) not in stored(empty, "select text from comments")
+
+
+def test_an_interview_without_words_or_photo_is_said(form: AppTest) -> None:
+    form.selectbox(key="carry_place").set_value("駅前")
+    save(form)
+    assert "ことばか写真のどちらかを入れてください。" in everything(form)
+
+
+def test_a_file_that_is_no_photo_is_said_beside_the_photo(form: AppTest) -> None:
+    form.selectbox(key="carry_place").set_value("駅前")
+    form.file_uploader(key=field(form, "photo")).upload("board.jpg", b"no photo at all")
+    save(form)
+    assert "写真として読めないファイルです" in everything(form)
+
+
+def test_an_unanswered_consent_is_no(form: AppTest, empty: Settings) -> None:
+    form.selectbox(key="carry_place").set_value("駅前")
+    form.text_area(key=field(form, "answer_like")).set_value("川がきれい")
+    save(form)
+    consents = "select quote, photo_committee, photo_hall, photo_web from interviews order by number desc limit 1"
+    assert stored(empty, consents) == [(0, "no", "no", "no")]
+
+
+@pytest.mark.parametrize(
+    ("committee", "public", "expected"),
+    [
+        ("はい", "はい", ("face", "face", "face")),
+        ("はい", "会場と紙だけ", ("face", "face", "no")),
+        ("板だけ", "はい", ("board", "board", "board")),
+        ("いいえ", "はい", ("no", "no", "no")),
+    ],
+)
+def test_the_answers_to_both_photo_questions_are_kept_apart(
+    form: AppTest, empty: Settings, committee: str, public: str, expected: tuple[str, str, str]
+) -> None:
+    form.selectbox(key="carry_place").set_value("駅前")
+    form.session_state[field(form, "consent_committee")] = committee
+    form.session_state[field(form, "consent_public")] = public
+    form.file_uploader(key=field(form, "photo")).upload("board.jpg", jpeg("navy"))
+    save(form)
+    consents = "select photo_committee, photo_hall, photo_web from interviews order by number desc limit 1"
+    assert stored(empty, consents) == [expected]
+
+
+def test_whom_it_serves_is_kept_as_the_writer_said(form: AppTest, empty: Settings) -> None:
+    form.selectbox(key="carry_place").set_value("駅前")
+    form.text_area(key=field(form, "answer_like")).set_value("雪")
+    form.session_state[field(form, "said_like")] = "visit"
+    save(form)
+    assert stored(empty, "select said from comments order by number desc limit 1") == [("visit",)]
