@@ -139,11 +139,13 @@ def attached_names(db: Database, interview_ids: Sequence[str]) -> set[tuple[str,
 def allowed(audience: Audience) -> str:
     """Return the SQL condition of the one gate: which photo `p` of interview `i` this audience may see.
 
-    A face needs the consent "face"; a photo of the board alone needs "face" or "board".
-    An open-data basis covers words, not faces.
+    A face needs the consent "face"; a photo of the board alone needs "face" or "board". Nobody
+    outside sees more than the committee may. An open-data basis covers words, not faces.
     """
-    column = CONSENT[audience]
-    return f"(i.{column} = 'face' or (i.{column} = 'board' and p.kind = 'board'))"
+    columns = {CONSENT[audience], CONSENT[Audience.COMMITTEE]}
+    faces = " and ".join(f"i.{column} = 'face'" for column in sorted(columns))
+    boards = " and ".join(f"i.{column} in ('face', 'board')" for column in sorted(columns))
+    return f"(({faces}) or (p.kind = 'board' and {boards}))"
 
 
 def _visible(audience: Audience) -> str:

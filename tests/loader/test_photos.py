@@ -86,6 +86,9 @@ CONSENTS: list[tuple[PhotoKind, PhotoConsent, PhotoConsent, PhotoConsent, list[b
     ("face", "board", "board", "board", [False, False, False]),
     ("board", "board", "board", "no", [True, True, False]),
     ("face", "no", "no", "no", [False, False, False]),
+    ("face", "board", "face", "face", [False, False, False]),
+    ("board", "board", "face", "face", [True, True, True]),
+    ("board", "no", "face", "face", [False, False, False]),
     ("board", "no", "no", "no", [False, False, False]),
 ]
 
