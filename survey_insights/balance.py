@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from survey_insights.charts import Chart, empty_chart, footer, new_figure
-from survey_insights.counts import label_counts
+from survey_insights.counts import asked_alike, comparable, label_counts
 from survey_insights.labels import axis_label, interval, percent, points, wrap
 from survey_insights.palette import AXIS_INK, GRID, INK_TEXT, MUTED_TEXT, NONE, bar_marker
 from survey_insights.statistics import compared_shares, largest_difference
@@ -30,10 +30,8 @@ def balance(voices: Voices, say: Say) -> Chart:
 
 def balance_change(voices: Voices, say: Say) -> Chart:
     """Return the balance of the last wave above that of the wave before it, with what changed."""
-    frame = label_counts(voices, "axis", by="wave")
-    waves = [
-        str(wave) for wave, total in frame.groupby("group", sort=False)["total"].first().items() if total > 0
-    ]
+    frame = label_counts(comparable(voices), "axis", by="wave")
+    waves = [str(wave) for wave, total in frame.groupby("group", sort=False)["total"].first().items() if total > 0]
     if not waves:
         return empty_chart("balance_change", voices, say)
     if len(waves) == 1:
@@ -72,8 +70,16 @@ def _now_title(frame: pd.DataFrame, say: Say) -> str:
     )
 
 
+def measured_by(voices: Voices, say: Say) -> str:
+    """Return how waves were made comparable, as a sentence to put behind the measure; "" where they are."""
+    if asked_alike(voices):
+        return ""
+    return say("回をくらべるため、「だれにとって？」の答えは使わず、書かれたことばだけで分けています。")
+
+
 def _chart(key: str, voices: Voices, frame: pd.DataFrame, waves: list[str], title: str, say: Say) -> Chart:
     figure = new_figure(16 + BLOCK_HEIGHT * len(waves))
+    note = say(" ｜ ") + measured_by(voices, say) if len(waves) > 1 and measured_by(voices, say) else ""
     for row, wave in enumerate(waves):
         part = frame[frame["group"] == wave].set_index("label").loc[list(ORDER)]
         _add_bar(figure, part, row, wave, len(waves), say)
@@ -85,7 +91,7 @@ def _chart(key: str, voices: Voices, frame: pd.DataFrame, waves: list[str], titl
         figure,
         balance_table(frame, say),
         title,
-        say("声{n}件が、だれのための話か（かっこは95%の幅）", n=f"{int(frame['comments'].sum()):,}"),
+        say("声{n}件が、だれのための話か（かっこは95%の幅）", n=f"{int(frame['comments'].sum()):,}") + note,
         footer(voices, say),
         say(
             "だれが書いたかではなく、だれのための話かで分けています。点数でも勝ち負けでもありません。"

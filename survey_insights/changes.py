@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from survey_insights.counts import LABELS, comments_of, label_codes
+from survey_insights.counts import LABELS, comments_of, comparable, label_codes
 from survey_insights.labels import axis_label, percent, points
 from survey_insights.sentences import Sentence, no_comments, scope
 from survey_insights.series import label_series, last_change, theme_series
@@ -33,9 +33,7 @@ def change_sentences(voices: Voices, say: Say) -> list[Sentence]:
         return []
     everything = pd.concat(families, ignore_index=True)
     confirmed = everything[everything["different"]]
-    confirmed = confirmed.loc[confirmed["difference"].abs().sort_values(ascending=False).index].head(
-        MOST_CHANGES
-    )
+    confirmed = confirmed.loc[confirmed["difference"].abs().sort_values(ascending=False).index].head(MOST_CHANGES)
     changed = [_change(voices, row, say) for row in confirmed.itertuples()]
     return [*changed, _no_change(everything, bool(changed), say)]
 
@@ -52,7 +50,7 @@ def _themes(voices: Voices, tone: Tone) -> pd.DataFrame:
 
 def _axes(voices: Voices) -> pd.DataFrame:
     # Undecided voices are the rest: their share only mirrors what the others do.
-    series = label_series(voices, "axis", "wave")
+    series = label_series(comparable(voices), "axis", "wave")
     changes = last_change(series[series["line"] != "none"])
     return changes.assign(family="axis").rename_axis("line").reset_index() if len(changes) else changes
 
@@ -72,10 +70,8 @@ def _change(voices: Voices, row: Any, say: Say) -> Sentence:
             "偶然だけでは説明しにくい差です。",
             label=axis_label(row.line, say), **values,
         )  # fmt: skip
-        chosen = label_codes(voices, "axis") == LABELS["axis"].index(row.line)
-        return Sentence(
-            "change", text, voices.comments["number"].to_numpy(dtype=np.int64)[chosen & two_waves]
-        )
+        chosen = label_codes(comparable(voices), "axis") == LABELS["axis"].index(row.line)
+        return Sentence("change", text, voices.comments["number"].to_numpy(dtype=np.int64)[chosen & two_waves])
     message = (
         say(
             "「{theme}」への願いを書いた人は前回聞いた{n}人のうち{old}、今回{m}人のうち{new}"
@@ -109,7 +105,5 @@ def _no_change(everything: pd.DataFrame, others_changed: bool, say: Say) -> Sent
         if people.empty
         else say("前回{n}人、今回{m}人で見つけやすいのは、約{x}ポイント以上の差です。", **values)
     )
-    text = (
-        say("ほかに、前回との差は確認できません。") if others_changed else say("前回との差は確認できません。")
-    )
+    text = say("ほかに、前回との差は確認できません。") if others_changed else say("前回との差は確認できません。")
     return Sentence("no_change", text + size, no_comments())

@@ -145,11 +145,7 @@ def poster(chart: Chart, width: int = 1000, height: int | None = None, dark: boo
     subtitle = _fit(chart.subtitle, SUBTITLE_SIZE, width, scale)
     foot = _fit(chart.footer, FOOTER_SIZE, width, scale)
     figure = go.Figure(chart.figure)
-    ticks = (
-        0
-        if figure.layout.xaxis.visible is False or figure.layout.xaxis.showticklabels is False
-        else TICK_ROOM
-    )
+    ticks = 0 if figure.layout.xaxis.visible is False or figure.layout.xaxis.showticklabels is False else TICK_ROOM
     left = EDGE + _row_name_room(figure)
     legend = _legend_room(figure, width - left - EDGE)
     inner = int(figure.layout.margin.t or 16)
@@ -199,9 +195,7 @@ def _frame(figure: go.Figure, width: int, height: int, margins: _Margins) -> Non
     figure.update_yaxes(automargin=False)
 
 
-def _write(
-    figure: go.Figure, text: str, size: float, colour: str, canvas: _Canvas, pixel: float, anchor: Any
-) -> None:
+def _write(figure: go.Figure, text: str, size: float, colour: str, canvas: _Canvas, pixel: float, anchor: Any) -> None:
     figure.add_annotation(
         text=text, x=canvas.x(EDGE), y=canvas.y(pixel), xref="paper", yref="paper", xanchor="left",
         yanchor=anchor, align="left", showarrow=False, font={"size": size, "color": colour, "family": FONTS},

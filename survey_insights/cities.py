@@ -85,9 +85,7 @@ def sides_of(voices: Voices, split: Split, say: Say, questions: tuple[str, ...] 
     )
 
 
-def shared_themes(
-    voices: Voices, say: Say, split: Split = "axis", question: str = "", most: int = 8
-) -> Chart:
+def shared_themes(voices: Voices, say: Say, split: Split = "axis", question: str = "", most: int = 8) -> Chart:
     """Return what both share: themes of the voices for both, or themes residents and visitors both write."""
     questions = (question,) if question else ()
     if split == "axis":
@@ -114,9 +112,7 @@ def _shared_by_axis(voices: Voices, say: Say, questions: tuple[str, ...], most: 
     frame = frame[(frame["group"] == "both") & (frame["comments"] > 0)]
     frame = frame.sort_values("comments", ascending=False, kind="stable").head(most)
     if frame.empty:
-        return empty_chart(
-            "shared_themes", voices, say, say("住む人と訪れる人の両方のための声は、まだありません。")
-        )
+        return empty_chart("shared_themes", voices, say, say("住む人と訪れる人の両方のための声は、まだありません。"))
     names = theme_names(voices, say)
     labels = [names[key] for key in frame["theme"]]
     n = f"{int(frame['total'].iloc[0]):,}"
@@ -141,22 +137,16 @@ def _shared_by_axis(voices: Voices, say: Say, questions: tuple[str, ...], most: 
     )  # fmt: skip
 
 
-def theme_contrast(
-    voices: Voices, say: Say, split: Split = "axis", question: str = "", most: int = 12
-) -> Chart:
+def theme_contrast(voices: Voices, say: Say, split: Split = "axis", question: str = "", most: int = 12) -> Chart:
     """Return the themes of both sides as pairs of points with intervals; hollow = no difference confirmed."""
     questions = (question,) if question else ()
     sides = sides_of(voices, split, say, questions)
     frame = compare_themes(voices, split, questions)
     frame = frame[frame["left"] + frame["right"] > 0]
     if frame.empty or not sides.usable:
-        return empty_chart(
-            "theme_contrast", voices, say, say("くらべられるだけの声が、まだ両方にそろっていません。")
-        )
+        return empty_chart("theme_contrast", voices, say, say("くらべられるだけの声が、まだ両方にそろっていません。"))
     largest = (frame["left"] + frame["right"]).sort_values(ascending=False, kind="stable").index[:most]
-    frame = (
-        frame.loc[largest].sort_values("difference", ascending=False, kind="stable").reset_index(drop=True)
-    )
+    frame = frame.loc[largest].sort_values("difference", ascending=False, kind="stable").reset_index(drop=True)
     return _dumbbell_chart(
         "theme_contrast",
         voices,
@@ -171,12 +161,8 @@ def contrast_title(frame: pd.DataFrame, sides: Sides, names: dict[str, str], say
     """Return the largest confirmed difference of each direction, or that none is confirmed."""
     confirmed = frame[frame["different"]]
     if confirmed.empty:
-        return say(
-            "テーマの割合に、{left}と{right}の差は確認できません。", left=sides.names[0], right=sides.names[1]
-        )
-    message = (
-        N_("{side}の声に多いのは「{theme}」") if sides.split == "axis" else N_("{side}に多いのは「{theme}」")
-    )
+        return say("テーマの割合に、{left}と{right}の差は確認できません。", left=sides.names[0], right=sides.names[1])
+    message = N_("{side}の声に多いのは「{theme}」") if sides.split == "axis" else N_("{side}に多いのは「{theme}」")
     tops = (
         confirmed[confirmed["difference"] > 0].nlargest(1, "difference"),
         confirmed[confirmed["difference"] < 0].nsmallest(1, "difference"),
@@ -189,9 +175,7 @@ def contrast_title(frame: pd.DataFrame, sides: Sides, names: dict[str, str], say
     return say("、").join(parts) + say("です。")
 
 
-def _dumbbell_chart(
-    key: str, voices: Voices, frame: pd.DataFrame, sides: Sides, title: str, say: Say
-) -> Chart:
+def _dumbbell_chart(key: str, voices: Voices, frame: pd.DataFrame, sides: Sides, title: str, say: Say) -> Chart:
     names = theme_names(voices, say)
     labels = [names[theme] for theme in frame["theme"]]
     left, right = f"{sides.totals[0]:,}", f"{sides.totals[1]:,}"

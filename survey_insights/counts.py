@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -45,6 +45,24 @@ def label_codes(voices: Voices, name: str) -> Codes:
     """Return each comment's axis or tone as a code into LABELS[name]; no label is the last code."""
     labels = LABELS[name]
     return _codes(voices.comments[name], labels, missing=len(labels) - 1)
+
+
+def asked_alike(voices: Voices) -> bool:
+    """Return whether either every wave or none has answers to だれにとって？ (`said`)."""
+    comments = voices.comments
+    said = (comments["axis_source"] == "said").groupby(comments["wave"], observed=True).any()
+    return bool(said.all() or not said.any())
+
+
+def comparable(voices: Voices) -> Voices:
+    """Return voices whose axis means the same in every wave.
+
+    Where only some waves asked だれにとって？, its answers give those waves more decided
+    voices; a difference would then be one of asking. So the words alone decide everywhere.
+    """
+    if asked_alike(voices):
+        return voices
+    return replace(voices, comments=voices.comments.assign(axis=voices.comments["axis_by_text"]))
 
 
 def grouping(voices: Voices, by: By) -> Grouping:
@@ -136,9 +154,7 @@ def tones_by_side(voices: Voices, question: str, split: Split) -> pd.DataFrame:
     """Return comments of one question by side and tone: group, label, comments, total, share, low, high."""
     labels = LABELS["axis"] if split == "axis" else grouping(voices, "relation").labels
     sides = label_codes(voices, "axis") if split == "axis" else grouping(voices, "relation").comments
-    return _cross(
-        label_codes(voices, "tone"), LABELS["tone"], sides, labels, question_mask(voices, (question,))
-    )
+    return _cross(label_codes(voices, "tone"), LABELS["tone"], sides, labels, question_mask(voices, (question,)))
 
 
 def incidence(voices: Voices, mask: Mask | None = None, tone: str = "") -> sparse.csr_matrix:
@@ -161,9 +177,7 @@ def incidence(voices: Voices, mask: Mask | None = None, tone: str = "") -> spars
     return matrix
 
 
-def theme_people(
-    voices: Voices, questions: tuple[str, ...] = (), by: By | None = None, tone: str = ""
-) -> pd.DataFrame:
+def theme_people(voices: Voices, questions: tuple[str, ...] = (), by: By | None = None, tone: str = "") -> pd.DataFrame:
     """Return people by theme: group, theme, people, asked, share, low, high; all themes, in their order.
 
     `asked` is everyone stopped who was asked one of the questions, also those who wrote
@@ -241,9 +255,7 @@ def leaders(voices: Voices, questions: tuple[str, ...] = (), tone: str = "") -> 
     return frame[alike].sort_values("people", ascending=False, kind="stable").reset_index(drop=True)
 
 
-def comments_of(
-    voices: Voices, theme: str, questions: tuple[str, ...] = (), tone: str = ""
-) -> NDArray[np.int64]:
+def comments_of(voices: Voices, theme: str, questions: tuple[str, ...] = (), tone: str = "") -> NDArray[np.int64]:
     """Return the numbers of the comments that hold the theme: what a count leads back to."""
     column = next((i for i, name in enumerate(voices.theme_list) if name.key == theme), -1)
     cells = voices.themes.tocoo()

@@ -54,9 +54,7 @@ def counted(frame: pd.DataFrame, count: str, say: Say, unit: str = "") -> list[s
     ]
 
 
-def hovers(
-    frame: pd.DataFrame, names: Sequence[str], count: str, total: str, say: Say, unit: str = ""
-) -> list[str]:
+def hovers(frame: pd.DataFrame, names: Sequence[str], count: str, total: str, say: Say, unit: str = "") -> list[str]:
     """Return hover texts: name, count of total, share and its interval; `unit` is people or comments."""
     message = (
         N_("{total}人のうち{n}人（{percent}、幅 {interval}）")
@@ -66,9 +64,7 @@ def hovers(
     rows = zip(names, frame[count], frame[total], frame["share"], frame["low"], frame["high"], strict=True)
     return [
         f"<b>{wrap(name, 30)}</b><br>"
-        + say(
-            message, total=f"{int(m):,}", n=f"{int(n):,}", percent=percent(p), interval=interval(lo, hi, say)
-        )
+        + say(message, total=f"{int(m):,}", n=f"{int(n):,}", percent=percent(p), interval=interval(lo, hi, say))
         for name, n, m, p, lo, hi in rows
     ]
 
@@ -157,9 +153,7 @@ def dumbbells(labels: Sequence[str], compared: pd.DataFrame, sides: tuple[Side, 
     return figure
 
 
-def _add_points(
-    figure: go.Figure, names: Sequence[str], different: Any, side: Side, shift: float, say: Say
-) -> float:
+def _add_points(figure: go.Figure, names: Sequence[str], different: Any, side: Side, shift: float, say: Say) -> float:
     low, high = wilson(side.frame["count"], side.frame["total"])
     frame = side.frame.assign(low=low, high=high)
     y = [row + shift for row in range(len(names))]

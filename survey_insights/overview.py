@@ -56,11 +56,7 @@ def _reach(voices: Voices, say: Say) -> Sentence:
     else:
         text = say("{k}人が書いてくれました。", k=wrote)
     if setting:
-        text = (
-            say("{setting}で、", setting=setting) + text
-            if where
-            else say("{setting}に、", setting=setting) + text
-        )
+        text = say("{setting}で、", setting=setting) + text if where else say("{setting}に、", setting=setting) + text
     return Sentence("reach", text, voices.comments["number"].to_numpy(dtype=np.int64))
 
 
@@ -106,9 +102,7 @@ def _what(voices: Voices, questions: tuple[str, ...], tone: Tone, say: Say) -> s
 
 
 def _balance(voices: Voices, say: Say) -> Sentence:
-    n = {
-        label: f"{count:,}" for label, count in label_counts(voices, "axis")[["label", "comments"]].to_numpy()
-    }
+    n = {label: f"{count:,}" for label, count in label_counts(voices, "axis")[["label", "comments"]].to_numpy()}
     text = say(
         "住む人のための声{live}件、訪れる人のための声{visit}件、両方{both}件、決められない声{none}件でした。",
         live=n["live"], visit=n["visit"], both=n["both"], none=n["none"],

@@ -55,9 +55,7 @@ def label_series(
     return _in_time(frame, voices, step)
 
 
-def theme_series(
-    voices: Voices, themes: tuple[str, ...], step: Step, questions: tuple[str, ...] = ()
-) -> pd.DataFrame:
+def theme_series(voices: Voices, themes: tuple[str, ...], step: Step, questions: tuple[str, ...] = ()) -> pd.DataFrame:
     """Return the share of people asked who wrote each theme over time; COLUMNS, `line` the theme key."""
     frame = theme_people(voices, questions, by=step)
     frame = frame[frame["theme"].isin(themes)]
@@ -65,9 +63,7 @@ def theme_series(
     return _in_time(frame, voices, step)
 
 
-def word_series(
-    voices: Voices, words: tuple[str, ...], step: Step, questions: tuple[str, ...] = ()
-) -> pd.DataFrame:
+def word_series(voices: Voices, words: tuple[str, ...], step: Step, questions: tuple[str, ...] = ()) -> pd.DataFrame:
     """Return the share of people asked who wrote each word over time; columns COLUMNS, `line` the word."""
     by: By = step
     groups, mask = grouping(voices, by), question_mask(voices, questions)

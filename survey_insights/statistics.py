@@ -64,9 +64,7 @@ def newcombe(
     return np.where(known, low, np.nan), np.where(known, high, np.nan)
 
 
-def two_proportions(
-    count: ArrayLike, total: ArrayLike, other_count: ArrayLike, other_total: ArrayLike
-) -> Floats:
+def two_proportions(count: ArrayLike, total: ArrayLike, other_count: ArrayLike, other_total: ArrayLike) -> Floats:
     """Return two-sided p-values that two shares are the same; 1 where nothing can be told.
 
     The score test with the N-1 correction of Campbell (2007), Statistics in Medicine 26:
@@ -165,9 +163,7 @@ def marked_words(left: ArrayLike, right: ArrayLike, counted: ArrayLike | None = 
     return pd.DataFrame(columns)
 
 
-def compared_shares(
-    count: ArrayLike, total: ArrayLike, other_count: ArrayLike, other_total: ArrayLike
-) -> pd.DataFrame:
+def compared_shares(count: ArrayLike, total: ArrayLike, other_count: ArrayLike, other_total: ArrayLike) -> pd.DataFrame:
     """Return share, other_share, difference with Newcombe's low and high, p, q, `different`, row by row.
 
     Rows with fewer than 5 mentions on both sides together are not tested: their q is 1.

@@ -146,9 +146,7 @@ def _split_chart(key: str, name: str, voices: Voices, say: Say, question: str, m
     reading = (
         say("棒の長さは声の数、色と模様は、その声がだれのための話かです。")
         if name == "axis"
-        else say(
-            "棒の長さは声の数、色と模様は、そのテーマについての気持ちです。願いは困りごとではありません。"
-        )
+        else say("棒の長さは声の数、色と模様は、そのテーマについての気持ちです。願いは困りごとではありません。")
     )
     title = _split_title(table, name, names, say)
     return Chart(key, figure, shown.reset_index(), title, subtitle, footer(voices, say), reading)
@@ -163,10 +161,7 @@ def _split_title(table: pd.DataFrame, name: str, names: dict[str, str], say: Say
         "praise": say("好きの声が多いのは「{theme}」（{n}件）"),
         "wish": say("願いの声が多いのは「{theme}」（{n}件）"),
     }
-    found = [
-        message[part].format(theme=names[theme], n=f"{int(table[part].max()):,}")
-        for part, theme in tops.items()
-    ]
+    found = [message[part].format(theme=names[theme], n=f"{int(table[part].max()):,}") for part, theme in tops.items()]
     if found:
         return say("、").join(found) + say("です。")
     return (

@@ -32,9 +32,7 @@ def tone_contrast(voices: Voices, say: Say, question: str, split: Split = "axis"
     frame = frame[(frame["total"] > 0) & (frame["group"] != "unknown")]
     toned = frame[frame["label"] != "none"]
     if toned.empty or toned["comments"].sum() == 0:
-        return empty_chart(
-            "tone_contrast", voices, say, say("この設問には、気持ちの読みとれる声がまだありません。")
-        )
+        return empty_chart("tone_contrast", voices, say, say("この設問には、気持ちの読みとれる声がまだありません。"))
     label = axis_label if split == "axis" else relation_label
     groups = list(dict.fromkeys(frame["group"]))
     return Chart(
@@ -109,18 +107,12 @@ def _inside(share: float, comments: int, say: Say) -> str:
     return percent(share) if comments >= LEAST_COMMENTS else say("{n}件", n=comments)
 
 
-def _row_headings(
-    figure: go.Figure, frame: pd.DataFrame, groups: list[str], names: list[str], say: Say
-) -> None:
+def _row_headings(figure: go.Figure, frame: pd.DataFrame, groups: list[str], names: list[str], say: Say) -> None:
     """Write each row's name above its bar: a name beside it would take half a phone."""
     for row, (group, name) in enumerate(zip(groups, names, strict=True)):
         part = frame[frame["group"] == group].set_index("label")
         n, none = f"{int(part['total'].iloc[0]):,}", int(part["comments"]["none"])
-        size = (
-            say("声{n}件（読みとれない{none}件をふくむ）", n=n, none=f"{none:,}")
-            if none
-            else say("声{n}件", n=n)
-        )
+        size = say("声{n}件（読みとれない{none}件をふくむ）", n=n, none=f"{none:,}") if none else say("声{n}件", n=n)
         text = f"<b>{name}</b>  {size}"
         figure.add_annotation(
             text=text, x=0, xref="paper", xanchor="left", y=row - 0.16, yanchor="bottom",

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 import pandas as pd
 import plotly.graph_objects as go
 
+from survey_insights.balance import measured_by
 from survey_insights.charts import Chart, empty_chart, footer, new_figure
+from survey_insights.counts import comparable
 from survey_insights.drawing import hovers
 from survey_insights.labels import axis_label, interval, percent, points, tone_label
 from survey_insights.palette import AXIS_INK, MUTED_TEXT, SERIES_INK, TONE_INK, Ink, translucent
@@ -39,7 +41,7 @@ class Lines:
 
 def axis_trend(voices: Voices, say: Say, step: Step = "wave", question: str = "") -> Chart:
     """Return the shares of voices for living, visiting and both over time, among all voices of each wave."""
-    frame = label_series(voices, "axis", step, (question,) if question else ())
+    frame = label_series(comparable(voices), "axis", step, (question,) if question else ())
     lines = Lines(
         frame[frame["line"] != "none"],
         {axis: axis_label(axis, say) for axis in ("live", "both", "visit")},
@@ -47,6 +49,8 @@ def axis_trend(voices: Voices, say: Say, step: Step = "wave", question: str = ""
         "comments",
     )
     measure = say("声のうち、住む人・訪れる人・両方のための声の割合と95%の幅")
+    if note := measured_by(voices, say):
+        measure += say(" ｜ ") + note
     return _trend("axis_trend", voices, lines, measure, say)
 
 
@@ -56,16 +60,12 @@ def tone_trend(voices: Voices, say: Say, question: str, step: Step = "wave") -> 
     names = {tone: tone_label(tone, say) for tone in ("praise", "wish", "mixed", "trouble")}
     used = frame.groupby("line")["count"].sum()
     names = {tone: name for tone, name in names.items() if used.get(tone, 0) > 0}
-    measure = say(
-        "「{question}」に書かれた声の気持ちの割合と95%の幅", question=question_part(voices, question, say)
-    )
+    measure = say("「{question}」に書かれた声の気持ちの割合と95%の幅", question=question_part(voices, question, say))
     lines = Lines(frame[frame["line"].isin(list(names))], names, TONE_INK, "comments")
     return _trend("tone_trend", voices, lines, measure, say)
 
 
-def theme_trend(
-    voices: Voices, say: Say, themes: tuple[str, ...], question: str = "", step: Step = "wave"
-) -> Chart:
+def theme_trend(voices: Voices, say: Say, themes: tuple[str, ...], question: str = "", step: Step = "wave") -> Chart:
     """Return the share of people asked who wrote each theme over time; at most five themes."""
     names = theme_names(voices, say)
     chosen = tuple(theme for theme in themes if theme in names)[:MOST_LINES]
@@ -73,18 +73,14 @@ def theme_trend(
     return _chosen("theme_trend", voices, frame, {key: names[key] for key in chosen}, question, say)
 
 
-def word_trend(
-    voices: Voices, say: Say, words: tuple[str, ...], question: str = "", step: Step = "wave"
-) -> Chart:
+def word_trend(voices: Voices, say: Say, words: tuple[str, ...], question: str = "", step: Step = "wave") -> Chart:
     """Return the share of people asked who wrote each word over time; at most five words."""
     chosen = tuple(dict.fromkeys(words))[:MOST_LINES]
     frame = word_series(voices, chosen, step, (question,) if question else ())
     return _chosen("word_trend", voices, frame, {word: word for word in chosen}, question, say)
 
 
-def _chosen(
-    key: str, voices: Voices, frame: pd.DataFrame, names: dict[str, str], question: str, say: Say
-) -> Chart:
+def _chosen(key: str, voices: Voices, frame: pd.DataFrame, names: dict[str, str], question: str, say: Say) -> Chart:
     inks = dict(zip(names, SERIES_INK, strict=False))
     part = question_part(voices, question, say)
     measure = say("聞いた人のうち、書いた人の割合と95%の幅（{question}）", question=part)
@@ -103,9 +99,7 @@ def _trend(key: str, voices: Voices, lines: Lines, measure: str, say: Say) -> Ch
         trend_title(drawn, say),
         measure,
         footer(voices, say),
-        say(
-            "点は1回ごとの割合、うすい帯は割合が動きうる幅です。帯が大きく重なる上がり下がりは、偶然でも起こります。"
-        ),
+        say("点は1回ごとの割合、うすい帯は割合が動きうる幅です。帯が大きく重なる上がり下がりは、偶然でも起こります。"),
     )
 
 
@@ -118,12 +112,8 @@ def trend_title(lines: Lines, say: Say) -> str:
     if confirmed.empty:
         largest = f"{float(changes['detectable'].max()) * 100:.0f}"
         if lines.unit == "people":
-            return say(
-                "前回との差は確認できません。この人数で見つけやすいのは約{x}ポイント以上の差です。", x=largest
-            )
-        return say(
-            "前回との差は確認できません。この件数で見つけやすいのは約{x}ポイント以上の差です。", x=largest
-        )
+            return say("前回との差は確認できません。この人数で見つけやすいのは約{x}ポイント以上の差です。", x=largest)
+        return say("前回との差は確認できません。この件数で見つけやすいのは約{x}ポイント以上の差です。", x=largest)
     row = largest_difference(confirmed)
     message = (
         say("「{line}」は前回の{old}から{new}にふえました（差の幅 {interval}）。")
@@ -179,11 +169,7 @@ def _crowded(stops: pd.Series) -> bool:
 
 def _plain(x: pd.Series) -> list[str]:
     """Dates as ISO text: the same on the screen and in a picture, and free of time zones."""
-    return (
-        x.dt.strftime("%Y-%m-%d").tolist()
-        if pd.api.types.is_datetime64_any_dtype(x)
-        else x.astype(str).tolist()
-    )
+    return x.dt.strftime("%Y-%m-%d").tolist() if pd.api.types.is_datetime64_any_dtype(x) else x.astype(str).tolist()
 
 
 def _add_band(figure: go.Figure, part: pd.DataFrame, ink: Ink) -> None:
@@ -229,8 +215,6 @@ def _table(lines: Lines, say: Say) -> pd.DataFrame:
             say("数"): frame["count"].to_numpy(),
             say("全体"): frame["total"].to_numpy(),
             say("割合"): frame["share"].to_numpy(),
-            say("幅"): [
-                interval(low, high, say) for low, high in zip(frame["low"], frame["high"], strict=True)
-            ],
+            say("幅"): [interval(low, high, say) for low, high in zip(frame["low"], frame["high"], strict=True)],
         }
     )

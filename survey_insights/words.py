@@ -36,9 +36,7 @@ def word_counts(voices: Voices, at_least: int = 1) -> pd.DataFrame:
     codes = label_codes(voices, "axis")
     counts = {label: comments_with_words(voices, codes == i) for i, label in enumerate(LABELS["axis"])}
     total = sum(counts.values(), np.zeros(len(voices.vocabulary), dtype=np.int64))
-    frame = pd.DataFrame(
-        {"word": voices.vocabulary, "comments": total, **counts, "lean": _leans(counts, total)}
-    )
+    frame = pd.DataFrame({"word": voices.vocabulary, "comments": total, **counts, "lean": _leans(counts, total)})
     frame = with_shares(frame.assign(total=len(voices.comments)), "comments", "total")
     frame = frame[frame["comments"] >= max(at_least, 1)]
     columns = ["word", "comments", "total", "share", "low", "high", *LABELS["axis"], "lean"]
@@ -51,9 +49,7 @@ def _leans(counts: dict[str, NDArray[np.int64]], total: NDArray[np.int64]) -> ND
     left = np.concatenate([counts[axis] for axis in axes])
     right = np.concatenate([total - counts[axis] for axis in axes])
     size = total.size
-    tests = [
-        marked_words(left[i * size : (i + 1) * size], right[i * size : (i + 1) * size]) for i in range(3)
-    ]
+    tests = [marked_words(left[i * size : (i + 1) * size], right[i * size : (i + 1) * size]) for i in range(3)]
     z = np.stack([np.where(test["different"], test["z"], 0.0) for test in tests])
     best = z.argmax(axis=0) if size else np.zeros(0, dtype=int)
     names = np.array(axes, dtype=object)[best]
@@ -137,9 +133,7 @@ def word_contrast(voices: Voices, say: Say, split: Split = "axis", most: int = 1
         return empty_chart(
             "word_contrast", voices, say, say("くらべられるだけのことばが、まだ両方にそろっていません。")
         )
-    reading = say(
-        "棒が長いほど、そちらの声にかたよって出てくることばです。灰色のことばは、差を確認できません。"
-    )
+    reading = say("棒が長いほど、そちらの声にかたよって出てくることばです。灰色のことばは、差を確認できません。")
     if sides.unstable:
         reading += say("片方が300に満たないので、順番は入れかわりやすいです。")
     subtitle = say(
@@ -162,9 +156,7 @@ def word_contrast(voices: Voices, say: Say, split: Split = "axis", most: int = 1
 def _contrast_title(frame: pd.DataFrame, names: tuple[str, str], say: Say) -> str:
     confirmed = frame[frame["different"]]
     if confirmed.empty:
-        return say(
-            "ことばの出かたに、{left}と{right}の声の差は確認できません。", left=names[0], right=names[1]
-        )
+        return say("ことばの出かたに、{left}と{right}の声の差は確認できません。", left=names[0], right=names[1])
     parts = [
         say(
             "{side}の声に多いことばは{words}",
@@ -220,9 +212,7 @@ def _mirror(frame: pd.DataFrame, sides: Sides, say: Say) -> go.Figure:
             ], hoverinfo="text",
         )  # fmt: skip
     edge = float(frame["z"].abs().max()) * 1.5
-    figure.update_xaxes(
-        range=[-edge, edge], showticklabels=False, showgrid=False, zeroline=True, zerolinecolor=RULE
-    )
+    figure.update_xaxes(range=[-edge, edge], showticklabels=False, showgrid=False, zeroline=True, zerolinecolor=RULE)
     figure.update_layout(barmode="overlay", margin={"t": 40})
     row_names(figure, list(frame["word"]), 14)
     heading(figure, sides.names[0], sides.inks[0], 0.0, "left")

@@ -17,7 +17,7 @@ NO_TONE_CODE = 5
 
 COMMENT_COLUMNS = (
     "number", "interview", "question", "wave", "day", "place", "relation", "age",
-    "language", "axis", "axis_source", "tone", "tone_source", "clash", "quotable",
+    "language", "axis", "axis_source", "axis_by_text", "tone", "tone_source", "clash", "quotable",
 )  # fmt: skip
 INTERVIEW_COLUMNS = (
     "number", "wave", "day", "place", "relation", "age", "language", "photographed",
@@ -32,7 +32,8 @@ class Voices:
         number (int64, the store's row), interview (int64), question, wave (ordered
         category by time), day (datetime64, local date, NaT where unknown), place,
         relation, age (ordered), language, axis (category live/visit/both, NaN = none),
-        axis_source, tone (category, NaN = none), tone_source, clash (bool),
+        axis_source, axis_by_text (the axis the words alone give: what waves are compared by
+        when only some of them asked だれにとって？), tone (category, NaN = none), tone_source, clash (bool),
         quotable (bool). "" stands for an unknown place, age or language.
     interviews: one row an interview, columns INTERVIEW_COLUMNS, also those who wrote
         nothing; further columns `scale:<question>` (float, NaN) and `choice:<question>`.

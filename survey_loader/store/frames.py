@@ -18,6 +18,9 @@ from survey_loader.store.surveys import survey_from_json, waves
 from survey_loader.voices import COMMENT_COLUMNS, NO_TONE_CODE, Voices
 
 SOURCES = ("human", "said", "auto", "hint")
+CODED = {
+    "axis": AXES, "axis_source": SOURCES, "axis_by_text": AXES, "tone": TONES, "tone_source": SOURCES,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +176,7 @@ def _comments(raw: dict[str, Any], interviews: pd.DataFrame) -> pd.DataFrame:
     )
     by_human = frame.pop("human_themes").notna()
     said = frame.pop("said")
+    frame["axis_by_text"] = frame["axis"]
     frame["axis"] = said.where(said.notna(), frame["axis"]).where(~by_human, frame.pop("human_axis"))
     frame["axis_source"] = frame["axis_source"].where(said.isna(), "said").where(~by_human, "human")
     frame["tone"] = frame["tone"].where(~by_human, frame.pop("human_tone"))

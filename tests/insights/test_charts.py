@@ -89,9 +89,7 @@ def test_one_voice_is_drawn_or_declined_but_never_compared(name: str, one_voice:
 def test_voices_without_day_place_age_theme_or_word_are_no_trouble(name: str) -> None:
     people = [Person(i, "2025年冬" if i % 2 else "2026年冬", "unknown", "", "", "") for i in range(1, 9)]
     waves = tuple((label, None, None) for label, _, _ in WAVES)
-    bare = town(
-        people, [Voice(p.number, question=q) for p in people for q in ("like", "future")], waves=waves
-    )
+    bare = town(people, [Voice(p.number, question=q) for p in people for q in ("like", "future")], waves=waves)
     chart = CHARTS[name](bare, japanese)
     assert "〜" not in chart.footer
     poster(chart, 1000, dark=True)
@@ -118,12 +116,8 @@ def test_every_word_on_a_chart_can_be_translated(name: str, sora: Voices) -> Non
 
     survey = replace(SURVEY, name_en="Sora", method="street", source="committee")
     chart = CHARTS[name](replace(sora, survey=survey), latin)
-    spoken = " ".join(
-        [chart.title, chart.subtitle, chart.footer, chart.how_to_read, *map(str, chart.table.columns)]
-    )
-    drawn = " ".join(
-        re.findall(r'"(?:text|hovertext|name|ticktext)":(\[.*?\]|".*?")', chart.figure.to_json())
-    )
+    spoken = " ".join([chart.title, chart.subtitle, chart.footer, chart.how_to_read, *map(str, chart.table.columns)])
+    drawn = " ".join(re.findall(r'"(?:text|hovertext|name|ticktext)":(\[.*?\]|".*?")', chart.figure.to_json()))
     own = [*sora.vocabulary, *(wave[0] for wave in WAVES), "駅前", "買物通り", "川べり公園", "市場"]
     left = spoken + drawn.encode().decode("unicode_escape", errors="ignore")
     for word in sorted(own, key=len, reverse=True):
@@ -144,18 +138,14 @@ def test_a_hundred_thousand_comments_count_in_tens_of_milliseconds() -> None:
 
 def test_the_title_of_an_unclear_order_says_so() -> None:
     people = [Person(i) for i in range(1, 61)]
-    tied = town(
-        people, [Voice(i, {"food": "praise"} if i <= 26 else {"nature": "praise"}) for i in range(1, 51)]
-    )
+    tied = town(people, [Voice(i, {"food": "praise"} if i <= 26 else {"nature": "praise"}) for i in range(1, 51)])
     title = top_themes(tied, japanese, "like").title
     assert "「食・農」26人、「自然・景色」24人" in title and "順番の差は確認できません" in title
 
 
 def test_the_title_of_a_clear_order_names_the_first_and_n() -> None:
     people = [Person(i) for i in range(1, 61)]
-    clear = town(
-        people, [Voice(i, {"food": "praise"} if i <= 45 else {"nature": "praise"}) for i in range(1, 51)]
-    )
+    clear = town(people, [Voice(i, {"food": "praise"} if i <= 45 else {"nature": "praise"}) for i in range(1, 51)])
     title = top_themes(clear, japanese, "like").title
     assert title == "「好きなところ」で最も多かったのは「食・農」、聞いた60人のうち45人です。"
 
@@ -183,9 +173,7 @@ def test_no_confirmed_difference_is_said_plainly(split: Split) -> None:
     people = [Person(i, relation="resident" if i % 2 else "visitor") for i in range(1, 41)]
     axes = {0: "live", 1: "live", 2: "visit", 3: "visit"}
     voices = [
-        Voice(
-            p.number, {"food": "praise"}, ("米", "川") if p.number % 3 else ("米",), axis=axes[p.number % 4]
-        )
+        Voice(p.number, {"food": "praise"}, ("米", "川") if p.number % 3 else ("米",), axis=axes[p.number % 4])
         for p in people
     ]
     alike = town(people, voices)
@@ -238,10 +226,7 @@ def test_a_real_town_is_no_sample(sora: Voices) -> None:
 def test_a_poster_holds_title_subtitle_and_footer_at_any_width(sora: Voices, width: int, dark: bool) -> None:
     chart = theme_contrast(sora, japanese)
     figure = poster(chart, width, dark=dark)
-    texts = [
-        note.text.replace("<br>", "").replace("<b>", "").replace("</b>", "")
-        for note in figure.layout.annotations
-    ]
+    texts = [note.text.replace("<br>", "").replace("<b>", "").replace("</b>", "") for note in figure.layout.annotations]
     assert chart.title in texts and chart.subtitle in texts
     assert any("市民全体の割合ではありません" in text for text in texts)
     assert figure.layout.width == width

@@ -68,9 +68,7 @@ def test_months_come_from_days_and_unknown_days_are_in_none() -> None:
 
 
 def test_a_comment_for_both_is_in_neither_side() -> None:
-    voices = town(
-        [Person(1)], [Voice(1, {"transit": "wish"}, axis=axis) for axis in ("live", "visit", "both")]
-    )
+    voices = town([Person(1)], [Voice(1, {"transit": "wish"}, axis=axis) for axis in ("live", "visit", "both")])
     frame: Any = theme_comments(voices).set_index(["group", "theme"])
     assert frame.loc[("live", "transit"), ["comments", "total"]].tolist() == [1, 1]
     assert frame.loc[("both", "transit"), ["comments", "total"]].tolist() == [1, 1]
@@ -86,13 +84,9 @@ def test_themes_of_a_tone_are_those_of_its_clauses() -> None:
 
 def test_a_clear_leader_stands_alone_and_near_ties_stand_together() -> None:
     people = [Person(i) for i in range(1, 61)]
-    clear = town(
-        people, [Voice(i, {"food": "praise"} if i <= 40 else {"nature": "praise"}) for i in range(1, 51)]
-    )
+    clear = town(people, [Voice(i, {"food": "praise"} if i <= 40 else {"nature": "praise"}) for i in range(1, 51)])
     assert leaders(clear)["theme"].tolist() == ["food"]
-    tied = town(
-        people, [Voice(i, {"food": "praise"} if i <= 26 else {"nature": "praise"}) for i in range(1, 51)]
-    )
+    tied = town(people, [Voice(i, {"food": "praise"} if i <= 26 else {"nature": "praise"}) for i in range(1, 51)])
     assert leaders(tied)["theme"].tolist() == ["food", "nature"]
 
 

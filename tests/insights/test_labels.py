@@ -34,9 +34,7 @@ def test_long_labels_break_between_phrases() -> None:
 
 
 def test_names_in_brackets_stay_whole() -> None:
-    lines = wrap(
-        "住んでいる人に多いのは「雪と除雪」、訪れた人に多いのは「見どころ・冬の遊び」です。", 36
-    ).split("<br>")
+    lines = wrap("住んでいる人に多いのは「雪と除雪」、訪れた人に多いのは「見どころ・冬の遊び」です。", 36).split("<br>")
     assert "「雪と除雪」、" in "".join(lines)
     assert any("「雪と除雪」、" in line for line in lines)
     assert any("「見どころ・冬の遊び」です。" in line for line in lines)

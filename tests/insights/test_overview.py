@@ -138,9 +138,7 @@ def test_a_difference_is_only_said_when_it_is_confirmed() -> None:
 
 def test_near_ties_are_not_ranked() -> None:
     people = [Person(i) for i in range(1, 51)]
-    voices = town(
-        people, [Voice(i, {"food": "praise"} if i <= 26 else {"nature": "praise"}) for i in range(1, 51)]
-    )
+    voices = town(people, [Voice(i, {"food": "praise"} if i <= 26 else {"nature": "praise"}) for i in range(1, 51)])
     assert said(voices)["liked"].text == (
         "「好きなところ」で多かったのは「食・農」26人、「自然・景色」24人です（聞いた50人のうち）。"
         "順番の差は確認できません。"
@@ -156,10 +154,7 @@ def test_a_survey_without_likes_and_wishes_counts_by_tone() -> None:
     )
     assert scope(voices, "wish") == ((), "wish")
     assert said(voices)["liked"].text == "好きなところで最も多かったのは「食・農」、聞いた2人のうち1人です。"
-    assert (
-        said(voices)["hoped"].text
-        == "これからへの願いで最も多かったのは「雪と除雪」、聞いた2人のうち1人です。"
-    )
+    assert said(voices)["hoped"].text == "これからへの願いで最も多かったのは「雪と除雪」、聞いた2人のうち1人です。"
 
 
 def rare_town(*voices: Voice) -> Voices:

@@ -78,11 +78,13 @@ def test_groups_drawn_side_by_side_are_told_apart(sight: str, inks: dict[str, ob
     assert min(apart(a, b, sight) for a, b in combinations(colours, 2)) > 15
 
 
-@pytest.mark.parametrize("ink", [*AXIS_INK.values(), *TONE_INK.values(), *SERIES_INK])
+# No label is a quiet area, written in ink.
+LABELLED = [ink for ink in (*AXIS_INK.values(), *TONE_INK.values(), *SERIES_INK) if ink.colour != NONE]
+
+
+@pytest.mark.parametrize("ink", LABELLED)
 def test_colours_reach_4_5_to_1_on_light_and_dark(ink: object) -> None:
     colour: str = ink.colour  # type: ignore[attr-defined]
-    if colour == NONE:
-        pytest.skip("no label is a quiet area, written in ink")
     assert contrast(colour, SURFACE) >= 4.5
     assert contrast(DARK_OF[colour], DARK_OF[SURFACE]) >= 4.5
 

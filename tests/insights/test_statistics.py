@@ -49,9 +49,7 @@ def test_wilson_of_nobody_is_unknown() -> None:
         (10, 10, 0, 20, 0.6791, 1.0),
     ],
 )
-def test_newcombe_gives_the_published_intervals(
-    a: int, n: int, b: int, m: int, low: float, high: float
-) -> None:
+def test_newcombe_gives_the_published_intervals(a: int, n: int, b: int, m: int, low: float, high: float) -> None:
     lows, highs = newcombe(a, n, b, m)
     assert (round(float(lows), 4), round(float(highs), 4)) == (low, high)
 

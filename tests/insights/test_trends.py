@@ -28,28 +28,20 @@ def test_a_wave_without_dates_stands_at_its_interviews() -> None:
         Person(2, "2025年冬", day="2025-02-05"),
         Person(3, "2026年冬"),
     ]
-    frame = theme_series(
-        town(people, [Voice(i, {"snow": "wish"}) for i in (1, 2, 3)], waves=waves), ("snow",), "wave"
-    )
+    frame = theme_series(town(people, [Voice(i, {"snow": "wish"}) for i in (1, 2, 3)], waves=waves), ("snow",), "wave")
     assert frame["date"].dt.strftime("%Y-%m-%d").tolist() == ["2025-02-04", "2026-02-11"]
 
 
 def test_word_series_count_people_not_comments() -> None:
-    voices = town(
-        [Person(1), Person(2)], [Voice(1, words=("雪",)), Voice(1, words=("雪",), question="future")]
-    )
+    voices = town([Person(1), Person(2)], [Voice(1, words=("雪",)), Voice(1, words=("雪",), question="future")])
     assert word_series(voices, ("雪",), "wave")[["count", "total"]].to_numpy().tolist() == [[1, 2]]
 
 
 def test_a_confirmed_change_is_said_with_its_interval_and_noise_is_not() -> None:
     moved = theme_trend(random_town(900, 7, 0.14), japanese, ("snow",), "future")
-    assert re.search(
-        r"「雪と除雪」は前回の\d+%から\d+%にふえました（差の幅 \+\d+〜\+\d+ポイント）。", moved.title
-    )
+    assert re.search(r"「雪と除雪」は前回の\d+%から\d+%にふえました（差の幅 \+\d+〜\+\d+ポイント）。", moved.title)
     still = theme_trend(random_town(900, 7), japanese, ("snow", "food"), "future")
-    assert re.search(
-        r"前回との差は確認できません。この人数で見つけやすいのは約\d+ポイント以上の差です。", still.title
-    )
+    assert re.search(r"前回との差は確認できません。この人数で見つけやすいのは約\d+ポイント以上の差です。", still.title)
 
 
 def test_a_single_wave_has_no_change() -> None:

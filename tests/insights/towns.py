@@ -91,10 +91,7 @@ def town(
         _themes(voices),
         THEMES,
         pd.DataFrame(
-            [
-                (label, starts, ends, count, None)
-                for (label, starts, ends), count in zip(waves, counts, strict=True)
-            ],
+            [(label, starts, ends, count, None) for (label, starts, ends), count in zip(waves, counts, strict=True)],
             columns=["label", "starts", "ends", "approached", "declined"],
         ),
     )
@@ -107,15 +104,14 @@ def _comments(voices: Sequence[Voice], interviews: pd.DataFrame, survey: Survey)
         {
             "number": np.arange(1001, 1001 + len(voices), dtype=np.int64),
             "interview": np.array(keys, dtype=np.int64),
-            "question": pd.Categorical(
-                [v.question for v in voices], categories=[q.key for q in survey.questions]
-            ),
+            "question": pd.Categorical([v.question for v in voices], categories=[q.key for q in survey.questions]),
         }
     )
     for name in ("wave", "day", "place", "relation", "age", "language"):
         comments[name] = of_person.loc[keys, name].to_numpy() if keys else of_person[name].to_numpy()[:0]
         comments[name] = comments[name].astype(interviews[name].dtype)
     comments["axis"] = pd.Categorical([v.axis for v in voices], categories=list(AXES))
+    comments["axis_by_text"] = comments["axis"]
     comments["axis_source"] = "auto"
     comments["tone"] = pd.Categorical([v.tone for v in voices], categories=list(TONES))
     comments["tone_source"] = "auto"
@@ -124,9 +120,7 @@ def _comments(voices: Sequence[Voice], interviews: pd.DataFrame, survey: Survey)
     return comments
 
 
-def _interviews(
-    people: Sequence[Person], waves: Sequence[tuple[str, date | None, date | None]]
-) -> pd.DataFrame:
+def _interviews(people: Sequence[Person], waves: Sequence[tuple[str, date | None, date | None]]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "number": np.array([p.number for p in people], dtype=np.int64),
@@ -212,12 +206,9 @@ def _drawn(random: np.random.Generator, person: int, relation: str, question: st
     chosen = [
         key
         for key, use in USES.items()
-        if random.random()
-        < (use[1] if relation == "visitor" else use[0]) * 0.8 + (extra if key == "snow" else 0)
+        if random.random() < (use[1] if relation == "visitor" else use[0]) * 0.8 + (extra if key == "snow" else 0)
     ]
-    words = {str(random.choice(WORDS_OF[key])) for key in chosen} | {
-        str(random.choice(["まち", "人", "いい"]))
-    }
+    words = {str(random.choice(WORDS_OF[key])) for key in chosen} | {str(random.choice(["まち", "人", "いい"]))}
     axes = {USES[key][2] for key in chosen} - {None}
     axis = None if not axes else axes.pop() if len(axes) == 1 else "both"
     shares = [0.7, 0.08, 0.07, 0.05] if question == "like" else [0.08, 0.66, 0.14, 0.04]
@@ -256,6 +247,7 @@ def large_town(people: int = 50_000, vocabulary: int = 8_000, seed: int = 3) -> 
     comments["question"] = _category(np.tile([0, 1], people), ["like", "future"])
     comments["axis"] = _category(random.integers(-1, 3, size), list(AXES))
     comments["tone"] = _category(random.integers(-1, 4, size), list(TONES))
+    comments["axis_by_text"] = comments["axis"]
     comments["axis_source"] = comments["tone_source"] = pd.Categorical(["auto"] * size)
     comments["clash"], comments["quotable"] = random.random(size) < 0.001, True
     each = 6
