@@ -24,9 +24,9 @@ def theme_names(voices: Voices, say: Say) -> dict[str, str]:
 
 
 def question_part(voices: Voices, question: str, say: Say) -> str:
-    """Return the question's label, or words for all questions together."""
+    """Return the question's label in quotes, or words for all questions together."""
     found = voices.survey.question(question) if question else None
-    return question_label(found, say) if found else say("すべての設問")
+    return say("「{question}」", question=question_label(found, say)) if found else say("声全体")
 
 
 def top_themes(voices: Voices, say: Say, question: str = "", most: int = 10) -> Chart:
@@ -45,7 +45,7 @@ def top_themes(voices: Voices, say: Say, question: str = "", most: int = 10) -> 
         people_table(frame, labels, say),
         leader_sentence(voices, question, say),
         say(
-            "「{question}」にそのテーマを書いた人。聞いた{n}人のうちの割合と95%の幅",
+            "{question}でそのテーマを書いた人。聞いた{n}人のうちの割合と95%の幅",
             question=question_part(voices, question, say),
             n=f"{int(frame['asked'].iloc[0]):,}",
         ),
@@ -63,7 +63,7 @@ def leader_sentence(voices: Voices, question: str, say: Say) -> str:
     label, n = question_part(voices, question, say), f"{int(top['asked'].iloc[0]):,}"
     if len(top) == 1:
         return say(
-            "「{question}」で最も多かったのは「{theme}」、聞いた{n}人のうち{k}人です。",
+            "{question}で最も多かったのは「{theme}」、聞いた{n}人のうち{k}人です。",
             question=label, theme=names[top["theme"].iloc[0]], n=n, k=f"{int(top['people'].iloc[0]):,}",
         )  # fmt: skip
     if len(top) <= 3:
@@ -72,11 +72,11 @@ def leader_sentence(voices: Voices, question: str, say: Say) -> str:
             for key, people in zip(top["theme"], top["people"], strict=True)
         )
         return say(
-            "「{question}」で多かったのは{themes}です（聞いた{n}人のうち）。順番の差は確認できません。",
+            "{question}で多かったのは{themes}です（聞いた{n}人のうち）。順番の差は確認できません。",
             question=label, themes=themes, n=n,
         )  # fmt: skip
     return say(
-        "「{question}」では「{theme}」など{count}テーマがならび、順番の差は確認できません（聞いた{n}人のうち）。",
+        "{question}では「{theme}」など{count}テーマがならび、順番の差は確認できません（聞いた{n}人のうち）。",
         question=label, theme=names[top["theme"].iloc[0]], count=len(top), n=n,
     )  # fmt: skip
 
@@ -140,7 +140,7 @@ def _split_chart(key: str, name: str, voices: Voices, say: Say, question: str, m
     shown = table.rename(index=names, columns={part: label(part, say) for part in table.columns})
     shown.index.name = say("テーマ")
     subtitle = say(
-        "「{question}」の声の数。1つの声が2つのテーマに入ることがあります",
+        "{question}での、テーマごとの声の数。1つの声が2つのテーマに入ることがあります",
         question=question_part(voices, question, say),
     )
     reading = (

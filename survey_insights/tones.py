@@ -40,7 +40,7 @@ def tone_contrast(voices: Voices, say: Say, question: str, split: Split = "axis"
         _diverging(frame, groups, [label(str(group), say) for group in groups], say),
         _table(frame, [label(str(group), say) for group in frame["group"]], say),
         tone_title(frame, split, say),
-        say("「{question}」に書かれた声の気持ちの割合", question=question_part(voices, question, say)),
+        say("{question}に書かれた声の気持ちの割合", question=question_part(voices, question, say)),
         footer(voices, say),
         say(
             "左が困りごと、右が好き、まん中が願いです。願いは困りごとではありません。気持ちを読みとれない声は、ぬいてあります。"

@@ -60,7 +60,7 @@ def tone_trend(voices: Voices, say: Say, question: str, step: Step = "wave") -> 
     names = {tone: tone_label(tone, say) for tone in ("praise", "wish", "mixed", "trouble")}
     used = frame.groupby("line")["count"].sum()
     names = {tone: name for tone, name in names.items() if used.get(tone, 0) > 0}
-    measure = say("「{question}」に書かれた声の気持ちの割合と95%の幅", question=question_part(voices, question, say))
+    measure = say("{question}に書かれた声の気持ちの割合と95%の幅", question=question_part(voices, question, say))
     lines = Lines(frame[frame["line"].isin(list(names))], names, TONE_INK, "comments")
     return _trend("tone_trend", voices, lines, measure, say)
 
