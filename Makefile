@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
 
-.PHONY: run test lint unit browser bench soak catalogue
+.PHONY: run test lint unit browser bench soak evaluate catalogue
 
 run: .venv/ready
 	$(BIN)/python -m streamlit run dashboard.py --server.port $(PORT)
@@ -24,6 +24,12 @@ browser: .venv/ready-test
 
 bench: .venv/ready-test
 	$(BIN)/python -m benchmarks
+
+soak: .venv/ready-test
+	$(BIN)/python -m benchmarks.soak
+
+evaluate: .venv/ready
+	$(BIN)/python -m benchmarks.accuracy
 
 catalogue: .venv/ready-test
 	$(BIN)/python -m survey_loader.locale.catalogue

@@ -27,7 +27,9 @@ ROUNDS = 5
 SMALL_ROWS = 260
 DRAWN = ".js-plotly-plot .main-svg"
 BUDGET = 1.3
-SCREENS = ("overview", "themes", "cities", "trends")
+# The overview is the default page and has no path.
+SCREENS = ("", "themes", "cities", "trends")
+Seconds = tuple[float, float]
 EMPTY_PAGE = """
 import plotly.graph_objects as go
 import streamlit as st
@@ -93,7 +95,7 @@ def reloaded(page: Page) -> float:
     return time.perf_counter() - started
 
 
-def medians(browser: Browser, address: str) -> tuple[float, float]:
+def medians(browser: Browser, address: str) -> Seconds:
     """Return the median of a fresh browser profile and of a reload, after one run to warm the server."""
     first_drawn(browser, address)
     cold = statistics.median(first_drawn(browser, address) for _ in range(ROUNDS))
@@ -110,11 +112,27 @@ def _surveys(folder: Path, data: Path) -> None:
     here = settings.load(data_dir=folder, sample=False)
     paths, mapping = files(data)
     small = data / "small.csv"
-    with paths[-1].open(encoding="utf-8-sig", newline="") as source, small.open("w", encoding="utf-8", newline="") as out:
+    with (
+        paths[-1].open(encoding="utf-8-sig", newline="") as source,
+        small.open("w", encoding="utf-8", newline="") as out,
+    ):
         rows = csv.reader(source)
         csv.writer(out).writerows(row for row, _ in zip(rows, range(SMALL_ROWS + 1), strict=False))
     for path, slug in [(small, "small"), *((path, "large") for path in paths)]:
         import_file(here, Actor("benchmark"), ImportRequest(path, slug, mapping=mapping))
+
+
+def _compared(screen: str, small: Seconds, large: Seconds, base: Seconds) -> list[tuple[str, str]]:
+    return [
+        (f"{screen}, small, cold / warm", f"{small[0]:.2f} s / {small[1]:.2f} s"),
+        (f"{screen}, large, cold / warm", f"{large[0]:.2f} s / {large[1]:.2f} s"),
+        (f"{screen}, large / small (budget <= {BUDGET})", _ratio(large, small)),
+        (f"{screen}, large / empty page (budget <= {BUDGET})", _ratio(large, base)),
+    ]
+
+
+def _ratio(above: Seconds, below: Seconds) -> str:
+    return f"{above[0] / below[0]:.2f} / {above[1] / below[1]:.2f}"
 
 
 def measure() -> list[tuple[str, str]]:
@@ -134,11 +152,6 @@ def measure() -> list[tuple[str, str]]:
         with served(PROJECT / "dashboard.py", folder) as address:
             for screen in SCREENS:
                 small, large = (medians(browser, f"{address}/{screen}?survey={slug}") for slug in ("small", "large"))
-                lines += [
-                    (f"{screen}, small, cold / warm", f"{small[0]:.2f} s / {small[1]:.2f} s"),
-                    (f"{screen}, large, cold / warm", f"{large[0]:.2f} s / {large[1]:.2f} s"),
-                    (f"{screen}, large / small (budget <= {BUDGET})", f"{large[0] / small[0]:.2f} / {large[1] / small[1]:.2f}"),
-                    (f"{screen}, large / empty page (budget <= {BUDGET})", f"{large[0] / base[0]:.2f} / {large[1] / base[1]:.2f}"),
-                ]  # fmt: skip
+                lines += _compared(screen or "overview", small, large, base)
         browser.close()
     return lines
