@@ -1,0 +1,118 @@
+"""The clauses of a text: where one thought ends and the next begins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from survey_loader.models import Morpheme
+
+# How a clause is joined to the one after it.
+Joint = Literal["sentence", "comma", "contrast", "reason", "end"]
+
+_FULL_STOPS = frozenset("。.!?！？\n;…♪♡♥★☆※")
+_COMMAS = frozenset("、,・/／ 　")
+_CONTRASTS = frozenset(
+    ("けど", "けれど", "けれども", "けども", "が", "のに", "ものの", "だけど", "にもかかわらず")
+)
+_REASONS = frozenset(("ので", "から", "し", "ため"))
+_BUT = frozenset(
+    (
+        "でも",
+        "しかし",
+        "ただ",
+        "ただし",
+        "だが",
+        "だけど",
+        "けど",
+        "けれど",
+        "けれども",
+        "ところが",
+        "一方",
+        "逆に",
+    )
+)
+# After these a comma does not end the thought: 駐車場が広ければ、最高.
+_CONDITIONS = frozenset(("ば", "たら", "だら", "なら"))
+_PREDICATES = ("動詞,自立", "動詞,接尾", "形容詞", "助動詞", "名詞,形容動詞語幹")
+# Words that close a thought as a noun does not: ラーメンは最高、駅前は….
+_CLOSING = frozenset(("最高", "最悪", "残念", "満足", "十分", "感謝", "大変", "抜群", "絶品", "大満足"))
+
+
+class Clause(NamedTuple):
+    """A clause: its span in the text, its morphemes, and what joins it to the next."""
+
+    start: int
+    end: int
+    morphemes: Sequence[Morpheme]
+    joint: Joint
+
+
+def clauses(text: str, morphemes: Sequence[Morpheme]) -> list[Clause]:
+    """Return the clauses in order; nouns before a comma stay with what is said of them."""
+    found: list[Clause] = []
+    first = 0
+    closed = False
+    last = len(morphemes) - 1
+    for index, morpheme in enumerate(morphemes):
+        joint = _joint(text, morphemes, index, closed)
+        if joint is None:
+            closed = closed or morpheme.pos.startswith(_PREDICATES) or morpheme.base in _CLOSING
+            continue
+        if index == last and joint != "sentence":
+            break
+        if joint == "comma" and index + 1 <= last and morphemes[index + 1].surface in _BUT:
+            joint = "contrast"
+        _add(found, morphemes[first : index + 1], joint)
+        first, closed = index + 1, False
+    _add(found, morphemes[first:], "end")
+    return _with_turns(found)
+
+
+def _joint(text: str, morphemes: Sequence[Morpheme], index: int, closed: bool) -> Joint | None:
+    """What the clause ending with this morpheme is joined by, or None if it goes on."""
+    morpheme = morphemes[index]
+    surface = morpheme.surface
+    if surface[0] in _FULL_STOPS or surface[-1] in _FULL_STOPS:
+        inside_number = surface == "." and index and morphemes[index - 1].surface[-1:].isdigit()
+        return None if inside_number else "sentence"
+    if surface in _COMMAS:
+        if _between_latin(text, morpheme.offset) and surface in " /":
+            return None
+        before = morphemes[index - 1].surface if index else ""
+        return "comma" if closed and before not in _CONDITIONS else None
+    if morpheme.pos.startswith("助詞,接続助詞"):
+        if surface in _CONTRASTS:
+            return "contrast"
+        if surface in _REASONS and closed:
+            return "reason"
+    elif surface == "but" and index:
+        return "contrast"
+    elif surface == "ため" and closed and index + 1 < len(morphemes) and morphemes[index + 1].surface == "、":
+        return "reason"
+    return None
+
+
+def _between_latin(text: str, offset: int) -> bool:
+    before, after = text[offset - 1 : offset], text[offset + 1 : offset + 2]
+    return before.isascii() and after.isascii() and before != "" and after != ""
+
+
+def _add(found: list[Clause], morphemes: Sequence[Morpheme], joint: Joint) -> None:
+    if any(morpheme.pos[:2] != "記号" for morpheme in morphemes):
+        closing = morphemes[-1]
+        found.append(Clause(morphemes[0].offset, closing.offset + len(closing.surface), morphemes, joint))
+    elif found and joint == "sentence":
+        # 、 after けど, or a full stop alone: the clause before ends there.
+        found[-1] = found[-1]._replace(
+            joint="contrast" if found[-1].joint == "contrast" else joint,
+        )
+
+
+def _with_turns(found: list[Clause]) -> list[Clause]:
+    """A clause that opens with でも or ただ stands in contrast to the one before."""
+    for index in range(1, len(found)):
+        opening = found[index].morphemes[0]
+        if opening.surface in _BUT and found[index - 1].joint != "contrast":
+            found[index - 1] = found[index - 1]._replace(joint="contrast")
+    return found

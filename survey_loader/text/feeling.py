@@ -1,0 +1,205 @@
+"""The judging words of a clause, each read with its negations and with the thing it speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from survey_loader.models import Morpheme
+from survey_loader.text import tone_words as words
+from survey_loader.text.listed import listed
+from survey_loader.text.negation import concedes, negated, negations
+from survey_loader.text.things import absent, has_predicate, judges, less, more, relative
+
+_GOOD_EASE = frozenset(("やすい", "易い", "よい", "良い"))
+
+_HARD_EASE = frozenset(("にくい", "づらい", "ずらい", "がたい", "難い", "辛い", "ずらかった"))
+
+_BAD_TO_DO_EASILY = listed(
+    """
+    転ぶ 滑る すべる 混む 迷う 疲れる 壊れる 間違える 汚れる こける つまずく 事故る 酔う 飽きる 忘れる
+    起きる 起こる 詰まる 落ちる 風邪
+    """
+)
+
+_FAVOURITES = listed(
+    """
+    好き 大好き すき スキ 最高 いい 良い よい 住み良い 誇り 自慢 すごい すばらしい 素晴らしい 愛する
+    気に入る
+    """
+)
+
+
+class Cue(NamedTuple):
+    """A judging word: where it ends, +1 good or -1 bad, and whether it judges by itself."""
+
+    at: int
+    sign: int
+    word: str
+    plain: bool
+
+
+def cues(morphemes: Sequence[Morpheme]) -> list[Cue]:
+    """Return the judging words of a clause in order."""
+    found: list[Cue] = []
+    for index, morpheme in enumerate(morphemes):
+        base = morpheme.base
+        reader = _READERS.get(base)
+        if reader is None:
+            if morpheme.pos.startswith("動詞"):
+                reader = _cannot
+            elif base.endswith(("にくい", "づらい")):
+                reader = _bad
+            else:
+                continue
+        # カードが使えない店が多い: much of what fails.
+        fails = base == "多い" and found and found[-1].sign < 0
+        sign = -1 if fails else reader(morphemes, index)
+        if sign and not concedes(morphemes, index):
+            word = morpheme.surface + "ない" if reader in (_cannot, absent) else base
+            plain = base in _FAVOURITES or (reader is not _good and (sign < 0 or judges(morphemes, index)))
+            found.append(Cue(morpheme.offset + len(morpheme.surface), sign, word, plain))
+    return found
+
+
+def _bad(morphemes: Sequence[Morpheme], index: int) -> int:
+    base = morphemes[index].base
+    if base in words.NEEDS_PREDICATE_BAD and not has_predicate(morphemes, index):
+        return 0
+    # 困ったとき and 困っている人 tell when and whom, not how it is.
+    if base in ("困る", "こまる") and any(
+        m.surface in ("とき", "時", "人", "際") for m in morphemes[index + 1 : index + 4]
+    ):
+        return 0
+    # 土手すべりを: a game, not a fall.
+    if (
+        base in ("滑る", "すべる")
+        and index + 1 < len(morphemes)
+        and morphemes[index + 1].surface in ("を", "台")
+    ):
+        return 0
+    return negated(morphemes, index, -1)
+
+
+def _relative(morphemes: Sequence[Morpheme], index: int) -> int:
+    return negated(morphemes, index, relative(morphemes, index))
+
+
+def _more(morphemes: Sequence[Morpheme], index: int) -> int:
+    return negated(morphemes, index, more(morphemes, index))
+
+
+def _less(morphemes: Sequence[Morpheme], index: int) -> int:
+    return negated(morphemes, index, less(morphemes, index))
+
+
+def _good(morphemes: Sequence[Morpheme], index: int) -> int:
+    return negated(morphemes, index, _praises(morphemes, index))
+
+
+def _praises(morphemes: Sequence[Morpheme], index: int) -> int:
+    morpheme = morphemes[index]
+    base = morpheme.base
+    # すごく混む and よく眠れない only strengthen or count.
+    if (
+        base in ("すごい", "凄い", "よい", "良い")
+        and morpheme.surface in ("すごく", "凄く", "よく")
+        and not _predicative(morphemes, index)
+    ):
+        return 0
+    if base == "うまい" and morpheme.surface == "うまく":
+        return 0
+    if (
+        base in ("いい", "良い", "よい")
+        and index
+        and morphemes[index - 1].surface in ("て", "で", "も", "どう", "どうでも")
+    ):
+        return 0 if morphemes[index - 1].surface in ("も", "どう", "どうでも") else 1
+    if base in words.NEEDS_PREDICATE and not has_predicate(morphemes, index):
+        # みんな元気, いつも笑顔
+        return (
+            1
+            if index and morphemes[index - 1].pos.startswith(("副詞", "名詞,代名詞", "名詞,副詞可能"))
+            else 0
+        )
+    if (
+        base in ("安心", "安全", "元気", "平和")
+        and index + 1 < len(morphemes)
+        and morphemes[index + 1].surface in ("な", "に")
+    ):
+        following = morphemes[index + 1].surface
+        return 1 if following == "な" else 0
+    return 1
+
+
+def _predicative(morphemes: Sequence[Morpheme], index: int) -> bool:
+    """すごく and よく before ない or て are the predicate; before a verb or adjective an adverb."""
+    if index + 1 >= len(morphemes):
+        return False
+    following = morphemes[index + 1]
+    return (
+        following.surface in ("て", "ない", "なかっ", "は", "も", "なっ", "ありませ", "、")
+        or following.base == "ない"
+    )
+
+
+def _cannot(morphemes: Sequence[Morpheme], index: int) -> int:
+    """乗れない, 来ない, できない: what fails."""
+    morpheme = morphemes[index]
+    base = morpheme.base
+    if base not in words.ONLY_NEGATED:
+        able = base in ("れる", "られる") or (
+            len(base) > 2
+            and base[-1] == "る"
+            and base[-2] in "えけせてねべめれげ"
+            and base not in words.NOT_POTENTIAL
+        )
+        if base == "入れる" and index and morphemes[index - 1].surface in ("に", "へ", "は", "も"):
+            able = True
+        if not able:
+            return 0
+    following = morphemes[index + 1 : index + 4]
+    if not any(m.base in ("ない", "ん", "なくなる", "ぬ", "ず") for m in following):
+        return 0
+    if (
+        following[0].base not in ("ない", "ん", "ます", "ぬ", "なくなる", "ず", "て", "そう")
+        and following[0].pos[:3] != "助動詞"
+    ):
+        return 0
+    return -1 if negations(morphemes, index) % 2 else 0
+
+
+def _ease(morphemes: Sequence[Morpheme], index: int) -> int:
+    """歩きやすい, 見にくい: a verb before the ending."""
+    base = morphemes[index].base
+    if not index or not morphemes[index - 1].pos.startswith("動詞"):
+        # Elsewhere these are words of their own: 良い, 辛い.
+        return (
+            _good(morphemes, index)
+            if base in words.GOOD
+            else _relative(morphemes, index)
+            if base in words.RELATIVE
+            else 0
+        )
+    sign = -1 if base in _HARD_EASE else 1
+    if morphemes[index - 1].base in _BAD_TO_DO_EASILY:
+        sign = 0 if sign < 0 else -1
+    return negated(morphemes, index, sign)
+
+
+def _too_much(morphemes: Sequence[Morpheme], index: int) -> int:
+    """高すぎる is trouble, 最高すぎる is praise."""
+    before = morphemes[index - 1].base if index else ""
+    return negated(morphemes, index, 1 if before in words.EMPHATIC_GOOD else -1)
+
+
+_READERS: dict[str, Callable[[Sequence[Morpheme], int], int]] = {
+    **dict.fromkeys(("ある", "いる", "おる"), absent),
+    **dict.fromkeys(("すぎる", "過ぎる", "すぎ"), _too_much),
+    **dict.fromkeys(words.LESS, _less),
+    **dict.fromkeys(words.MORE, _more),
+    **dict.fromkeys(words.RELATIVE, _relative),
+    **dict.fromkeys(words.BAD, _bad),
+    **dict.fromkeys(words.GOOD, _good),
+    **dict.fromkeys(_GOOD_EASE | _HARD_EASE, _ease),
+}

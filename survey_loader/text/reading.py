@@ -1,0 +1,131 @@
+"""One clause as read: its themes, the people it names, its tone and axis."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+from survey_loader.models import Axis, Morpheme, Tone
+from survey_loader.text.axis import clashes, joined
+from survey_loader.text.clauses import Clause, clauses
+from survey_loader.text.codebook import Codebook
+from survey_loader.text.english import english_feeling
+from survey_loader.text.lookup import Hit, Lookup
+from survey_loader.text.tone import Feeling, feeling
+
+_IN_PASSING = re.compile(
+    r"(?:に乗って|を降りて|で)(?!す|も|は|き|あ|の).{0,14}?(?:行っ|行き|来て|来た|来まし|きまし|着い|"
+    r"着き|帰っ|向かっ|訪れ|伺い|訪問|まわっ|回っ|巡っ)|(?:から|まで)(?:も|は)?(?:徒歩|歩い|近|すぐ|遠|"
+    r"車|バス|[0-9]|の道|行き)|(?:に|の)(?:近|そば|すぐ)|近く"
+)
+
+
+_MAY_PASS = frozenset(("transit", "longdistance", "roads"))
+
+
+_LATIN_ONLY = re.compile(r"[\x00-\u024f\s…—–’‘“”]*")
+
+
+class Reading:
+    """One clause as read: its hits, people, axis and tone."""
+
+    __slots__ = ("axis", "clash", "clause", "feeling", "only_weak", "people", "text", "themes")
+
+    def __init__(self, clause: Clause, text: str) -> None:
+        self.clause = clause
+        self.text = text
+        self.themes: dict[str, list[tuple[str, Axis | None]]] = {}
+        self.people: list[tuple[str, Axis]] = []
+        self.feeling: Feeling
+        self.axis: Axis | None = None
+        self.clash = ""
+        self.only_weak = False
+
+
+def read(text: str, morphemes: Sequence[Morpheme], codebook: Codebook) -> list[Reading]:
+    """Read every clause: themes, people, tone, axis."""
+    found = clauses(text, morphemes)
+    hits = codebook.lookup.find(text, morphemes)
+    readings: list[Reading] = []
+    at = 0
+    last = len(found) - 1
+    for index, clause in enumerate(found):
+        reading = Reading(clause, text[clause.start : clause.end])
+        first = at
+        while at < len(hits) and (hits[at].start < clause.end or index == last):
+            at += 1
+        _take_themes(reading, hits[first:at], text, len(hits), codebook.lookup)
+        closing = clause.joint in ("sentence", "end")
+        if _LATIN_ONLY.fullmatch(reading.text):
+            tone, told = english_feeling(reading.text)
+            reading.feeling = Feeling(cast("Tone | None", tone or None), (told,) if told else ())
+        else:
+            reading.feeling = feeling(reading.text, clause.morphemes, closing)
+        readings.append(reading)
+    if last:
+        _yield_weak(readings, codebook.lookup.weakly_yielding)
+    for reading in readings:
+        _place(reading)
+    return readings
+
+
+def _yield_weak(readings: Sequence[Reading], yielding: Mapping[str, tuple[str, ...]]) -> None:
+    """温泉はよかったのに食事が残念: the meal is the inn's."""
+    strong = {theme for reading in readings if not reading.only_weak for theme in reading.themes}
+    for reading in readings:
+        if reading.only_weak:
+            for theme in list(reading.themes):
+                taken = [other for other in yielding.get(theme, ()) if other in strong]
+                if taken:
+                    reading.themes[taken[0]] = reading.themes.pop(theme)
+
+
+def _take_themes(reading: Reading, hits: Sequence[Hit], text: str, total: int, lookup: Lookup) -> None:
+    """Keep the themes the clause is about: strong words first, passing words only alone."""
+    weak: list[tuple[str, Axis | None, str]] = []
+    for hit in hits:
+        if hit.people:
+            reading.people.append((hit.word, hit.people))
+        for use in hit.uses:
+            if use.weak:
+                weak.append((use.theme, use.axis, hit.word))
+            elif not (
+                total > 1 and use.theme in _MAY_PASS and _IN_PASSING.match(text, hit.end, reading.clause.end)
+            ):
+                reading.themes.setdefault(use.theme, []).append((hit.word, use.axis))
+    if not reading.themes:
+        reading.only_weak = True
+        for theme, axis, word in weak:
+            reading.themes.setdefault(theme, []).append((word, axis))
+        return
+    for theme, axis, word in weak:
+        if theme in reading.themes:
+            reading.themes[theme].append((word, axis))
+    if len(reading.themes) > 1:
+        _drop_yielding(reading, lookup)
+
+
+def _drop_yielding(reading: Reading, lookup: Lookup) -> None:
+    """つるつるの歩道 is 雪, not 道路; the bread of a 朝食 is the inn's."""
+    words = {word for found in reading.themes.values() for word, _ in found}
+    for theme in list(reading.themes):
+        yields = any(other in reading.themes for other in lookup.yielding.get(theme, ()))
+        if yields or not words.isdisjoint(lookup.silencing.get(theme, ())):
+            del reading.themes[theme]
+
+
+def _place(reading: Reading) -> None:
+    """Find the axis of a clause, and whether it is a clash."""
+    reading.clash = clashes(reading.text, reading.feeling.tone)
+    if reading.clash:
+        reading.axis = "live"
+        if reading.only_weak:
+            reading.themes.clear()
+        reading.themes.setdefault("balance", [(reading.clash, "live")])
+        # The visitors are the cause, not the subject.
+        reading.themes.pop("sights", None)
+    elif reading.people:
+        reading.axis = joined(axis for _, axis in reading.people)
+    else:
+        reading.axis = joined(axis for words in reading.themes.values() for _, axis in words)

@@ -1,0 +1,277 @@
+"""The turns of phrase that ask for something."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from survey_loader.models import Morpheme
+from survey_loader.text.listed import listed
+
+_END = r"(?=[\s。!！?？ー…♪笑)」』;]*$)"
+_SOFT = r"(?:な[あぁー]*|ね[えぇー]*|よ|と|かな|か)?"
+_GLAD = (
+    r"(?:うれし|嬉し|助か|ありがた|有難|有り難|幸い|完璧|最高|いうことな|言うことな|文句な|便利|"
+    r"もっと[良よい]|もっといい|さらに|なお[良よい]|いい|良い|よい|良か|よか|楽しい|楽しく|楽しめ|安心|"
+    r"満足|快適|行きやす|来やす|住みやす|良く|よく|訪れ|また来|リピート|いいの|嬉|使いやす|過ごしやす|"
+    r"分かりやす|わかりやす|魅力|ベスト|素敵|すてき|素晴らし|盛り上が|にぎわ|賑わ)"
+)
+_ASK = re.compile(
+    rf"(?:ほし|欲し)(?:い(?!もの|物)|かっ(?!た(?:もの|物|[一-龥ァ-ヴ]))|く|ー|$)|(?:て|で)(?:ください|"
+    rf"下さい|くださ[ぁー]|くれ(?!て|た(?!ら)|る(?!と|なら)|ます|まし|ない(?!か|で)))(?!まし|ます)|"
+    rf"(?:て|で)(?:もらいた|貰いた|もらえ(?:ると|たら|れば|ない[かで]|ません)|いただきた|頂きた|"
+    rf"いただけ(?:ると|れば|たら|ない[かで]|ません)|頂け(?:ると|れば|たら|ない[かで]|ません)|"
+    rf"くれ(?:ると|たら|れば|ない[かで]|ません)|くださ(?:ると|れば|ったら)|下さ(?:ると|れば|ったら)|"
+    rf"ちょうだい|頂戴|けれ[やよ]?)|ください{_END}|下さい{_END}|べき(?![かりるれ])|べし|(?:ねば|"
+    rf"なければ|なくては)なら(?:ない|ぬ|ん|ず)?(?:と(?:思|考)|{_END})|(?:[たるい])(?:方|ほう)が(?:良|"
+    rf"よ|い)(?:い|さそ)|求め(?!て来|られてき)|求む|要望(?!書)|(?:を|に|も)希望|希望(?:し|する|です|"
+    rf"いた)|願(?:い(?!が叶|事)|う|って|わ)|お願い|祈|望(?:む|み(?!ど)|ま[れし]|んで)|待望|頼[むみ]|"
+    rf"たのむ|よろしく|宜しく|急募|必要(?!か|な[いくか]|以上|最低|は(?:な|あり)|が(?:な[いく]|"
+    rf"あり?ま?せ)|性)|検討(?:し|を|いた|願|され|す|$)|期待(?!でき|持て|もて|以上|通り|どお|はず|外|"
+    rf"して(?:い|た|な|行|来)|せず|し(?:すぎ|過ぎ)|を(?:裏切|超|上回)|度|値)|(?:れ|け|え|せ|て|ね|め|"
+    rf"べ|げ)ば[、\s]*(?:と思|{_SOFT}{_END})|(?:たら|だら|なら)[、\s]*(?:{_SOFT}{_END}|と思)|(?:れば|"
+    rf"けば|えば|せば|てば|ねば|めば|べば|げば|たら|だら|なら)[、\s]*(?:もっと|とても|すごく|さらに|"
+    rf"本当に|なお|尚|より|大変|非常に|めちゃくちゃ|超)?[、\s]*{_GLAD}(?!た?思い出|店|宿)|(?:れば|けば|"
+    rf"えば|せば|てば|ねば|めば|べば|げば|たら|だら|なら)(?!ない|いけ|"
+    rf"な[いら])[^。\n]{{1,14}}{_GLAD}(?!か[っろ]|でし|た|て|く[てなは])|なると.{{0,12}}(?:やす[いく]|"
+    rf"便利|助か|うれし|嬉し|いい|良い|よい|ありがた)(?!か[っろ]|でし|た|て)|(?:無料|タダ|ただ|"
+    rf"今のまま|広いの|新しいの)が(?:いい|良い|よい)|(?:ある|なる|きる|える|増える|れる|"
+    rf"せる)と[、\s]*(?:もっと|さらに|更に|より)[^。\n]{{0,12}}{_GLAD}|(?:ある|あれ|なる|きる|える|"
+    rf"める|れる|せる|いる|る|い|だ)と(?:さらに|もっと|なお|尚|より|一層|とても|すごく|本当に|大変|"
+    rf"非常に)?(?:うれし|嬉し|助か|ありがた|有難|いい|良い|よい|良か|よか|便利かと|良く|なお|幸い)|"
+    rf"(?:ば|たら|と)(?:いい|良い|よい)(?:な|の[に]|です|と思|かな|かも|けど|ね|$|[。!])|(?:ます|る|い|"
+    rf"く|れ|ん)ように(?:祈|願|{_END})|ても(?:いい|良い|よい|良さそう|よさそう)(?:か|と思|の(?:で|に|"
+    rf"かも)|かも|んじゃ|のでは)|(?:ない|ません|られない|なか)(?:の)?(?:でしょうか|だろうか|ものか|"
+    rf"もんか|かな|かしら|かなあ|か?なぁ|か){_END}|ないもの(?:でしょう)?か|ませんか|もらえんかね|"
+    rf"(?:られ|でき|もらえ)んか(?:ね|な)|(?:増やせ|作れ|つくれ|直せ|やめろ|残せ|なおせ|しろ|せよ|来い|"
+    rf"下げろ|上げろ|減らせ|なくせ|がんばれ|頑張れ|増えろ|戻れ|変われ|続け|なれ|伸びろ)(?:よ|"
+    rf"や)?{_END}|(?:に|く)なあれ|(?:戻る|戻ってくる|戻って来る|戻れる|帰ってくる|帰ってこられる|"
+    rf"帰って来る|帰って来られる|増える|ふえる|続いていく|生き残る|生き残れる)(?:まち|町|街|地域|都市|"
+    rf"村|社会|ような)|ことを(?:強く)?(?:望|願|希|求|要|祈)|(?:[のなこそ]|この|その|"
+    rf"今の)まま(?:で(?:いて|いい|あって)?|が(?:いい|良い|一番)|に|を)?{_END}|もっと.{{0,12}}(?:まち|"
+    rf"町|街|地域){_END}|(?:ば|たら|なら).{{0,16}}のに[。!！]*$|(?:増や|減ら|設け|整え|なく|無く|直|"
+    rf"改め|見直|守|残|続け|広げ|進め|高め|始め|やめ|図|講じ|行な|行)(?:す|る|う)こと{_END}|"
+    rf"(?:もう少し|もっと|もうちょっと)[^。]{{1,20}}と[^。]{{0,14}}{_GLAD}|"
+    rf"もっと[^。、]{{1,8}}く{_END}|急務|不可欠|たらなあ|ばなあ|ばなぁ|たらなぁ"
+)
+# Politeness that looks like asking.
+_ALREADY = re.compile(
+    r"くださ(?:った|って|り|る方)|下さ(?:った|って|り|る方)|よろしければ|楽しみにして|お願いし(?:たら|"
+    r"た(?:ところ|際|時))|願いが叶"
+)
+_WHY = re.compile(r"なぜ|何故|どうして|なんで|何で|いつまで|いつになったら|いったい|一体")
+_INTERROGATIVE = re.compile(r"か(?:な|ね|しら)?[\s?？!！。…]*$|[?？]|の[\s?？。]*$|(?:ん|の)(?:だ|です)")
+# A thing named as missing by asking for it: もっと花を, 冬の楽しみをもう少し.
+_MORE = re.compile(
+    r"もっと|もう少し|もうすこし|もうちょっと|もうちょい|もう[0-9一二三]?(?:本|台|回|軒|つ)|さらに"
+)
+_KEEPING = re.compile(
+    r"まま(?!なら)|残し|残って|残る|のこ[しっる]|守って|守り|守る|続けて|続いて|続く|つづ[いけく]|"
+    r"変わら(?:ず|ない)|維持|なくさ|無くさ|なくなら|いつまでも|これからも|ずっと|今後も|存続|大切にし|"
+    r"大事にし|保全|やめないで|壊さないで|減らさないで|へらさないで|消えない"
+)
+
+# Nouns that name a change; at the end of a sentence they ask for it.
+_CHANGES = listed(
+    """
+    増便 改善 充実 新設 増設 設置 整備 拡充 拡大 拡幅 強化 見直し 確保 導入 復活 再開 緩和 解消 推進
+    促進 維持 存続 延長 延伸 誘致 普及 向上 活用 保全 撤去 値下げ 引き下げ 引き上げ 賃上げ 徹底 創出
+    再生 増員 助成 継続 復元 修繕 修理 改修 建て替え 育成 優遇 簡素 短縮 増額 減税 無料化 抑制 防止 撲滅
+    根絶 統一 要望 検討 再建 再整備 実施 配置 増発 改良 改築 減便反対 アップ ゼロへ
+    """
+)
+# Changes nobody asks for.
+_UNASKED = listed("高齢 過疎 温暖 少子 老朽 悪 形骸 空洞 深刻 劣 文 進 変 消 酸 開 教 退")
+
+# Verbs whose te-form closing a sentence asks: バスを増やして.
+_TO_ENJOY = listed(
+    """
+    楽しむ 遊ぶ 食べる 見る 感じる 行く 来る 泊まる 歩く 過ごす 味わう 思う 住む
+    """
+)
+# First-person wishes that only say how much one likes it: また来たい, 住み続けたい.
+_LIKING = listed(
+    """
+    来る 訪れる 行く 伺う 泊まる 利用 住む 続ける 住み続ける 暮らす 食べる 見る 訪問 来れる 遊ぶ 買う
+    する 立ち寄る 寄る 連れる くる みる いく 参加 飲む 通う 入る すすめる 薦める 勧める おすすめ 過ごす
+    帰る 再訪 会う いる 居る リピート 応援
+    """
+)
+_COMING = listed("来る 訪れる 伺う 再訪 訪問")
+_RECOMMENDING = listed(
+    """
+    薦める 勧める すすめる 進める 伝える 教える おしえる おすすめ お勧め お薦め 紹介 オススメ 自慢
+    見せる 連れる 推す
+    """
+)
+_AGAIN = re.compile(
+    r"また|もう一度|もういちど|もう1度|何度|ずっと|次|今度|いつまでも|ぜひ|是非|これからも|一生|必ず|"
+    r"リピ|季節|毎年|いつか|今後|再び|再度|家族|続け|友(?:人|達|だち)に|機会|改めて|絶対"
+)
+
+
+def keeps(text: str) -> bool:
+    """Whether the wish is that something stays as it is."""
+    return _KEEPING.search(text) is not None
+
+
+def complaint_asked(text: str) -> str:
+    """Return the question word of a question that complains, or ""."""
+    match = _WHY.search(text)
+    return match[0] if match and _INTERROGATIVE.search(text, match.end()) else ""
+
+
+def wish(text: str, morphemes: Sequence[Morpheme], closing: bool) -> str:
+    """Return the words that ask for something in a clause, or "".
+
+    `closing` says that the clause ends its sentence, where a bare を or て asks.
+    """
+    match = _ASK.search(text)
+    if match and not _ALREADY.search(text):
+        return match[0].strip()
+    found = _wanting(text, morphemes)
+    if found or not closing:
+        return found
+    return _left_open(text, [morpheme for morpheme in morphemes if morpheme.pos[:2] != "記号"])
+
+
+def likes_to_return(text: str, morphemes: Sequence[Morpheme]) -> str:
+    """Return また来たい and its like, or ""."""
+    for index, morpheme in enumerate(morphemes):
+        if morpheme.base == "たい" and index and _is_liking(text, morphemes, index):
+            return morphemes[index - 1].surface + "たい"
+    return ""
+
+
+def _is_liking(text: str, morphemes: Sequence[Morpheme], index: int) -> bool:
+    before = morphemes[index - 1].base
+    if before in _RECOMMENDING:
+        return True
+    if before in _COMING and not _MORE.search(text):
+        return True
+    if before == "する" and index > 1 and morphemes[index - 2].base in _RECOMMENDING:
+        return True
+    doing = before in _LIKING or (index > 1 and morphemes[index - 2].base in _LIKING)
+    return doing and _AGAIN.search(text) is not None
+
+
+def _wanting(text: str, morphemes: Sequence[Morpheme]) -> str:
+    """〜たい of the writer: wanted, not disliked."""
+    for index, morpheme in enumerate(morphemes):
+        if morpheme.base != "たい" or morpheme.pos[:3] != "助動詞" or not index:
+            continue
+        following = morphemes[index + 1].base if index + 1 < len(morphemes) else ""
+        attributive = index + 1 < len(morphemes) and morphemes[index + 1].pos.startswith(
+            ("名詞,一般", "名詞,サ変接続", "名詞,固有名詞")
+        )
+        if attributive or following in ("ない", "なる", "がる") or morpheme.surface == "たく":
+            continue
+        if morpheme.surface.startswith("たかっ") and not _MORE.search(text):
+            # 見たかった tells what was missed, not what is asked.
+            continue
+        if not _is_liking(text, morphemes, index):
+            return morphemes[index - 1].surface + morpheme.surface
+    return ""
+
+
+def _left_open(text: str, morphemes: Sequence[Morpheme]) -> str:
+    """A sentence that breaks off after を, に, て, or a noun of change asks for the rest."""
+    if not morphemes:
+        return ""
+    final = morphemes[-1]
+    if (
+        final.base in ("ね", "よ", "ー", "な", "や", "の")
+        and len(morphemes) > 2
+        and final.pos.startswith("助詞,終")
+    ):
+        morphemes = morphemes[:-1]
+        final = morphemes[-1]
+    before = morphemes[-2] if len(morphemes) > 1 else None
+    if before is None:
+        return final.surface if final.surface in _CHANGES else ""
+    if final.surface in ("て", "で") and final.pos.startswith("助詞"):
+        return _asking_te(text, morphemes)
+    if final.surface == "を" or _object_without_verb(morphemes):
+        return "を"
+    if (
+        final.surface in ("に", "へ")
+        and before.pos.startswith("名詞")
+        and before.surface not in ("時", "とき", "前", "後", "うち", "の", "よう", "ところ", "際")
+    ):
+        return _towards(text, morphemes)
+    if final.surface in _CHANGES and final.pos.startswith("名詞"):
+        return final.surface
+    if final.surface == "化" and before.surface not in _UNASKED:
+        return before.surface + "化"
+    match = _MORE.search(text)
+    if (
+        match
+        and final.pos.startswith(("副詞", "名詞", "助詞"))
+        and not any(m.pos.startswith(("動詞,自立", "形容詞")) for m in morphemes[-2:])
+    ):
+        return match[0]
+    return ""
+
+
+def _asking_te(text: str, morphemes: Sequence[Morpheme]) -> str:
+    """残して, 教えてね, 払わせて: a request; 会えて, 楽しくて are none."""
+    verb = next((m for m in reversed(morphemes[:-1]) if m.pos.startswith("動詞")), None)
+    previous = morphemes[-2]
+    if previous.base == "ない" and morphemes[-1].surface == "で":
+        return "ないで"
+    if verb is None or not previous.pos.startswith(("動詞", "助動詞")) or verb.base in _TO_ENJOY:
+        return ""
+    asks = verb.base in _GIVEN or (verb.base.endswith("す") and len(verb.base) > 1) or "もっと" in text
+    if (
+        asks
+        or (_CALLING.search(text) and verb.base not in ("られる", "れる"))
+        or ("を" in text and verb.base[-2:] in _DOING)
+    ):
+        return verb.surface + morphemes[-1].surface
+    return ""
+
+
+_CALLING = re.compile(r"[てで](?:[ねよー]+[!！]*|[!！]+)[\s。]*$")
+_DOING = listed("える ける げる せる てる める れる べる く ぐ む ぶ つ る う する")
+_GIVEN = listed(
+    """
+    する せる させる 教える 続ける やめる 止める 作る つくる 下げる さげる 上げる 広げる 植える つける
+    付ける 考える 届ける 変える 守る 呼ぶ 開ける 置く 走らせる 見せる 入れる くれる あげる とめる 分ける
+    認める
+    """
+)
+
+
+def _object_without_verb(morphemes: Sequence[Morpheme]) -> bool:
+    """朝市を冬も: an object, and no verb comes any more."""
+    for morpheme in reversed(morphemes):
+        if morpheme.surface == "を" and morpheme.pos.startswith("助詞,格助詞"):
+            return True
+        if not morpheme.pos.startswith(
+            (
+                "名詞",
+                "助詞,係助詞",
+                "助詞,副助詞",
+                "副詞",
+                "助詞,連体化",
+                "助詞,終助詞",
+                "助詞,格助詞,一般",
+                "接頭詞",
+                "助詞,並立",
+            )
+        ):
+            return False
+        if (
+            morpheme.pos.startswith(("名詞,サ変接続", "名詞,形容動詞語幹", "名詞,接尾,形容動詞"))
+            and morpheme.surface not in _CHANGES
+        ):
+            return False
+    return False
+
+
+def _towards(text: str, morphemes: Sequence[Morpheme]) -> str:
+    """もっと活気のあるまちに: what the place should become."""
+    noun = morphemes[-2]
+    if noun.pos.startswith(("名詞,副詞可能", "名詞,非自立,副詞", "名詞,数")):
+        return ""
+    return noun.surface + morphemes[-1].surface

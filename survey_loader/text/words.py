@@ -1,0 +1,159 @@
+"""The content words of a text: what is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from survey_loader.models import Morpheme
+from survey_loader.text.listed import listed
+
+# One spelling for each word; the left side is never shown.
+_VARIANTS = {
+    variant: word
+    for word, variants in {
+        "子ども": "子供 こども コドモ 子ども達 子供達",
+        "まち": "街 町",
+        "おいしい": "美味しい オイシイ 美味い おいし",
+        "きれい": "綺麗 キレイ 奇麗",
+        "ごみ": "ゴミ",
+        "いい": "良い よい 好い イイ",
+        "うれしい": "嬉しい",
+        "楽しい": "たのしい",
+        "やさしい": "優しい ヤサシイ",
+        "あたたかい": "温かい 暖かい あったかい",
+        "祭り": "まつり 祭",
+        "動物園": "どうぶつ園 どうぶつえん",
+        "みやげ": "お土産 おみやげ 土産",
+        "すごい": "凄い スゴイ",
+        "ほしい": "欲しい",
+        "さびしい": "寂しい さみしい 淋しい",
+        "にぎやか": "賑やか",
+        "にぎわい": "賑わい",
+        "わかる": "分かる 判る",
+        "つくる": "作る 造る 創る",
+        "桜": "さくら サクラ",
+        "ラーメン": "らーめん ラーメーン らあめん",
+        "米": "お米",
+        "店": "お店 みせ",
+        "酒": "お酒",
+        "風呂": "お風呂",
+        "トイレ": "お手洗い といれ",
+        "友だち": "友達 ともだち",
+        "熊": "クマ くま",
+        "怖い": "こわい 恐い",
+        "くらし": "暮らし",
+        "くらす": "暮らす",
+        "車": "クルマ くるま",
+        "自然": "しぜん",
+        "元気": "げんき",
+        "笑顔": "えがお",
+        "素敵": "ステキ すてき",
+        "素晴らしい": "すばらしい",
+        "可愛い": "かわいい カワイイ",
+        "面白い": "おもしろい",
+        "雪かき": "雪掻き",
+        "道": "みち",
+        "人": "ひと ヒト",
+        "花": "はな お花",
+        "ベンチ": "べんち",
+        "高齢者": "お年寄り 年寄り",
+    }.items()
+    for variant in variants.split()
+}
+
+_STOP = listed(
+    """
+    する なる ある いる できる 出来る やる 思う 言う いう 行う くれる もらう いただく くださる 下さる
+    もらえる おる ござる くる 来る いく 行く しまう おく みる こと もの ところ 所 とき 時 ため よう さん
+    ちゃん 様 方 かた 何 なに どこ いつ だれ 誰 これ それ あれ ここ そこ あそこ どれ 私 わたし 僕 俺
+    自分 うち 的 化 性 等 など 中 上 下 前 後 今 今日 たち 達 感じ 感 点 面 部分 とても もっと すごく
+    無い ない よる つく 付く いい 的な 他 ほか 全部 全て すべて みな 皆 皆さん 特に 笑 w ん の そう 気
+    とこ 方々 場合 以上 以外 程度 くらい ぐらい 感じる 多く 近く 回 個 つ 一 二 三 ほう 訳 わけ はず
+    つもり まま くん 氏
+    """
+)
+_ENGLISH_STOP = listed(
+    """
+    a an the and or but of to in on at for from with by as is are was were be been being am do does did
+    done have has had i you he she it we they me him her us them my your his its our their this that
+    these those there here so very too much many more most some any no not can could will would should
+    may might must just also than then if when where what which who how all up out about into over s t m
+    re ve ll d don doesn didn isn wasn aren only really please one get got make makes made
+    """
+)
+_JOINING = (
+    "名詞,一般",
+    "名詞,サ変接続",
+    "名詞,固有名詞",
+    "名詞,形容動詞語幹",
+    "名詞,接尾,一般",
+    "名詞,接尾,サ変接続",
+    "名詞,接尾,地域",
+)
+_ALONE = ("名詞,副詞可能", "名詞,ナイ形容詞語幹", "動詞,自立", "形容詞,自立", "名詞,接尾,形容動詞語幹")
+_PREFIX = "接頭詞,名詞接続"
+
+# What a part of speech does: joins to its neighbours, counts alone, opens a compound, or none of it.
+_JOINS, _COUNTS, _OPENS, _NOTHING = range(4)
+
+
+@lru_cache(maxsize=256)
+def _role(pos: str) -> int:
+    if pos.startswith(_JOINING):
+        return _JOINS
+    if pos.startswith(_PREFIX):
+        return _OPENS
+    return _COUNTS if pos.startswith(_ALONE) else _NOTHING
+
+
+@lru_cache(maxsize=16384)
+def canonical(word: str) -> str:
+    """Return the one spelling of a word, or "" for a word that is not counted."""
+    word = word.lower() if word.isascii() else word
+    word = _VARIANTS.get(word, word)
+    if word in _STOP or word in _ENGLISH_STOP:
+        return ""
+    letters = word.strip("ー・'-_")
+    if len(letters) == 1 and ("ぁ" <= letters <= "ヺ" or letters.isascii()):
+        return ""
+    return word if letters and not letters.isnumeric() and any(map(str.isalpha, letters)) else ""
+
+
+def content_words(morphemes: Sequence[Morpheme]) -> tuple[str, ...]:
+    """Return the distinct content words in order of appearance, as base forms.
+
+    Nouns that follow each other are one word (外国人観光客), and their parts are words too,
+    so that a compound is found by its parts.
+    """
+    words: dict[str, None] = {}
+    compound: list[Morpheme] = []
+    for morpheme in morphemes:
+        role = _role(morpheme.pos)
+        if compound and (role != _JOINS or morpheme.surface.isascii() or compound[-1].surface.isascii()):
+            _close(compound, words)
+            compound = []
+        if role == _COUNTS:
+            word = canonical(morpheme.base)
+            if word:
+                words[word] = None
+        elif role != _NOTHING:
+            compound.append(morpheme)
+    if compound:
+        _close(compound, words)
+    return tuple(words)
+
+
+def _close(compound: list[Morpheme], words: dict[str, None]) -> None:
+    """Add a compound and its parts."""
+    if len(compound) > 1:
+        joined = canonical("".join(morpheme.surface for morpheme in compound))
+        if joined:
+            words[joined] = None
+    for morpheme in compound:
+        # A suffix or prefix is no word by itself.
+        if morpheme.pos.startswith(("名詞,接尾", "接頭詞")):
+            continue
+        word = canonical(morpheme.base)
+        if word:
+            words[word] = None
