@@ -38,6 +38,8 @@ from survey_loader.store.surveys import (
 
 # Fewer rows than this are done before spawned processes have loaded their dictionaries.
 INLINE_ROWS = 800
+# Texts a worker takes at a time: small, so that all workers are busy until the file ends.
+PART = 60
 # Staged rows that nobody has touched for so long belong to an import that died.
 STALE = timedelta(minutes=30)
 UNNAMED = "survey"
@@ -108,7 +110,7 @@ class _Import:
         self.report, self.progress = report, progress
         self.hints = {question.key: question for question in target.questions}
         self.folder = PhotoFolder.of(request.photos)
-        self.waiting: deque[tuple[list[Candidate], Future[list[analysis.Analysed]]]] = deque()
+        self.waiting: deque[tuple[list[Candidate], list[Future[list[analysis.Analysed]]]]] = deque()
         self.done = 0
 
     def run(self) -> None:
@@ -122,7 +124,7 @@ class _Import:
             self._stage_all()
             self._publish()
         except BaseException:
-            for _, future in self.waiting:
+            for future in (future for _, futures in self.waiting for future in futures):
                 future.cancel()
             with transaction(self.db):
                 writes.discard(self.db, self.batch.number)
@@ -155,8 +157,9 @@ class _Import:
 
     def _submit(self, executor: Executor, chunk: list[Candidate], fresh: list[Candidate]) -> None:
         texts = [self._text(answer) for candidate in fresh for answer in candidate.interview.answers]
-        future = executor.submit(analysis.analyse_all, str(self.settings.codebook), texts)
-        self.waiting.append((chunk, future))
+        parts = [texts[start : start + PART] for start in range(0, len(texts), PART)]
+        codebook = str(self.settings.codebook)
+        self.waiting.append((chunk, [executor.submit(analysis.analyse_all, codebook, part) for part in parts]))
 
     def _text(self, answer: Answer) -> analysis.Text:
         question = self.hints.get(answer.question)
@@ -165,8 +168,8 @@ class _Import:
         return analysis.Text(answer.text, question.tone_hint, question.axis_hint)
 
     def _stage_next(self) -> None:
-        chunk, future = self.waiting.popleft()
-        analysed = iter(future.result())
+        chunk, futures = self.waiting.popleft()
+        analysed = iter([text for future in futures for text in future.result()])
         rows = [
             stored_interview(candidate, [next(analysed) for _ in candidate.interview.answers])
             for candidate in chunk
