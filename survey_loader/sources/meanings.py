@@ -121,7 +121,7 @@ Meaning = TypeVar("Meaning")
 class Understanding(dict[str, Meaning]):
     """The meanings of one column's cells: its value table, then the table's "*", then words.
 
-    Each distinct cell is worked out once. Cells that nothing explains mean `unknown` and are kept,
+    Each distinct cell is worked out once. Cells that nothing explains mean `unknown`; those not blank are kept,
     up to MOST_UNREAD of them, in `unread`, so that a person can add them to the table.
     """
 
@@ -143,7 +143,7 @@ class Understanding(dict[str, Meaning]):
     def __missing__(self, cell: str) -> Meaning:
         meaning = self._meaning(cell)
         if meaning is None:
-            if len(self.unread) < MOST_UNREAD:
+            if cell.strip() and len(self.unread) < MOST_UNREAD:
                 self.unread.append(cell)
             meaning = self._unknown
         self[cell] = meaning

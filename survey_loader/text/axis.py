@@ -65,8 +65,6 @@ def clashes(text: str, tone: Tone | None) -> str:
         match = _HARM.search(text)
         if match is None or _FOR_VISITORS.search(text):
             return ""
-        if tone == "wish" and not re.search(
-            r"マナー|ごみ|ゴミ|騒|勝手|無断|ポイ捨て|うるさ|迷惑|すぎ|優先", text
-        ):
+        if tone == "wish" and not re.search(r"マナー|ごみ|ゴミ|騒|勝手|無断|ポイ捨て|うるさ|迷惑|すぎ|優先", text):
             return ""
     return match[0]

@@ -80,9 +80,7 @@ class CheapestPath:
         steps.reverse()
         return steps, at
 
-    def _add_known(
-        self, text: str, at: int, ends: list[list[Step]], nearest: dict[int, tuple[int, Step]]
-    ) -> bool:
+    def _add_known(self, text: str, at: int, ends: list[list[Step]], nearest: dict[int, tuple[int, Step]]) -> bool:
         """Add the words of the dictionary that begin here; whether there are any."""
         before = ends[at]
         prefix: Prefix | None = self._tree.root

@@ -12,9 +12,7 @@ Joint = Literal["sentence", "comma", "contrast", "reason", "end"]
 
 _FULL_STOPS = frozenset("。.!?！？\n;…♪♡♥★☆※")
 _COMMAS = frozenset("、,・/／ 　")
-_CONTRASTS = frozenset(
-    ("けど", "けれど", "けれども", "けども", "が", "のに", "ものの", "だけど", "にもかかわらず")
-)
+_CONTRASTS = frozenset(("けど", "けれど", "けれども", "けども", "が", "のに", "ものの", "だけど", "にもかかわらず"))
 _REASONS = frozenset(("ので", "から", "し", "ため"))
 _BUT = frozenset(
     (

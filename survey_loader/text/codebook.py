@@ -86,9 +86,7 @@ class Codebook:
         keys = [theme.key for theme in themes]
         for key in keys:
             if keys.count(key) > 1:
-                raise UnusableSettings(
-                    N_("コードブック {path} にテーマ「{key}」が二つあります。"), path=path, key=key
-                )
+                raise UnusableSettings(N_("コードブック {path} にテーマ「{key}」が二つあります。"), path=path, key=key)
         people = data.get("people", {})
         return cls(
             version,
@@ -131,9 +129,7 @@ class Codebook:
 
 
 def _theme(entry: Any, number: int, path: str) -> Theme:
-    if not isinstance(entry, dict) or not all(
-        isinstance(entry.get(name), str) and entry[name] for name in _TEXTS
-    ):
+    if not isinstance(entry, dict) or not all(isinstance(entry.get(name), str) and entry[name] for name in _TEXTS):
         raise UnusableSettings(
             N_("コードブック {path} の {number} 番目のテーマに key、label、label_en のどれかがありません。"),
             path=path,

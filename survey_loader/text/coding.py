@@ -21,7 +21,7 @@ _NO_SUBJECT = re.compile(
     r"ございません|思いつかない|思いつきません|思い浮かばない|浮かばない|ないです|無いです|"
     r"なしです)(?:です|かな|かも|ね|よ)?|(?:特に|とくに)(?:です)?|(?:全部|ぜんぶ|全て|すべて|みんな|"
     r"何でも|なんでも|いろいろ|色々)(?:です|かな|!)?|わからない|わかりません|分からない|分かりません|"
-    r"わからん|不明|未記入|無回答|記入なし|[(（]?判読(?:不能|できず)[)）]?|nothing|none|no|n/?a|"
+    r"わからん|不明|未記入|無回答|記入なし|[(（]?判読(?:不能|できず|できない|困難)[)）]?|nothing|none|no|n/?a|"
     r"everything|all"
 )
 
@@ -43,11 +43,10 @@ def code(
     language = language_of(normalised)
     if language in ("zh", "ko", ""):
         return _unread(normalised, language, tone_hint, axis_hint)
-    words = content_words(morphemes)
     if len(normalised) < 24 and _NO_SUBJECT.fullmatch(normalised.strip(_EDGES).lower()):
-        return Coding(words=words, because=_because({}, None, (), None, None, (), None, []))
+        return Coding(because=_because({}, None, (), None, None, (), None, []))
     readings = read(normalised, morphemes, codebook)
-    return _coding(words, readings, tone_hint, axis_hint)
+    return _coding(content_words(morphemes), readings, tone_hint, axis_hint)
 
 
 def _unread(text: str, language: str, tone_hint: Tone | None, axis_hint: Axis | None) -> Coding:
@@ -68,9 +67,7 @@ def _unread(text: str, language: str, tone_hint: Tone | None, axis_hint: Axis | 
     )
 
 
-def _coding(
-    words: tuple[str, ...], readings: list[Reading], tone_hint: Tone | None, axis_hint: Axis | None
-) -> Coding:
+def _coding(words: tuple[str, ...], readings: list[Reading], tone_hint: Tone | None, axis_hint: Axis | None) -> Coding:
     tone, tone_words = whole_tone(readings)
     tone_source: CodingSource | None = "auto" if tone else "hint" if tone_hint else None
     axis = whole([(reading.axis, bool(reading.people)) for reading in readings])

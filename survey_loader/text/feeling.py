@@ -72,11 +72,7 @@ def _bad(morphemes: Sequence[Morpheme], index: int) -> int:
     ):
         return 0
     # 土手すべりを: a game, not a fall.
-    if (
-        base in ("滑る", "すべる")
-        and index + 1 < len(morphemes)
-        and morphemes[index + 1].surface in ("を", "台")
-    ):
+    if base in ("滑る", "すべる") and index + 1 < len(morphemes) and morphemes[index + 1].surface in ("を", "台"):
         return 0
     return negated(morphemes, index, -1)
 
@@ -117,11 +113,7 @@ def _praises(morphemes: Sequence[Morpheme], index: int) -> int:
         return 0 if morphemes[index - 1].surface in ("も", "どう", "どうでも") else 1
     if base in words.NEEDS_PREDICATE and not has_predicate(morphemes, index):
         # みんな元気, いつも笑顔
-        return (
-            1
-            if index and morphemes[index - 1].pos.startswith(("副詞", "名詞,代名詞", "名詞,副詞可能"))
-            else 0
-        )
+        return 1 if index and morphemes[index - 1].pos.startswith(("副詞", "名詞,代名詞", "名詞,副詞可能")) else 0
     if (
         base in ("安心", "安全", "元気", "平和")
         and index + 1 < len(morphemes)
@@ -138,8 +130,7 @@ def _predicative(morphemes: Sequence[Morpheme], index: int) -> bool:
         return False
     following = morphemes[index + 1]
     return (
-        following.surface in ("て", "ない", "なかっ", "は", "も", "なっ", "ありませ", "、")
-        or following.base == "ない"
+        following.surface in ("て", "ない", "なかっ", "は", "も", "なっ", "ありませ", "、") or following.base == "ない"
     )
 
 
@@ -149,10 +140,7 @@ def _cannot(morphemes: Sequence[Morpheme], index: int) -> int:
     base = morpheme.base
     if base not in words.ONLY_NEGATED:
         able = base in ("れる", "られる") or (
-            len(base) > 2
-            and base[-1] == "る"
-            and base[-2] in "えけせてねべめれげ"
-            and base not in words.NOT_POTENTIAL
+            len(base) > 2 and base[-1] == "る" and base[-2] in "えけせてねべめれげ" and base not in words.NOT_POTENTIAL
         )
         if base == "入れる" and index and morphemes[index - 1].surface in ("に", "へ", "は", "も"):
             able = True

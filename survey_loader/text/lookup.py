@@ -114,9 +114,7 @@ class Lookup:
                 continue
             surface = morpheme.surface.lower()
             best = words.get(surface) or words.get(morpheme.base)
-            if best is not None and morpheme.pos.startswith(
-                _NEVER if len(surface) > 1 else _NEVER_ONE_LETTER
-            ):
+            if best is not None and morpheme.pos.startswith(_NEVER if len(surface) > 1 else _NEVER_ONE_LETTER):
                 best = None
             last = first
             if surface in beginnings:
@@ -128,9 +126,7 @@ class Lookup:
                 after = last + 1
         return hits
 
-    def _joined(
-        self, morphemes: Sequence[Morpheme], first: int, best: _Entry | None
-    ) -> tuple[_Entry | None, int]:
+    def _joined(self, morphemes: Sequence[Morpheme], first: int, best: _Entry | None) -> tuple[_Entry | None, int]:
         """The longest word that begins with this morpheme, and its last morpheme."""
         words, beginnings = self._words, self._beginnings
         last = first

@@ -45,11 +45,7 @@ def negations(morphemes: Sequence[Morpheme], index: int, reach: int = 8) -> int:
 def _asks_back(morphemes: Sequence[Morpheme], position: int) -> bool:
     """早すぎませんか is no negation."""
     following = [morpheme.surface for morpheme in morphemes[position + 1 : position + 4]]
-    return (
-        any(mark in following for mark in ("?", "？"))
-        or following[:1] == ["か"]
-        or following[:2] == ["です", "か"]
-    )
+    return any(mark in following for mark in ("?", "？")) or following[:1] == ["か"] or following[:2] == ["です", "か"]
 
 
 def _turns(morphemes: Sequence[Morpheme], position: int) -> bool:
@@ -58,9 +54,7 @@ def _turns(morphemes: Sequence[Morpheme], position: int) -> bool:
     if morpheme.surface not in _BREAKS or not morpheme.pos.startswith("助詞,接続助詞"):
         return False
     following = morphemes[position + 1] if position + 1 < len(morphemes) else None
-    return following is None or not (
-        following.pos.startswith("動詞,非自立") or following.surface in ("は", "も")
-    )
+    return following is None or not (following.pos.startswith("動詞,非自立") or following.surface in ("は", "も"))
 
 
 def negated(morphemes: Sequence[Morpheme], index: int, sign: int) -> int:

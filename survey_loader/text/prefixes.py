@@ -70,9 +70,7 @@ class PrefixTree:
             outputs = [output for state in states for output in self._ending(*state)]
             if outputs:
                 found = self._dictionary.lookup(b"", _Outputs(outputs))
-                longer.words = tuple(
-                    sorted(Entry(number, left, right, cost) for number, _, left, right, cost in found)
-                )
+                longer.words = tuple(sorted(Entry(number, left, right, cost) for number, _, left, right, cost in found))
         return longer
 
     def _step(self, data: bytes, position: int, output: bytes, byte: int) -> tuple[int, bytes] | None:

@@ -90,9 +90,7 @@ def _take_themes(reading: Reading, hits: Sequence[Hit], text: str, total: int, l
         for use in hit.uses:
             if use.weak:
                 weak.append((use.theme, use.axis, hit.word))
-            elif not (
-                total > 1 and use.theme in _MAY_PASS and _IN_PASSING.match(text, hit.end, reading.clause.end)
-            ):
+            elif not (total > 1 and use.theme in _MAY_PASS and _IN_PASSING.match(text, hit.end, reading.clause.end)):
                 reading.themes.setdefault(use.theme, []).append((hit.word, use.axis))
     if not reading.themes:
         reading.only_weak = True

@@ -116,11 +116,7 @@ def _by_thing(base: str, names: list[str], morphemes: Sequence[Morpheme], index:
             return -1
         return -1 if base == "薄い" and judges(morphemes, index) else 0
     if base in ("硬い", "固い", "重い"):
-        return (
-            -1
-            if _any(names, listed("ベッド 枕 椅子 いす ベンチ 肉 布団 荷物 負担 座席 席 マットレス"))
-            else 0
-        )
+        return -1 if _any(names, listed("ベッド 枕 椅子 いす ベンチ 肉 布団 荷物 負担 座席 席 マットレス")) else 0
     if base in ("寒い", "暑い", "冷たい", "古い"):
         return -1 if _any(names, words.MADE) and judges(morphemes, index) else 0
     return 0
@@ -201,24 +197,16 @@ def _names_absence(morphemes: Sequence[Morpheme], index: int) -> bool:
     return thing.pos.startswith(("名詞", "助詞,副助詞", "助詞,格助詞"))
 
 
-_NO_THINGS = listed(
-    "すぎ こと わけ はず 事 よう そう の ん 必要 間違い 仕方 かけがえ 何気 点 気 訳 違い 他 ほか 限り"
-)
+_NO_THINGS = listed("すぎ こと わけ はず 事 よう そう の ん 必要 間違い 仕方 かけがえ 何気 点 気 訳 違い 他 ほか 限り")
 
 
 def _follows_judgement(morphemes: Sequence[Morpheme], position: int) -> bool:
-    return any(
-        m.base in words.GOOD or m.base in words.BAD for m in morphemes[max(0, position - 3) : position]
-    )
+    return any(m.base in words.GOOD or m.base in words.BAD for m in morphemes[max(0, position - 3) : position])
 
 
 def absent(morphemes: Sequence[Morpheme], index: int) -> int:
     """ありません, いない: the same as ない."""
-    if (
-        not index
-        or not morphemes[index].pos.startswith("動詞,自立")
-        or not _denied(morphemes[index + 1 : index + 4])
-    ):
+    if not index or not morphemes[index].pos.startswith("動詞,自立") or not _denied(morphemes[index + 1 : index + 4]):
         return 0
     before = morphemes[index - 1]
     marked = before.surface in ("が", "は", "も", "しか") and index > 1
@@ -238,9 +226,7 @@ def _denied(following: Sequence[Morpheme]) -> bool:
     for morpheme in following:
         if morpheme.base in NEGATIONS:
             count += 1
-        elif morpheme.base not in ("ます", "なる", "た", "です", "そう") and not morpheme.pos.startswith(
-            "助詞"
-        ):
+        elif morpheme.base not in ("ます", "なる", "た", "です", "そう") and not morpheme.pos.startswith("助詞"):
             break
     return count % 2 == 1
 

@@ -62,9 +62,7 @@ _ALREADY = re.compile(
 _WHY = re.compile(r"なぜ|何故|どうして|なんで|何で|いつまで|いつになったら|いったい|一体")
 _INTERROGATIVE = re.compile(r"か(?:な|ね|しら)?[\s?？!！。…]*$|[?？]|の[\s?？。]*$|(?:ん|の)(?:だ|です)")
 # A thing named as missing by asking for it: もっと花を, 冬の楽しみをもう少し.
-_MORE = re.compile(
-    r"もっと|もう少し|もうすこし|もうちょっと|もうちょい|もう[0-9一二三]?(?:本|台|回|軒|つ)|さらに"
-)
+_MORE = re.compile(r"もっと|もう少し|もうすこし|もうちょっと|もうちょい|もう[0-9一二三]?(?:本|台|回|軒|つ)|さらに")
 _KEEPING = re.compile(
     r"まま(?!なら)|残し|残って|残る|のこ[しっる]|守って|守り|守る|続けて|続いて|続く|つづ[いけく]|"
     r"変わら(?:ず|ない)|維持|なくさ|無くさ|なくなら|いつまでも|これからも|ずっと|今後も|存続|大切にし|"
@@ -179,11 +177,7 @@ def _left_open(text: str, morphemes: Sequence[Morpheme]) -> str:
     if not morphemes:
         return ""
     final = morphemes[-1]
-    if (
-        final.base in ("ね", "よ", "ー", "な", "や", "の")
-        and len(morphemes) > 2
-        and final.pos.startswith("助詞,終")
-    ):
+    if final.base in ("ね", "よ", "ー", "な", "や", "の") and len(morphemes) > 2 and final.pos.startswith("助詞,終"):
         morphemes = morphemes[:-1]
         final = morphemes[-1]
     before = morphemes[-2] if len(morphemes) > 1 else None

@@ -121,9 +121,7 @@ def test_because_names_the_words_that_decided() -> None:
     assert because["themes"] == {"snow": ["除雪"]}
     assert because["axis"] == {"label": "live", "words": ["除雪"], "source": "auto"}
     assert because["tone"]["source"] == "auto" and "ほしい" in because["tone"]["words"][0]
-    assert because["clauses"] == [
-        {"text": "除雪してほしい", "axis": "live", "tone": "wish", "themes": ["snow"]}
-    ]
+    assert because["clauses"] == [{"text": "除雪してほしい", "axis": "live", "tone": "wish", "themes": ["snow"]}]
     assert json.loads(json.dumps(found)) == found
 
 
@@ -148,9 +146,7 @@ def test_english_comments_are_read_by_plain_cues(text: str, theme: str, tone: st
     assert theme in themes(coding) and coding.tone == tone
 
 
-@pytest.mark.parametrize(
-    ("text", "language"), [("雪很漂亮", "zh"), ("街道很干净", "zh"), ("라멘이 맛있어요", "ko")]
-)
+@pytest.mark.parametrize(("text", "language"), [("雪很漂亮", "zh"), ("街道很干净", "zh"), ("라멘이 맛있어요", "ko")])
 def test_chinese_and_korean_are_recognised_and_nothing_is_invented(text: str, language: str) -> None:
     coding = coded(text)
     assert (coding.words, coding.themes, coding.axis, coding.tone) == ((), (), None, None)
@@ -183,9 +179,7 @@ def test_ten_thousand_characters_are_coded_within_seconds() -> None:
 def test_any_text_is_coded_without_error(text: str) -> None:
     normalised = normalise(text)
     morphemes = TOKENIZER.morphemes(normalised)
-    assert all(
-        normalised[found.offset : found.offset + len(found.surface)] == found.surface for found in morphemes
-    )
+    assert all(normalised[found.offset : found.offset + len(found.surface)] == found.surface for found in morphemes)
     coding = code(normalised, morphemes, CODEBOOK, "wish", "live")
     assert coding.tone_source in ("auto", "hint", None)
     json.dumps(dict(coding.because))
@@ -213,3 +207,10 @@ def test_the_development_set_is_coded_as_people_coded_it() -> None:
     assert sum(row["axis"] == coding.axis for row, coding in decided) / len(decided) >= 0.97
     assert sum(1 for row, coding in decided if row["axis"]) / sum(1 for row in rows if row["axis"]) >= 0.97
     assert all(row["clash"] == coding.clash for row, coding in results)
+
+
+@pytest.mark.parametrize("text", ["（判読不能）", "特になし", "ぜんぶ"])
+def test_an_answer_of_its_own_has_no_words_themes_axis_or_tone(text: str) -> None:
+    normalised = normalise(text)
+    coding = code(normalised, JanomeTokenizer().morphemes(normalised), Codebook.load(), tone_hint="praise")
+    assert (coding.words, coding.themes, coding.axis, coding.tone) == ((), (), None, None)

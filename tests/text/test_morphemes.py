@@ -28,9 +28,7 @@ def tokenizer() -> JanomeTokenizer:
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_morphemes_are_those_of_janome_itself(tokenizer: JanomeTokenizer, text: str) -> None:
-    expected = [
-        (token.surface, token.base_form, token.part_of_speech) for token in Tokenizer().tokenize(text)
-    ]
+    expected = [(token.surface, token.base_form, token.part_of_speech) for token in Tokenizer().tokenize(text)]
     assert [(found.surface, found.base, found.pos) for found in tokenizer.morphemes(text)] == expected
 
 

@@ -45,3 +45,14 @@ def test_particles_numbers_and_empty_verbs_are_no_words(tokenizer: JanomeTokeniz
 
 def test_no_morphemes_give_no_words() -> None:
     assert content_words(()) == ()
+
+
+def test_wifi_and_the_zoo_are_one_word_however_they_are_written(tokenizer: JanomeTokenizer) -> None:
+    for text in ("Wi-Fiの電波", "WIFIの電波", "wi fiの電波"):
+        assert words_of(tokenizer, text) == ("Wi-Fi", "電波")
+    for text in ("どうぶつえん", "どうぶつ園", "動物園"):
+        assert words_of(tokenizer, text) == ("動物園", "動物")
+
+
+def test_the_town_itself_is_not_counted_as_a_word_of_a_survey_about_the_town(tokenizer: JanomeTokenizer) -> None:
+    assert words_of(tokenizer, "このまちの人") == ()
