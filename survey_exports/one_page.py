@@ -59,7 +59,7 @@ def pdf(voices: Voices, say: Say, quotes: pd.DataFrame, photos: Sequence[Path]) 
 def _heading(paper: Paper, voices: Voices, say: Say) -> None:
     name = survey_name(voices.survey, say)
     if voices.survey.sample and say("見本") not in name:
-        name = f"{name}（{say('見本')}）"
+        name = say("{name}（見本）", name=name)
     paper.write(name, 18, leading=24, bold=True)
     if voices.survey.sample:
         paper.write(say("架空のまちの見本です。実在のまちの声ではありません。"), 8.5, leading=13, colour=MUTED)
@@ -125,7 +125,7 @@ def _quotes(paper: Paper, quotes: pd.DataFrame, say: Say) -> None:
     paper.subtitle(say("声（紹介の同意があるもの）"))
     for row in shown:
         who = say("、").join(str(part) for part in (row.age, row.place, row.wave) if part)
-        paper.write(f"「{drawable_text(str(row.text))}」", 10, leading=14)
+        paper.write(say("「{text}」", text=drawable_text(str(row.text))), 10, leading=14)
         paper.write(who, 7.5, leading=11, colour=MUTED)
     paper.skip(GAP / 3)
 

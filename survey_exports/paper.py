@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,9 @@ from survey_insights.palette import INK_TEXT, MUTED_TEXT, RULE
 FONT = "IPAexGothic"
 INK, MUTED = INK_TEXT, MUTED_TEXT
 # Japanese lines do not begin with these.
+PIECES = re.compile(r"[!-~\u00a0-\u024f]+ *|.", re.DOTALL)
+# The font draws these as wide as a kanji.
+STRAIGHT = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
 NOT_FIRST = "、。，．・：；？！ー）」』】〉》ぁぃぅぇぉっゃゅょァィゥェォッャュョ％%"
 BOTTOM_ROOM = 20 * mm
 
@@ -31,7 +35,8 @@ def _register() -> str:
 
 def drawable_text(text: str) -> str:
     """Return the text on one line without the letters the font lacks (it has no emoji)."""
-    return "".join(sign for sign in " ".join(text.split()) if ord(sign) in drawable_letters()).strip()
+    straight = " ".join(text.split()).translate(STRAIGHT)
+    return "".join(sign for sign in straight if ord(sign) in drawable_letters()).strip()
 
 
 def text_width(text: str, size: float) -> float:
@@ -40,13 +45,16 @@ def text_width(text: str, size: float) -> float:
 
 
 def lines_of(text: str, size: float, width: float) -> list[str]:
-    """Break a text into lines of at most `width` points; no line begins with a closing sign."""
+    """Break a text into lines of at most `width` points.
+
+    Latin words stay whole, Japanese may break anywhere but before a closing sign.
+    """
     lines, line = [], ""
-    for sign in text:
-        if line and text_width(line + sign, size) > width and sign not in NOT_FIRST:
-            lines.append(line)
+    for piece in PIECES.findall(text):
+        if line and text_width((line + piece).rstrip(), size) > width and piece not in NOT_FIRST:
+            lines.append(line.rstrip())
             line = ""
-        line += sign
+        line += piece
     return [*lines, line] if line else lines
 
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from survey_insights.charts import Chart, empty_chart, footer
 from survey_insights.counts import SIDES, theme_comments, theme_people
 from survey_insights.drawing import Side, dumbbells, share_bars
-from survey_insights.labels import Split, axis_label, relation_label
+from survey_insights.labels import Split, axis_label, leading, relation_label
 from survey_insights.palette import AXIS_INK, RELATION_INK, Ink
-from survey_insights.statistics import STABLE_COMMENTS, compared_shares
+from survey_insights.statistics import STABLE_COMMENTS, compared_shares, leaders_among
 from survey_insights.themes import theme_names
 from survey_loader.language import N_, Say
 from survey_loader.voices import Voices
@@ -129,12 +130,18 @@ def _shared_by_axis(voices: Voices, say: Say, questions: tuple[str, ...], most: 
     )
     return Chart(
         "shared_themes", figure, table,
-        say("住む人も訪れる人も喜ぶ話でよく挙がったのは「{theme}」、{n}件のうち{k}件です。",
-            theme=labels[0], n=n, k=f"{int(frame['comments'].iloc[0]):,}"),
+        _shared_title(labels, frame["comments"].to_numpy(), n, say),
         say("「両方のため」の声{n}件のうちの割合と95%の幅", n=n),
         footer(voices, say),
         say("住む人と訪れる人の両方のためになる話だけを集めました。棒の先の細い線は、割合が動きうる幅です。"),
     )  # fmt: skip
+
+
+def _shared_title(labels: list[str], counts: NDArray[np.int64], n: str, say: Say) -> str:
+    places = leaders_among(counts)
+    themes = leading([labels[place] for place in places], counts[places].tolist(), say)
+    sentence = say("住む人と訪れる人の両方のための声{n}件でよく挙がったのは{themes}です。", n=n, themes=themes)
+    return sentence + say("順番の差は確認できません。") if len(places) > 1 else sentence
 
 
 def theme_contrast(voices: Voices, say: Say, split: Split = "axis", question: str = "", most: int = 12) -> Chart:
@@ -189,7 +196,7 @@ def _dumbbell_chart(key: str, voices: Voices, frame: pd.DataFrame, sides: Sides,
         )
         if sides.unit == "comments"
         else say(
-            "聞いた{left}{n}人と{right}{m}人のうち、書いた人の割合と95%の幅",
+            "{left}{n}人と{right}{m}人に聞いたうち、書いた人の割合と95%の幅",
             left=sides.names[0],
             n=left,
             right=sides.names[1],
@@ -200,7 +207,7 @@ def _dumbbell_chart(key: str, voices: Voices, frame: pd.DataFrame, sides: Sides,
         "ぬりつぶしの印は差が確かめられたテーマ、白ぬきの印は差を確認できないテーマです。横の細い線は、割合が動きうる幅です。"
     )
     if sides.unstable:
-        reading += say("片方が300に満たないので、順番は入れかわりやすいです。")
+        reading += say("どちらかが300に届かないので、順番は入れかわりやすいです。")
     table = contrast_table(frame, labels, sides, say)
     figure = dumbbells(labels, frame, _drawn(frame, sides), say)
     return Chart(key, figure, table, title, subtitle, footer(voices, say), reading)

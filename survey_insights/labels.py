@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Literal
 
@@ -23,7 +23,7 @@ AXIS_LABELS = {
 TONE_LABELS = {
     "praise": N_("好き"),
     "wish": N_("願い"),
-    "mixed": N_("入りまじり"),
+    "mixed": N_("入りまじる"),
     "trouble": N_("困りごと"),
     "none": N_("読みとれない"),
 }
@@ -39,7 +39,8 @@ WRAP_COLUMNS = 18
 
 def speaks_japanese(say: Say) -> bool:
     """Return whether this reader gets the source language (a sentinel stays untranslated)."""
-    return say(AXIS_LABELS["live"]) == AXIS_LABELS["live"]
+    known = AXIS_LABELS["live"]
+    return say(known) == known
 
 
 def axis_label(axis: str, say: Say) -> str:
@@ -105,6 +106,14 @@ def period(days: pd.Series, say: Say) -> str:
     if first == last:
         return day(first, say)
     return say("{first}〜{last}", first=day(first, say), last=day(last, say))
+
+
+def leading(names: Sequence[str], counts: Sequence[int], say: Say, most: int = 3) -> str:
+    """Return names with their counts, for example 「雪と除雪」（34件）; more than `most` are summed up."""
+    listed = "".join(
+        say("「{name}」（{n}件）", name=name, n=f"{n:,}") for name, n in zip(names[:most], counts[:most], strict=True)
+    )
+    return listed if len(names) <= most else listed + say("など{count}テーマ", count=len(names))
 
 
 def listing(names: Iterable[str], say: Say, most: int = 4) -> str:

@@ -11,7 +11,7 @@ from survey_insights.labels import listing, period, question_label
 from survey_insights.sentences import Sentence, scope
 from survey_insights.statistics import largest_difference
 from survey_insights.themes import theme_names
-from survey_loader.language import Say
+from survey_loader.language import N_, Say
 from survey_loader.models import Tone
 from survey_loader.voices import Voices
 
@@ -51,10 +51,19 @@ def _reach(voices: Voices, say: Say) -> Sentence:
     where = listing([str(place) for place in places[places > 0].index if place], say, most=3)
     wrote, approached = f"{voices.people:,}", _approached(voices)
     setting = say("、").join(part for part in (when, where) if part)
-    if approached >= voices.people and approached > 0:
-        text = say("{n}人に声をかけ、{k}人が書いてくれました。", n=f"{approached:,}", k=wrote)
+    stopped = len(voices.interviews)
+    values = {"n": f"{approached:,}", "m": f"{stopped:,}", "k": wrote}
+    if approached >= stopped and approached > 0:
+        message = (
+            N_("{n}人に声をかけ、{k}人が書いてくれました。")
+            if stopped == voices.people
+            else N_("{n}人に声をかけ、{m}人が足を止め、{k}人が書いてくれました。")
+        )
+    elif stopped == voices.people:
+        message = N_("{k}人が書いてくれました。")
     else:
-        text = say("{k}人が書いてくれました。", k=wrote)
+        message = N_("{m}人に聞き、{k}人が書いてくれました。")
+    text = say(message, **values)
     if setting:
         text = say("{setting}で、", setting=setting) + text if where else say("{setting}に、", setting=setting) + text
     return Sentence("reach", text, voices.comments["number"].to_numpy(dtype=np.int64))
@@ -87,7 +96,7 @@ def _leading(voices: Voices, tone: Tone, say: Say) -> Sentence | None:
         message = (
             say("{what}で多かったのは{themes}です（聞いた{n}人のうち）。順番の差は確認できません。")
             if len(top) <= NEAR_TIES_NAMED
-            else say("{what}では{themes}などがならびました（聞いた{n}人のうち）。順番の差は確認できません。")
+            else say("{what}では{themes}などがほぼ同じ数でした（聞いた{n}人のうち）。順番の差は確認できません。")
         )
         text = message.format(what=what, themes=themes, n=n)
     return Sentence("liked" if kind == "liked" else "hoped", text, np.unique(np.concatenate(numbers)))

@@ -119,6 +119,21 @@ def paired(only_first: ArrayLike, only_second: ArrayLike) -> Floats:
     return np.asarray(np.where(n > 0, np.minimum(p, 1.0), 1.0))
 
 
+def leaders_among(counts: ArrayLike, least: int = 1) -> NDArray[np.int64]:
+    """Return the places of the largest count and of those not told apart from it, largest first.
+
+    Each is compared with the largest by the exact test of `paired` at 5 %; ignoring that one comment
+    may stand in both makes the test careful. Empty when the largest is below `least`.
+    """
+    values = np.asarray(counts, dtype=np.int64)
+    if values.size == 0 or values.max() < least:
+        return np.zeros(0, dtype=np.int64)
+    order = np.argsort(-values, kind="stable")
+    alike = (paired(np.full(values.size, values.max()), values)[order] >= 0.05) & (values[order] > 0)
+    alike[0] = True
+    return order[alike]
+
+
 def log_odds(left: ArrayLike, right: ArrayLike) -> tuple[Floats, Floats]:
     """Return (delta, z) of each word's use on the left against the right, by comment counts.
 

@@ -9,12 +9,15 @@ import plotly.graph_objects as go
 from survey_insights.charts import Chart, empty_chart, footer, new_figure
 from survey_insights.counts import LABELS, label_codes, leaders, question_mask, theme_people
 from survey_insights.drawing import FRAME_HEIGHT, ROW_HEIGHT, row_names, share_bars
-from survey_insights.labels import axis_label, question_label, theme_label, tone_label, wrap
+from survey_insights.labels import axis_label, leading, question_label, theme_label, tone_label, wrap
 from survey_insights.palette import AXIS_INK, INK_TEXT, PEOPLE, TONE_INK, Ink, bar_marker
-from survey_loader.language import Say
+from survey_insights.statistics import leaders_among
+from survey_loader.language import N_, Say
 from survey_loader.voices import NO_TONE_CODE, TONE_CODES, Voices
 
 PEOPLE_INK = Ink(PEOPLE, "circle", "●", "")
+# Fewer voices than this are not called many.
+SPOKEN_LEAST = 5
 PARTS = {"axis": ("live", "both", "visit", "none"), "tone": ("praise", "wish", "mixed", "trouble", "none")}
 
 
@@ -76,7 +79,7 @@ def leader_sentence(voices: Voices, question: str, say: Say) -> str:
             question=label, themes=themes, n=n,
         )  # fmt: skip
     return say(
-        "{question}では「{theme}」など{count}テーマがならび、順番の差は確認できません（聞いた{n}人のうち）。",
+        "{question}では「{theme}」など{count}テーマがほぼ同じ数で、順番の差は確認できません（聞いた{n}人のうち）。",
         question=label, theme=names[top["theme"].iloc[0]], count=len(top), n=n,
     )  # fmt: skip
 
@@ -153,21 +156,25 @@ def _split_chart(key: str, name: str, voices: Voices, say: Say, question: str, m
 
 
 def _split_title(table: pd.DataFrame, name: str, names: dict[str, str], say: Say) -> str:
-    wanted = ("live", "visit") if name == "axis" else ("praise", "wish")
-    tops = {part: str(table[part].idxmax()) for part in wanted if table[part].max() > 0}
-    message = {
-        "live": say("住む人のための声が多いのは「{theme}」（{n}件）"),
-        "visit": say("訪れる人のための声が多いのは「{theme}」（{n}件）"),
-        "praise": say("好きの声が多いのは「{theme}」（{n}件）"),
-        "wish": say("願いの声が多いのは「{theme}」（{n}件）"),
-    }
-    found = [message[part].format(theme=names[theme], n=f"{int(table[part].max()):,}") for part, theme in tops.items()]
-    if found:
-        return say("、").join(found) + say("です。")
-    return (
-        say("だれのための話かが読みとれる声は、まだありません。")
+    message = (
+        {"live": N_("住む人のための声が多いのは{themes}"), "visit": N_("訪れる人のための声が多いのは{themes}")}
         if name == "axis"
-        else say("気持ちが読みとれる声は、まだありません。")
+        else {"praise": N_("好きという声が多いのは{themes}"), "wish": N_("願いの声が多いのは{themes}")}
+    )
+    found, tied = [], False
+    for part, sentence in message.items():
+        counts = table[part].to_numpy(dtype=np.int64)
+        places = leaders_among(counts, least=SPOKEN_LEAST)
+        tied |= len(places) > 1
+        if len(places):
+            themes = [names[str(table.index[place])] for place in places]
+            found.append(say(sentence, themes=leading(themes, counts[places].tolist(), say)))
+    if found:
+        return say("、").join(found) + (say("です。順番の差は確認できません。") if tied else say("です。"))
+    return (
+        say("だれのための話かが読みとれる声は、まだわずかです。")
+        if name == "axis"
+        else say("気持ちが読みとれる声は、まだわずかです。")
     )
 
 

@@ -43,7 +43,7 @@ def tone_contrast(voices: Voices, say: Say, question: str, split: Split = "axis"
         say("{question}に書かれた声の気持ちの割合", question=question_part(voices, question, say)),
         footer(voices, say),
         say(
-            "左が困りごと、右が好き、まん中が願いです。願いは困りごとではありません。気持ちを読みとれない声は、ぬいてあります。"
+            "左が困りごと、右が好き、まん中が願いです。願いは困りごとではありません。気持ちを読みとれない声は、除いてあります。"
         ),
     )
 

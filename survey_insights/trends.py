@@ -116,9 +116,9 @@ def trend_title(lines: Lines, say: Say) -> str:
         return say("前回との差は確認できません。この件数で見つけやすいのは約{x}ポイント以上の差です。", x=largest)
     row = largest_difference(confirmed)
     message = (
-        say("「{line}」は前回の{old}から{new}にふえました（差の幅 {interval}）。")
+        say("「{line}」は前回の{old}から{new}に上がりました（差の幅 {interval}）。")
         if row["difference"] > 0
-        else say("「{line}」は前回の{old}から{new}にへりました（差の幅 {interval}）。")
+        else say("「{line}」は前回の{old}から{new}に下がりました（差の幅 {interval}）。")
     )
     return message.format(
         line=lines.names[str(row.name)],

@@ -135,7 +135,7 @@ def word_contrast(voices: Voices, say: Say, split: Split = "axis", most: int = 1
         )
     reading = say("棒が長いほど、そちらの声にかたよって出てくることばです。灰色のことばは、差を確認できません。")
     if sides.unstable:
-        reading += say("片方が300に満たないので、順番は入れかわりやすいです。")
+        reading += say("どちらかが300に届かないので、順番は入れかわりやすいです。")
     subtitle = say(
         "{left}の声{n}件と{right}の声{m}件をくらべた、ことばのかたより（z値）。数字は含む声の数（左／右）",
         left=names[0], n=f"{totals[0]:,}", right=names[1], m=f"{totals[1]:,}",
@@ -158,11 +158,7 @@ def _contrast_title(frame: pd.DataFrame, names: tuple[str, str], say: Say) -> st
     if confirmed.empty:
         return say("ことばの出かたに、{left}と{right}の声の差は確認できません。", left=names[0], right=names[1])
     parts = [
-        say(
-            "{side}の声に多いことばは{words}",
-            side=name,
-            words="".join(say("「{word}」", word=word) for word in words),
-        )
+        say("{side}の声に多いことばは「{words}」", side=name, words=say("」「").join(words))
         for name, words in zip(
             names,
             (confirmed[confirmed["z"] > 0]["word"].head(2), confirmed[confirmed["z"] < 0]["word"].head(2)),
@@ -202,7 +198,7 @@ def _mirror(frame: pd.DataFrame, sides: Sides, say: Say) -> go.Figure:
             marker={"color": ink.colour, "line": {"color": RULE, "width": 1},
                     "pattern": {"shape": ink.pattern, "fgcolor": "#FFFFFF", "fgopacity": 0.22, "size": 7,
                                 "solidity": 0.25, "fillmode": "overlay"}},
-            text=[f"{left:,}／{right:,}" for left, right in zip(part["left"], part["right"], strict=True)],
+            text=[f"{left:,} / {right:,}" for left, right in zip(part["left"], part["right"], strict=True)],
             textposition="outside", textfont={"size": 13, "color": INK_TEXT}, showlegend=False,
             hovertext=[
                 f"<b>{wrap(str(row.word), 30)}</b><br>"

@@ -100,8 +100,8 @@ def _occasion(known: Mapping[str, list[str]], say: Say, slots: Slots) -> dict[st
         values["clock"] = st.time_input(say("時刻（およそ）"), key="carry_clock", persist_state="session")
         for name, label in (
             ("place", say("場所")),
-            ("interviewer", say("聞いた人")),
-            ("wave", say("回（空なら月）")),
+            ("interviewer", say("聞き手")),
+            ("wave", say("回（書かなければ月）")),
         ):
             with st.container():
                 values[name] = _known_or_new(label, known[name], f"carry_{name}", say)
@@ -180,7 +180,7 @@ def _person(known: Mapping[str, list[str]], say: Say, slots: Slots) -> dict[str,
     slots.after("relation")
     with st.grid("auto", min_column_width=210):
         age = st.selectbox(say("年代"), _age_bands(known["age"]), index=None, placeholder=say("選ぶ"), key=_key("age"))
-        language = st.text_input(say("ことば（日本語でないとき）"), key=_key("language"))
+        language = st.text_input(say("言語（日本語でないとき）"), key=_key("language"))
         with st.container():
             board = st.text_input(say("板の番号"), key=_key("board"))
             slots.after("board")

@@ -111,7 +111,7 @@ def chart_makers(room: Room) -> dict[str, tuple[str, Callable[[], Chart]]]:
         "top_themes": (say("多かったテーマ"), lambda: themes.top_themes(voices, say, question)),
         "themes_by_axis": (say("テーマと、だれのため"), lambda: themes.themes_by_axis(voices, say, question)),
         "shared": (
-            say("どちらにも愛されるもの"),
+            say("両方のための声"),
             lambda: cities.shared_themes(voices, say, "axis", question),
         ),
         "axis_trend": (say("推移"), lambda: trends.axis_trend(voices, say, "wave", question)),

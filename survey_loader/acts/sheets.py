@@ -18,7 +18,7 @@ COLUMNS = {
     "place": N_("場所"),
     "age": N_("年代"),
     "relation": N_("まちとの関わり"),
-    "language": N_("ことば"),
+    "language": N_("言語"),
     "question": N_("設問"),
     "text": N_("声"),
     "themes": N_("テーマ"),

@@ -71,7 +71,7 @@ def _print_explanation(explained: dict[str, Any], say: Say) -> None:
     for name, labels, title in (("axis", AXIS_NAMES, N_("軸")), ("tone", TONE_NAMES, N_("気持ち"))):
         label = explained[name]
         reason = because.get(name) or {}
-        words = "、".join(reason.get("words", ())) or say("設問" if reason.get("source") == "hint" else "—")
+        words = "、".join(reason.get("words", ())) or (say("設問") if reason.get("source") == "hint" else "—")
         shown = say(labels[label]) if label else say("決められない")
         print(say("{title}：{label}（決め手：{words}）", title=say(title), label=shown, words=words))
 

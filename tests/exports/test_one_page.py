@@ -8,6 +8,7 @@ import pytest
 from pypdf import PdfReader
 
 from survey_exports import one_page
+from survey_exports.paper import NOT_FIRST, lines_of, text_width
 from survey_insights.selection import Filters, select
 from survey_loader.access import Audience
 from survey_loader.language import speaker
@@ -63,9 +64,15 @@ def test_every_voice_on_the_page_has_the_consent_to_be_quoted(sample: Settings, 
 
 
 def test_japanese_lines_never_begin_with_a_full_stop() -> None:
-    from survey_exports.paper import NOT_FIRST, lines_of
 
     lines = lines_of("除雪をしてほしいです。" * 20, 10, 111)
     assert len(lines) > 10
     assert not any(line[0] in NOT_FIRST for line in lines)
     assert "".join(lines) == "除雪をしてほしいです。" * 20
+
+
+def test_latin_words_stay_whole() -> None:
+    text = "Everyone thanks the bus driver and the snow plough people " * 4
+    lines = lines_of(text, 10, 140)
+    assert all(word in text.split() for line in lines for word in line.split())
+    assert all(text_width(line, 10) <= 140 for line in lines)

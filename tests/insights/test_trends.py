@@ -39,7 +39,7 @@ def test_word_series_count_people_not_comments() -> None:
 
 def test_a_confirmed_change_is_said_with_its_interval_and_noise_is_not() -> None:
     moved = theme_trend(random_town(900, 7, 0.14), japanese, ("snow",), "future")
-    assert re.search(r"「雪と除雪」は前回の\d+%から\d+%にふえました（差の幅 \+\d+〜\+\d+ポイント）。", moved.title)
+    assert re.search(r"「雪と除雪」は前回の\d+%から\d+%に上がりました（差の幅 \+\d+〜\+\d+ポイント）。", moved.title)
     still = theme_trend(random_town(900, 7), japanese, ("snow", "food"), "future")
     assert re.search(r"前回との差は確認できません。この人数で見つけやすいのは約\d+ポイント以上の差です。", still.title)
 
