@@ -57,11 +57,7 @@ def import_file(settings: Settings, actor: Actor, request: ImportRequest, progre
     """
     started = time.monotonic()
     with opened(settings.database) as db:
-        known = survey(db, request.survey) if request.survey else None
-        mapping = Mapping.load(request.mapping) if request.mapping else None
-        reading = read(request.file, mapping=mapping, survey=known, wave=request.wave)
-        target = target_survey(db, request, reading.mapping)
-        report = ImportReport(target.slug, request.file.name, recognised=recognised(reading))
+        reading, target, report = begin(db, request)
         if request.dry_run:
             for chunk in candidates(db, target, reading, request.wave, report):
                 progress(len(chunk), reading.total)
@@ -69,6 +65,15 @@ def import_file(settings: Settings, actor: Actor, request: ImportRequest, progre
             _Import(settings, actor, request, db, target, reading, report, progress).run()
     report.seconds = time.monotonic() - started
     return report
+
+
+def begin(db: Database, request: ImportRequest) -> tuple[Reading, Survey, ImportReport]:
+    """Return the file being read, the survey it goes into and an empty report; nothing is written."""
+    known = survey(db, request.survey) if request.survey else None
+    mapping = Mapping.load(request.mapping) if request.mapping else None
+    reading = read(request.file, mapping=mapping, survey=known, wave=request.wave)
+    target = target_survey(db, request, reading.mapping)
+    return reading, target, ImportReport(target.slug, request.file.name, recognised=recognised(reading))
 
 
 def target_survey(db: Database, request: ImportRequest, mapping: Mapping) -> Survey:

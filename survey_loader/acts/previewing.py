@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from survey_loader.acts.candidates import candidates
-from survey_loader.acts.importing import recognised, target_survey
+from survey_loader.acts.importing import begin
 from survey_loader.acts.reports import ImportReport, ImportRequest
 from survey_loader.models import Interview, Survey
 from survey_loader.settings import Settings
-from survey_loader.sources.mapping import Mapping
-from survey_loader.sources.reading import Reading, read
+from survey_loader.sources.reading import Reading
 from survey_loader.store.connection import opened
 from survey_loader.store.surveys import survey
 
@@ -31,11 +30,7 @@ class Preview:
 def preview(settings: Settings, request: ImportRequest) -> Preview:
     """Read a whole file without storing anything; raises what `import_file` would raise."""
     with opened(settings.database) as db:
-        known = survey(db, request.survey) if request.survey else None
-        mapping = Mapping.load(request.mapping) if request.mapping else None
-        reading = read(request.file, mapping=mapping, survey=known, wave=request.wave)
-        target = target_survey(db, request, reading.mapping)
-        report = ImportReport(target.slug, request.file.name, recognised=recognised(reading))
+        reading, target, report = begin(db, request)
         first: list[Interview] = []
         for chunk in candidates(db, target, reading, request.wave, report):
             if len(first) < SHOWN:
