@@ -7,6 +7,7 @@ A job that a killed server left behind is taken up again: every act can be repea
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -18,10 +19,13 @@ from pathlib import Path
 from typing import Any
 
 from survey_loader.access import Actor
+from survey_loader.acts.importing import import_file
+from survey_loader.acts.reports import ImportRequest
 from survey_loader.errors import SurveyError
 from survey_loader.language import N_
 from survey_loader.settings import PROJECT_DIR, Settings
 from survey_loader.store import jobs as table
+from survey_loader.store import uploads
 from survey_loader.store.connection import opened
 
 POLL_SECONDS = 0.5
@@ -134,8 +138,6 @@ class Runner:
 
 
 def _environment(settings: Settings) -> dict[str, str]:
-    import os
-
     return {
         **os.environ,
         "MACHI_DATA_DIR": str(settings.data_dir),
@@ -164,12 +166,11 @@ def run(settings: Settings, job_id: str) -> None:
             table.finish(db, job_id, "failed", message=error.message, values=values)
         else:
             table.finish(db, job_id, "done", result=json.dumps(result, ensure_ascii=False))
+    # A file that came through a page holds people's words: it goes with its import, however that ended.
+    uploads.drop(settings.uploads_dir, Path(json.loads(row["arguments"]).get("file", "")))
 
 
 def _import(settings: Settings, actor: Actor, arguments: Mapping[str, Any], progress: Any) -> dict[str, Any]:
-    from survey_loader.acts.importing import import_file
-    from survey_loader.acts.reports import ImportRequest
-
     def path(name: str) -> Path | None:
         return Path(arguments[name]) if arguments.get(name) else None
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import Any
 
 import pandas as pd
@@ -14,6 +12,7 @@ import streamlit as st
 from survey_insights.labels import day, question_label, relation_label, survey_name
 from survey_loader import jobs
 from survey_loader.access import Actor
+from survey_loader.acts import uploading
 from survey_loader.acts.previewing import Preview, preview
 from survey_loader.acts.reports import ImportRequest
 from survey_loader.language import N_, Say
@@ -21,6 +20,7 @@ from survey_loader.models import Interview, Reject, Survey
 from survey_loader.settings import PROJECT_DIR, Settings
 from survey_loader.store import reads
 from survey_loader.store.connection import opened
+from survey_loader.store.uploads import Upload
 from survey_ui import charts, markup
 
 MAPPINGS_DIR = PROJECT_DIR / "data" / "mappings"
@@ -30,34 +30,19 @@ COUNT_LABELS = {
     "comments": N_("新しい声"),
     "already_there": N_("もう入っている"),
     "changed": N_("内容が変わった"),
-    "rejected": N_("読めない行"),
+    "rejected": N_("取り込めない行"),
     "photos": N_("写真"),
 }
 WATCHED, ROUND, PREVIEW = "import_watched", "import_round", "import_preview"
 POLL_SECONDS = 1.0
 
 
-@dataclass(frozen=True)
-class Arrived:
-    """A file that was uploaded and now lies in the waiting folder."""
-
-    path: Path
-    sha256: str
-
-
-def receive(here: Settings, say: Say) -> Arrived | None:
+def receive(here: Settings, say: Say) -> Upload | None:
     """Draw the upload; a file that came is put into the waiting folder under its own hash."""
     file = st.file_uploader(say("ファイルを選ぶ（CSV・Excel）"), FILE_TYPES, key=f"import_file_{_round()}")
     if file is None:
         return None
-    content = file.getvalue()
-    sha256 = hashlib.sha256(content).hexdigest()
-    # The visitor's name for the file is kept for people; the folder is ours.
-    path = here.uploads_dir / sha256[:32] / (PurePath(file.name.replace("\\", "/")).name or "file")
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    return Arrived(path, sha256)
+    return uploading.receive(here, file.name, file.getvalue())
 
 
 def _round() -> int:
@@ -65,7 +50,7 @@ def _round() -> int:
     return int(st.session_state.setdefault(ROUND, 0))
 
 
-def choose_target(surveys: Iterable[Survey], arrived: Arrived, say: Say) -> ImportRequest:
+def choose_target(surveys: Iterable[Survey], arrived: Upload, say: Say) -> ImportRequest:
     """Draw where the file goes and how it is read; return the request."""
     names = {survey.slug: survey_name(survey, say) for survey in surveys if not survey.sample}
     with st.grid("auto", min_column_width=260):

@@ -180,7 +180,8 @@ def shown_photos(db: Database, interview_ids: Sequence[str], audience: Audience)
     if not interview_ids:
         return {}
     rows = db.conn.execute(
-        f"select p.interview_id, p.id {_visible(audience)} and p.interview_id in (select value from json_each(?)) order by p.kind, p.number",
+        f"select p.interview_id, p.id {_visible(audience)} "
+        "and p.interview_id in (select value from json_each(?)) order by p.kind, p.number",
         [json.dumps(interview_ids)],
     ).fetchall()
     # Reversed, so that the first one stays.

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from survey_loader import jobs
+from survey_loader.acts import uploading
 from survey_loader.jobs import JobStatus
 from survey_loader.settings import Settings
 from survey_loader.store.connection import opened
 from survey_loader.store.surveys import counts
-from tests.loader.conftest import ACTOR, ROWS, write_csv
+from tests.loader.conftest import ACTOR, HEADER, ROWS, write_csv
 
 LONG = 60.0
 
@@ -74,3 +75,22 @@ def test_a_job_of_a_server_that_died_is_taken_up_again(empty: Settings, tmp_path
         assert until(empty, job, lambda status: status.finished).state == "done"
     finally:
         runner.stop()
+
+
+def test_an_uploaded_file_is_gone_when_its_import_is_done(runner: Settings) -> None:
+    content = "\n".join((HEADER, *ROWS)).encode()
+    upload = uploading.receive(runner, "../../聞き取り.csv", content)
+    assert upload.path.parent.parent == runner.uploads_dir
+    job = jobs.submit(runner, "import", {"file": str(upload.path), "survey": "machi"}, ACTOR)
+    assert until(runner, job, lambda status: status.finished).state == "done"
+    deadline = time.monotonic() + LONG
+    while upload.path.exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not upload.path.exists()
+
+
+def test_a_file_outside_the_waiting_folder_is_left_alone(runner: Settings, tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "a.csv", *ROWS)
+    job = jobs.submit(runner, "import", {"file": str(path), "survey": "machi"}, ACTOR)
+    until(runner, job, lambda status: status.finished)
+    assert path.exists()
