@@ -24,7 +24,9 @@ PIECES = re.compile(r"[!-~\u00a0-\u024f]+ *|.", re.DOTALL)
 # The font draws these as wide as a kanji.
 STRAIGHT = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
 NOT_FIRST = "、。，．・：；？！ー）」』】〉》ぁぃぅぇぉっゃゅょァィゥェォッャュョ％%"
-BOTTOM_ROOM = 20 * mm
+NOT_LAST = "（「『【〈《"
+FOOT_LEADING = 1.5
+PAGE_EDGE = 8 * mm
 
 
 @cache
@@ -52,8 +54,9 @@ def lines_of(text: str, size: float, width: float) -> list[str]:
     lines, line = [], ""
     for piece in PIECES.findall(text):
         if line and text_width((line + piece).rstrip(), size) > width and piece not in NOT_FIRST:
-            lines.append(line.rstrip())
-            line = ""
+            kept = line.rstrip(NOT_LAST)
+            lines.append((kept or line).rstrip())
+            line = line[len(kept) :] if kept else ""
         line += piece
     return [*lines, line] if line else lines
 
@@ -63,7 +66,7 @@ class Paper:
 
     def __init__(self, canvas: Any, left: float, right: float, top: float) -> None:
         self.canvas, self.left, self.right, self.y = canvas, left, right, top
-        self.bottom = BOTTOM_ROOM
+        self.bottom = PAGE_EDGE
 
     @property
     def width(self) -> float:
@@ -91,6 +94,8 @@ class Paper:
             self._line(line, self.left + indent, size, bold)
 
     def _line(self, text: str, x: float, size: float, bold: bool = False) -> None:
+        # A render mode outlives its text unless the state is put back.
+        self.canvas.saveState()
         writer = self.canvas.beginText(x, self.y + size * 0.2)
         writer.setFont(_register(), size)
         # The font has one weight: a thin outline makes it bold.
@@ -98,6 +103,7 @@ class Paper:
         self.canvas.setLineWidth(0.3)
         writer.textOut(text)
         self.canvas.drawText(writer)
+        self.canvas.restoreState()
 
     def subtitle(self, text: str) -> None:
         """Write a small bold heading."""
@@ -155,7 +161,7 @@ class Paper:
 
     def _whisker(self, low: float, high: float, middle: float) -> None:
         """Draw an interval that shows on the bar and on the paper: dark on a pale line."""
-        for colour, width in (("#FFFFFF", 2.4), (INK, 0.9)):
+        for colour, width in (("#FFFFFF", 1.8), (INK, 0.8)):
             self.canvas.setStrokeColor(colour)
             self.canvas.setLineWidth(width)
             self.canvas.line(low, middle, high, middle)
@@ -166,7 +172,10 @@ class Paper:
         """Return columns that begin here; `below` continues under the longest."""
         width = (self.width - gap * (count - 1)) / count
         lefts = [self.left + number * (width + gap) for number in range(count)]
-        return [Paper(self.canvas, left, left + width, self.y) for left in lefts]
+        made = [Paper(self.canvas, left, left + width, self.y) for left in lefts]
+        for column in made:
+            column.bottom = self.bottom
+        return made
 
     def below(self, columns: Sequence[Paper]) -> None:
         """Continue under the longest of these columns."""
@@ -190,10 +199,12 @@ class Paper:
             x += drawn + gap
 
     def at_bottom(self, texts: Sequence[str], size: float) -> None:
-        """Write texts at the foot of the page, the last one lowest."""
+        """Write texts at the foot of the page, the last one lowest; what follows stays above them."""
         lines = [line for text in texts for line in lines_of(drawable_text(text), size, self.width)]
+        top, self.y = self.y, PAGE_EDGE + len(lines) * size * FOOT_LEADING
+        self.bottom = self.y + 3 * mm
         self.canvas.setFillColor(MUTED)
-        self.y = 8 * mm + len(lines) * size * 1.5
         for line in lines:
+            self.y -= size * FOOT_LEADING
             self._line(line, self.left, size)
-            self.y -= size * 1.5
+        self.y = top
