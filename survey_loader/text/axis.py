@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from survey_loader.models import Axis, Tone
 
 _VISITORS = (
-    r"(?:観光客|旅行者|旅行客|旅行の人|旅の人|外国人|外国の(?:人|方|かた|お客)|外人|インバウンド|民泊|"
+    r"(?:外国人観光客|外国人旅行者|観光客|旅行者|旅行客|見物客|参拝客|訪日客|泊まり客|スキー客|登山客|海水浴客|"
+    r"サーファー|カメラマン|観光の(?:人|車|客)|他県ナンバー|クルーズ船の(?:客|乗客)|旅行の人|旅の人|外国人|外国の(?:人|方|かた|お客)|外人|インバウンド|民泊|"
     r"ツアー客|団体客|クルーズ客|よそ者|よその人|海外の(?:人|方)|レンタカー|観光バス|よそから来た人|"
-    r"県外(?:の人|ナンバー|車)|来た人|花火客|花見客|キャンプ客|釣り客|撮り鉄|ライダー)"
+    r"県外(?:の人|ナンバー|車)|来た人|花火客|花見客|キャンプ客|釣り客|ドライブ客|行楽客|車中泊の人|撮り鉄|ライダー)"
 )
 # What visits do to those who live here.
 _HARM = re.compile(
@@ -20,6 +21,12 @@ _HARM = re.compile(
     rf"向けばかり|が多すぎ|が増えすぎ|が増え|が多く|がうるさ|が騒|が勝手|が道|が押し寄|が歩道|がバス|"
     rf"がごみ|がゴミ|が並|が車|が路上|が.{{0,8}}(?:勝手|騒|捨て|入ってく|入り込|邪魔|ふさ|塞|占領|撮|"
     rf"うるさ|とめ|停め|止め|踏)|に(?:占領|ふさ|席|取られ)|も多く|価格|値段|公害))"
+)
+# The same with more words between: what they do, and whom they keep from what.
+_HARM_LONG = re.compile(
+    rf"{_VISITORS}[^。!?\n]{{0,24}}(?:大声|騒[いがぎ]|うるさ|捨て|空き缶|踏み荒|荒ら[しさ]|入ってく|入り込|立ち?入り|"
+    rf"無断|勝手|のぞ[いか]|撮られ|占領|占拠|押し寄せ|ふさ[いが]|塞|路上駐|迷惑|眠れな|寝られな|寝れな|落ち着かな|"
+    rf"(?:住民|市民|町民|村民|地元|島民|うち|通勤|通学|通院|車庫|家賃)[^。\n]{{0,18}}(?:な[いくか]|ません|高|上が))"
 )
 _HARM_WORDS = re.compile(
     r"オーバーツーリズム|観光公害|too many (?:tourists|visitors|foreigners)|地元の人が(?:入れ|乗れ|"
@@ -31,6 +38,19 @@ _FOR_VISITORS = re.compile(
     rf"{_VISITORS}(?:の?(?:ため|向け|にも|用の?)|が(?:少な|来な|減|いな|足り|困|泊ま|迷)|に(?:は|"
     rf"も)?(?:わか|分か|不親切|やさし|優し|伝わ))"
 )
+
+
+# Without one of these a text has no clash; looked for once a text.
+_VISITS = re.compile(
+    rf"{_VISITORS}|オーバーツーリズム|観光公害|too many|クルーズ船|シーズン|連休|ゴールデンウィーク|GW|時期|季節|"
+    r"(?:地元の人|市民|住民)が",
+    re.IGNORECASE,
+)
+
+
+def speaks_of_visits(text: str) -> bool:
+    """Whether a clash is possible in this text at all."""
+    return _VISITS.search(text) is not None
 
 
 def joined(axes: Iterable[Axis | None]) -> Axis | None:
@@ -58,13 +78,16 @@ def whole(clauses: Iterable[tuple[Axis | None, bool]]) -> Axis | None:
 
 def clashes(text: str, tone: Tone | None) -> str:
     """Return the words of a resident's trouble caused by visits, or ""."""
-    if tone not in ("trouble", "wish", "mixed"):
+    if tone == "praise":
         return ""
-    match = _HARM_WORDS.search(text)
+    match = _HARM_WORDS.search(text) if tone else None
     if match is None:
-        match = _HARM.search(text)
+        match = (_HARM.search(text) if tone else None) or _HARM_LONG.search(text)
         if match is None or _FOR_VISITORS.search(text):
             return ""
-        if tone == "wish" and not re.search(r"マナー|ごみ|ゴミ|騒|勝手|無断|ポイ捨て|うるさ|迷惑|すぎ|優先", text):
+        if tone == "wish" and not re.search(
+            r"マナー|ごみ|ゴミ|騒|勝手|無断|ポイ捨て|うるさ|迷惑|すぎ|優先|捨て|立ち?入|入ってく|大声|撮ら|防ぐ|荒ら",
+            text,
+        ):
             return ""
     return match[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from survey_loader.models import Morpheme
@@ -53,7 +54,7 @@ def clauses(text: str, morphemes: Sequence[Morpheme]) -> list[Clause]:
     closed = False
     last = len(morphemes) - 1
     for index, morpheme in enumerate(morphemes):
-        joint = _joint(text, morphemes, index, closed)
+        joint = _joint(text, morphemes, index, closed) if _may_join(morpheme.surface, morpheme.pos) else None
         if joint is None:
             closed = closed or morpheme.pos.startswith(_PREDICATES) or morpheme.base in _CLOSING
             continue
@@ -65,6 +66,18 @@ def clauses(text: str, morphemes: Sequence[Morpheme]) -> list[Clause]:
         first, closed = index + 1, False
     _add(found, morphemes[first:], "end")
     return _with_turns(found)
+
+
+@lru_cache(maxsize=16384)
+def _may_join(surface: str, pos: str) -> bool:
+    """Whether a clause can end with such a morpheme at all."""
+    return (
+        surface[0] in _FULL_STOPS
+        or surface[-1] in _FULL_STOPS
+        or surface in _COMMAS
+        or surface in ("but", "ため")
+        or pos.startswith("助詞,接続助詞")
+    )
 
 
 def _joint(text: str, morphemes: Sequence[Morpheme], index: int, closed: bool) -> Joint | None:

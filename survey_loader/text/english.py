@@ -15,7 +15,7 @@ _TROUBLE = re.compile(
     r"\b(?:not enough|not (?:many|much|so|very|that|good|easy|clean|clear|friendly|great)|no [a-z]+|"
     r"hard to|hard\b|difficult|too (?:few|many|much|expensive|crowded|cold|hot|small|far|dark|short|"
     r"early|noisy|slow|long)|can'?t|cannot|couldn'?t|could not|can not|did not|does not|do not|was not|"
-    r"were not|never|bad|worse|worst|terrible|awful|horrible|expensive|pricey|dirty|crowded|confusing|"
+    r"were not|never|nowhere|bad|worse|worst|terrible|awful|horrible|expensive|pricey|dirty|crowded|confusing|"
     r"confused|lack(?:s|ing)?|poor|inconvenient|boring|rude|far away|so far|slow|ran out|run out|"
     r"dangerous|scary|slippery|disappoint\w*|doesn'?t|didn'?t|don'?t|isn'?t|aren'?t|wasn'?t|"
     r"few (?:buses|shops|trains|signs|restaurants)|problem|sad|smells?|noisy|lonely|missing|closed|"

@@ -9,7 +9,7 @@ from survey_loader.models import Morpheme
 from survey_loader.text import tone_words as words
 from survey_loader.text.listed import listed
 from survey_loader.text.negation import concedes, negated, negations
-from survey_loader.text.things import absent, has_predicate, judges, less, more, relative
+from survey_loader.text.things import absent, has_predicate, judges, less, more, of_unwanted, relative
 
 _GOOD_EASE = frozenset(("やすい", "易い", "よい", "良い"))
 
@@ -21,6 +21,8 @@ _BAD_TO_DO_EASILY = listed(
     起きる 起こる 詰まる 落ちる 風邪
     """
 )
+
+_SLOPES = listed("ゲレンデ スキー スキー場 スノボ スノーボード コース リンク スケート そり 雪質 初心者")
 
 _FAVOURITES = listed(
     """
@@ -74,6 +76,9 @@ def _bad(morphemes: Sequence[Morpheme], index: int) -> int:
     # 土手すべりを: a game, not a fall.
     if base in ("滑る", "すべる") and index + 1 < len(morphemes) and morphemes[index + 1].surface in ("を", "台"):
         return 0
+    # On a slope one likes to slide.
+    if base in ("滑る", "すべる") and any(m.base in _SLOPES for m in morphemes):
+        return 0
     return negated(morphemes, index, -1)
 
 
@@ -96,6 +101,9 @@ def _good(morphemes: Sequence[Morpheme], index: int) -> int:
 def _praises(morphemes: Sequence[Morpheme], index: int) -> int:
     morpheme = morphemes[index]
     base = morpheme.base
+    # 混雑がすごい
+    if base in ("すごい", "凄い") and of_unwanted(morphemes, index):
+        return -1
     # すごく混む and よく眠れない only strengthen or count.
     if (
         base in ("すごい", "凄い", "よい", "良い")
@@ -104,7 +112,7 @@ def _praises(morphemes: Sequence[Morpheme], index: int) -> int:
     ):
         return 0
     if base == "うまい" and morpheme.surface == "うまく":
-        return 0
+        return 1 if index + 1 < len(morphemes) and morphemes[index + 1].base == "ない" else 0
     if (
         base in ("いい", "良い", "よい")
         and index
@@ -170,7 +178,7 @@ def _ease(morphemes: Sequence[Morpheme], index: int) -> int:
             else 0
         )
     sign = -1 if base in _HARD_EASE else 1
-    if morphemes[index - 1].base in _BAD_TO_DO_EASILY:
+    if morphemes[index - 1].base in _BAD_TO_DO_EASILY and not any(m.base in _SLOPES for m in morphemes):
         sign = 0 if sign < 0 else -1
     return negated(morphemes, index, sign)
 

@@ -10,6 +10,8 @@ from survey_loader.models import Axis, Morpheme
 
 # The longest word of a codebook, counted in morphemes.
 _REACH = 10
+# Morphemes remembered with the word they are; past that the memory begins anew.
+_MOST_REMEMBERED = 16384
 # Parts of speech that name nothing; a single letter there is a counter or an ending (1本).
 _NEVER = ("助詞", "助動詞", "連体詞", "接続詞", "フィラー")
 _NEVER_ONE_LETTER = (*_NEVER, "名詞,接尾", "名詞,非自立", "接頭詞", "副詞", "動詞", "名詞,数", "名詞,代名詞")
@@ -49,6 +51,8 @@ class Lookup:
         self._beginnings: set[str] = set()
         self._phrases: dict[str, list[_Entry]] = {}
         self._exclusions: dict[str, list[tuple[str, str]]] = {}
+        self._opening: set[str] | None = None
+        self._single: dict[tuple[str, str, str], tuple[_Entry | None, bool]] = {}
         self.yielding: dict[str, tuple[str, ...]] = {}
         self.weakly_yielding: dict[str, tuple[str, ...]] = {}
         self.silencing: dict[str, frozenset[str]] = {}
@@ -106,18 +110,19 @@ class Lookup:
         return self._words.setdefault(word, _Entry(word))
 
     def _found_words(self, morphemes: Sequence[Morpheme]) -> list[Hit]:
-        words, beginnings = self._words, self._beginnings
+        single = self._single
         hits: list[Hit] = []
         after = 0
         for first, morpheme in enumerate(morphemes):
             if first < after:
                 continue
-            surface = morpheme.surface.lower()
-            best = words.get(surface) or words.get(morpheme.base)
-            if best is not None and morpheme.pos.startswith(_NEVER if len(surface) > 1 else _NEVER_ONE_LETTER):
-                best = None
+            key = (morpheme.surface, morpheme.base, morpheme.pos)
+            if key in single:
+                best, begins = single[key]
+            else:
+                best, begins = self._alone(*key)
             last = first
-            if surface in beginnings:
+            if begins:
                 best, last = self._joined(morphemes, first, best)
             if best is not None:
                 closing = morphemes[last]
@@ -125,6 +130,17 @@ class Lookup:
                 hits.append(Hit(morpheme.offset, end, best.word, best.uses, best.people))
                 after = last + 1
         return hits
+
+    def _alone(self, surface: str, base: str, pos: str) -> tuple[_Entry | None, bool]:
+        """The word one morpheme is, and whether a longer one begins with it; remembered."""
+        lowered = surface.lower()
+        best = self._words.get(lowered) or self._words.get(base)
+        if best is not None and pos.startswith(_NEVER if len(lowered) > 1 else _NEVER_ONE_LETTER):
+            best = None
+        if len(self._single) >= _MOST_REMEMBERED:
+            self._single.clear()
+        found = self._single[surface, base, pos] = (best, lowered in self._beginnings)
+        return found
 
     def _joined(self, morphemes: Sequence[Morpheme], first: int, best: _Entry | None) -> tuple[_Entry | None, int]:
         """The longest word that begins with this morpheme, and its last morpheme."""
@@ -149,8 +165,12 @@ class Lookup:
     def _found_phrases(self, text: str, excluded: list[tuple[int, int, str]]) -> list[Hit]:
         phrases, exclusions = self._phrases, self._exclusions
         hits: list[Hit] = []
+        opening = phrases.keys() | exclusions.keys() if self._opening is None else self._opening
+        self._opening = opening
         for at in range(len(text) - 1):
             pair = text[at : at + 2]
+            if pair not in opening:
+                continue
             for entry in phrases.get(pair, ()):
                 if text.startswith(entry.word, at):
                     hits.append(Hit(at, at + len(entry.word), entry.word, entry.uses, entry.people, True))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import cast
 
 from survey_loader.models import Axis, Morpheme, Tone
-from survey_loader.text.axis import clashes, joined
+from survey_loader.text.axis import clashes, joined, speaks_of_visits
 from survey_loader.text.clauses import Clause, clauses
 from survey_loader.text.codebook import Codebook
 from survey_loader.text.english import english_feeling
+from survey_loader.text.irony import ironic
 from survey_loader.text.lookup import Hit, Lookup
 from survey_loader.text.tone import Feeling, feeling
 
@@ -65,9 +67,25 @@ def read(text: str, morphemes: Sequence[Morpheme], codebook: Codebook) -> list[R
         readings.append(reading)
     if last:
         _yield_weak(readings, codebook.lookup.weakly_yielding)
+    meant = ironic(text) if any(reading.feeling.tone == "praise" for reading in readings) else ""
+    visits = speaks_of_visits(text)
     for reading in readings:
-        _place(reading)
+        if meant and reading.feeling.tone in ("praise", None):
+            reading.feeling = Feeling("trouble", (meant,))
+        _place(reading, visits)
+    if visits:
+        _place_across(readings, text)
     return readings
+
+
+def _place_across(readings: Sequence[Reading], text: str) -> None:
+    """A clash told in two clauses: the cause in one, the trouble in the next."""
+    for reading, following in pairwise(readings):
+        if reading.clash or following.clash or reading.clause.joint == "contrast":
+            continue
+        told = clashes(text[reading.clause.start : following.clause.end], following.feeling.tone)
+        if told:
+            _take_clash(reading, told)
 
 
 def _yield_weak(readings: Sequence[Reading], yielding: Mapping[str, tuple[str, ...]]) -> None:
@@ -113,17 +131,25 @@ def _drop_yielding(reading: Reading, lookup: Lookup) -> None:
             del reading.themes[theme]
 
 
-def _place(reading: Reading) -> None:
+def _place(reading: Reading, visits: bool) -> None:
     """Find the axis of a clause, and whether it is a clash."""
-    reading.clash = clashes(reading.text, reading.feeling.tone)
+    reading.clash = clashes(reading.text, reading.feeling.tone) if visits else ""
     if reading.clash:
-        reading.axis = "live"
-        if reading.only_weak:
-            reading.themes.clear()
-        reading.themes.setdefault("balance", [(reading.clash, "live")])
-        # The visitors are the cause, not the subject.
-        reading.themes.pop("sights", None)
+        _take_clash(reading, reading.clash)
     elif reading.people:
         reading.axis = joined(axis for _, axis in reading.people)
     else:
         reading.axis = joined(axis for words in reading.themes.values() for _, axis in words)
+
+
+def _take_clash(reading: Reading, told: str) -> None:
+    """Mark a clash: of the residents, and about how visits and daily life agree."""
+    reading.clash = told
+    reading.axis = "live"
+    if reading.feeling.tone is None:
+        reading.feeling = Feeling("trouble", (told,))
+    if reading.only_weak:
+        reading.themes.clear()
+    reading.themes.setdefault("balance", [(told, "live")])
+    # The visitors are the cause, not the subject.
+    reading.themes.pop("sights", None)

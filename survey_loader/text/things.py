@@ -73,6 +73,13 @@ def _any(names: list[str], things: frozenset[str]) -> bool:
     return any(name in things for name in names)
 
 
+def of_unwanted(morphemes: Sequence[Morpheme], index: int) -> bool:
+    """Whether the word speaks of something one wants less of: 混雑がすごい."""
+    return (
+        index > 1 and morphemes[index - 1].surface in ("が", "も") and _any(_beside(morphemes, index), words.UNWANTED)
+    )
+
+
 def relative(morphemes: Sequence[Morpheme], index: int) -> int:
     """高い, 近い, 広い ...: told by the thing beside."""
     morpheme = morphemes[index]
@@ -112,7 +119,7 @@ def _by_thing(base: str, names: list[str], morphemes: Sequence[Morpheme], index:
     if base == "小さい":
         return -1 if _any(names, words.SMALL_IS_BAD) and judges(morphemes, index) else 0
     if base in ("薄い", "濃い", "辛い"):
-        if base == "辛い" and not names:
+        if base == "辛い" and (not names or _any(names, words.LONG_IS_BAD | words.UNWANTED)):
             return -1
         return -1 if base == "薄い" and judges(morphemes, index) else 0
     if base in ("硬い", "固い", "重い"):

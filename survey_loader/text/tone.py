@@ -9,7 +9,8 @@ from typing import NamedTuple
 from survey_loader.models import Morpheme, Tone
 from survey_loader.text.feeling import Cue, cues
 from survey_loader.text.tone_words import PLACES, TOWN
-from survey_loader.text.wishes import complaint_asked, likes_to_return, wish
+from survey_loader.text.turns import turns
+from survey_loader.text.wishes import complaint_asked, is_said, likes_to_return, wish
 
 # Turns of phrase whose words alone would be misread.
 _TROUBLE = re.compile(
@@ -111,6 +112,10 @@ def _judged(text: str, morphemes: Sequence[Morpheme], found: list[Cue], closing:
             words.append((match[0], value))
             if start + match.end() > best:
                 best, sign = start + match.end(), value
+    for end, told_by, value in turns(text, morphemes):
+        words.append((told_by, value))
+        if start + end >= best:
+            best, sign = start + end, value
     if not sign:
         return _NOTHING
     if closing and not words and _is_town_note(morphemes, found):
@@ -121,7 +126,7 @@ def _judged(text: str, morphemes: Sequence[Morpheme], found: list[Cue], closing:
 
 def _is_town_note(morphemes: Sequence[Morpheme], found: list[Cue]) -> bool:
     """きれいなまち describes a picture; まちがきれい and 好きなまち judge."""
-    closing = next((m for m in reversed(morphemes) if m.pos[:2] != "記号"), None)
+    closing = next((m for m in reversed(morphemes) if is_said(m)), None)
     if closing is None or not closing.pos.startswith("名詞"):
         return False
     if closing.base in PLACES:

@@ -22,12 +22,12 @@ _ASK = re.compile(
     rf"(?:て|で)(?:もらいた|貰いた|もらえ(?:ると|たら|れば|ない[かで]|ません)|いただきた|頂きた|"
     rf"いただけ(?:ると|れば|たら|ない[かで]|ません)|頂け(?:ると|れば|たら|ない[かで]|ません)|"
     rf"くれ(?:ると|たら|れば|ない[かで]|ません)|くださ(?:ると|れば|ったら)|下さ(?:ると|れば|ったら)|"
-    rf"ちょうだい|頂戴|けれ[やよ]?)|ください{_END}|下さい{_END}|べき(?![かりるれ])|べし|(?:ねば|"
+    rf"ちょうだい|頂戴|けれ[やよ]?)|ください{_END}|下さい{_END}|(?<!訪れる)(?<!行く)(?<!見る)(?<!食べる)(?<!来る)(?<!てみる)べき(?![かりるれ])|べし|(?:ねば|"
     rf"なければ|なくては)なら(?:ない|ぬ|ん|ず)?(?:と(?:思|考)|{_END})|(?:[たるい])(?:方|ほう)が(?:良|"
     rf"よ|い)(?:い|さそ)|求め(?!て来|られてき)|求む|要望(?!書)|(?:を|に|も)希望|希望(?:し|する|です|"
     rf"いた)|願(?:い(?!が叶|事)|う|って|わ)|お願い|祈|望(?:む|み(?!ど)|ま[れし]|んで)|待望|頼[むみ]|"
     rf"たのむ|よろしく|宜しく|急募|必要(?!か|な[いくか]|以上|最低|は(?:な|あり)|が(?:な[いく]|"
-    rf"あり?ま?せ)|性)|検討(?:し|を|いた|願|され|す|$)|期待(?!でき|持て|もて|以上|通り|どお|はず|外|"
+    rf"あり?ま?せ)|性)|検討(?:し|を|いた|願|され|す|$)|期待(?!でき|した|持て|もて|以上|通り|どお|はず|外|"
     rf"して(?:い|た|な|行|来)|せず|し(?:すぎ|過ぎ)|を(?:裏切|超|上回)|度|値)|(?:れ|け|え|せ|て|ね|め|"
     rf"べ|げ)ば[、\s]*(?:と思|{_SOFT}{_END})|(?:たら|だら|なら)[、\s]*(?:{_SOFT}{_END}|と思)|(?:れば|"
     rf"けば|えば|せば|てば|ねば|めば|べば|げば|たら|だら|なら)[、\s]*(?:もっと|とても|すごく|さらに|"
@@ -52,7 +52,12 @@ _ASK = re.compile(
     rf"町|街|地域){_END}|(?:ば|たら|なら).{{0,16}}のに[。!！]*$|(?:増や|減ら|設け|整え|なく|無く|直|"
     rf"改め|見直|守|残|続け|広げ|進め|高め|始め|やめ|図|講じ|行な|行)(?:す|る|う)こと{_END}|"
     rf"(?:もう少し|もっと|もうちょっと)[^。]{{1,20}}と[^。]{{0,14}}{_GLAD}|"
-    rf"もっと[^。、]{{1,8}}く{_END}|急務|不可欠|たらなあ|ばなあ|ばなぁ|たらなぁ"
+    rf"もっと[^。、]{{1,8}}く{_END}|急務|不可欠|たらなあ|ばなあ|ばなぁ|たらなぁ|(?:ほし|欲し)か(?!っ)|"
+    rf"て(?:けろ|けれ(?!ど|ば)|くんろ|けさい|くりょ|つか[あー]さい|くれへん|くれんか|もらえへん|もらえんか|んか{_END}|や{_END}|"
+    rf"おくれ|くれんね)|(?:たの|頼)んます|(?:が|を|も|所|場所|ところ)(?:ください|下さい|ちょうだい)|されたし|"
+    rf"(?:たら|ば|ては)(?:どう(?:か|でしょう|です)|いかが)|てみては|(?:増やさ|作ら|つくら|直さ|残さ|せ)んね|"
+    rf"(?:たら|ば|と)(?:ええ|よか(?!っ))(?:な|の|ん|ね|け|ばって|と|{_END})|希望{_END}|"
+    rf"(?<![一-龥])こい[!！]|(?:しよう|増やそう|作ろう|つくろう|残そう|守ろう|なくそう|呼ぼう|広げよう|変えよう|育てよう|やめよう|直そう)(?:よ|ぜ|や)?{_END}"
 )
 # Politeness that looks like asking.
 _ALREADY = re.compile(
@@ -75,7 +80,8 @@ _CHANGES = listed(
     増便 改善 充実 新設 増設 設置 整備 拡充 拡大 拡幅 強化 見直し 確保 導入 復活 再開 緩和 解消 推進
     促進 維持 存続 延長 延伸 誘致 普及 向上 活用 保全 撤去 値下げ 引き下げ 引き上げ 賃上げ 徹底 創出
     再生 増員 助成 継続 復元 修繕 修理 改修 建て替え 育成 優遇 簡素 短縮 増額 減税 無料化 抑制 防止 撲滅
-    根絶 統一 要望 検討 再建 再整備 実施 配置 増発 改良 改築 減便反対 アップ ゼロへ
+    根絶 統一 要望 検討 再建 再整備 実施 配置 開設 創設 補修 常設 配備 移設 公開 周知 啓発 拡張 復旧 増発
+    改良 改築 減便反対 アップ ゼロへ
     """
 )
 # Changes nobody asks for.
@@ -108,6 +114,11 @@ _AGAIN = re.compile(
 )
 
 
+def is_said(morpheme: Morpheme) -> bool:
+    """Whether it is a word: Janome takes ! and emoji for nouns."""
+    return morpheme.pos[:2] != "記号" and morpheme.surface[0].isalnum()
+
+
 def keeps(text: str) -> bool:
     """Whether the wish is that something stays as it is."""
     return _KEEPING.search(text) is not None
@@ -130,7 +141,7 @@ def wish(text: str, morphemes: Sequence[Morpheme], closing: bool) -> str:
     found = _wanting(text, morphemes)
     if found or not closing:
         return found
-    return _left_open(text, [morpheme for morpheme in morphemes if morpheme.pos[:2] != "記号"])
+    return _left_open(text, [morpheme for morpheme in morphemes if is_said(morpheme)])
 
 
 def likes_to_return(text: str, morphemes: Sequence[Morpheme]) -> str:
@@ -163,6 +174,9 @@ def _wanting(text: str, morphemes: Sequence[Morpheme]) -> str:
             ("名詞,一般", "名詞,サ変接続", "名詞,固有名詞")
         )
         if attributive or following in ("ない", "なる", "がる") or morpheme.surface == "たく":
+            continue
+        # 腰がいたい hurts.
+        if morphemes[index - 1].surface == "い" and index > 1 and morphemes[index - 2].surface in ("が", "も"):
             continue
         if morpheme.surface.startswith("たかっ") and not _MORE.search(text):
             # 見たかった tells what was missed, not what is asked.

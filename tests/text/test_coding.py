@@ -197,7 +197,7 @@ def test_the_development_set_is_coded_as_people_coded_it() -> None:
     right = sum(len(themes(coding) & set(row["themes"])) for row, coding in results)
     found = sum(len(coding.themes) for _, coding in results)
     wanted = sum(len(row["themes"]) for row in rows)
-    assert _f1(right, found, wanted) >= 0.96
+    assert _f1(right, found, wanted) >= 0.965
     for tone in ("praise", "wish", "trouble", "mixed", None):
         hits = sum(row["tone"] == tone == coding.tone for row, coding in results)
         said = sum(coding.tone == tone for _, coding in results)
@@ -214,3 +214,77 @@ def test_an_answer_of_its_own_has_no_words_themes_axis_or_tone(text: str) -> Non
     normalised = normalise(text)
     coding = code(normalised, JanomeTokenizer().morphemes(normalised), Codebook.load(), tone_hint="praise")
     assert (coding.words, coding.themes, coding.axis, coding.tone) == ((), (), None, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ご自慢の駅ビル、テナントゼロとはお見事。",
+        "穴ぼこだらけの国道、スリル満点ですね。",
+        "さすが、3時間待ちの診察。ご立派です。",
+    ],
+)
+def test_praise_of_a_plain_nuisance_is_trouble(text: str) -> None:
+    assert coded(text).tone == "trouble"
+
+
+@pytest.mark.parametrize(
+    "text", ["さすが温泉街、お湯が最高", "渋滞がなくて素晴らしいですね", "ごみひとつないきれいな海ですね"]
+)
+def test_praise_without_a_nuisance_stays_praise(text: str) -> None:
+    assert coded(text).tone == "praise"
+
+
+@pytest.mark.parametrize(
+    ("text", "tone"),
+    [
+        ("めっちゃええとこやで", "praise"), ("魚がうまいっちゃ", "praise"), ("もっとバスば増やしてほしか", "wish"),
+        ("バスを日曜も走らせてけろ", "wish"), ("働き口がねえ", "trouble"), ("年金だけでは家賃も払えん", "trouble"),
+    ],
+)  # fmt: skip
+def test_dialect_is_read(text: str, tone: str) -> None:
+    assert coded(text).tone == tone
+
+
+@pytest.mark.parametrize(
+    ("text", "tone"),
+    [
+        ("鍾乳洞は神秘的だった", "praise"), ("鍾乳洞は神秘的ではなかった", "trouble"),
+        ("漆器はどれも安っぽくない", "praise"),
+        ("待たされることがない", "praise"), ("料理はうまくなかった", "trouble"), ("混雑がすごい", "trouble"),
+    ],
+)  # fmt: skip
+def test_words_the_tokenizer_divides_are_read_with_their_negation(text: str, tone: str) -> None:
+    assert coded(text).tone == tone
+
+
+def test_an_aching_back_is_no_wish() -> None:
+    assert coded("雪はねで腰がいたい").tone == "trouble"
+
+
+def test_a_slope_easy_to_slide_on_is_praised() -> None:
+    assert coded("ゲレンデが広くて初心者でも滑りやすい").tone == "praise"
+
+
+@pytest.mark.parametrize("text", ["ラウワンつくって！！", "遊べる場所ください、高校生より", "公園を作って🏝"])
+def test_a_request_before_signs_and_pictures_is_a_wish(text: str) -> None:
+    assert coded(text).tone == "wish"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "写真を撮る観光客が庭に入ってきて迷惑している。",
+        "クルーズ船の客が押し寄せ、住民がスーパーで買う物がない。",
+        "祭りの見物客が庭先にごみを捨てていく。",
+        "観光客の私有地への立入りを防ぐ対策を求める。",
+    ],
+)
+def test_a_clash_told_at_length_or_in_two_clauses_is_one(text: str) -> None:
+    coding = coded(text)
+    assert (coding.clash, coding.axis, "balance" in themes(coding)) == (True, "live", True)
+
+
+def test_people_named_are_no_theme_beside_what_is_spoken_of() -> None:
+    assert themes(coded("高齢者宅の間口に残る雪の塊の処理を求める。")) == {"snow"}
+    assert themes(coded("駅に荷物を預けるところがほしい")) == {"facilities"}
