@@ -227,9 +227,7 @@ def board(words: Words, size: tuple[int, int], rng: random.Random) -> Image.Imag
     return layer
 
 
-def _section(
-    writer: Writer, heading: str, lines: tuple[str, ...], size: int, y: float, width: float
-) -> float:
+def _section(writer: Writer, heading: str, lines: tuple[str, ...], size: int, y: float, width: float) -> float:
     """Print a heading with its rule and write the lines below it; return the next free y."""
     pen = ImageDraw.Draw(writer.layer)
     left = (MARGIN + 6) * SCALE
@@ -266,8 +264,13 @@ def doodle(writer: Writer, frame: Frame) -> None:
             pen.line([at(0, 0), at(24 * math.cos(angle), 24 * math.sin(angle))], ink, 3 * SCALE)
     elif kind == "heart":
         turns = [math.pi * step / 30 for step in range(61)]
-        heart = [at(1.5 * 16 * math.sin(t) ** 3, -1.5 * (13 * math.cos(t) - 5 * math.cos(2 * t)
-                 - 2 * math.cos(3 * t) - math.cos(4 * t))) for t in turns]
+        heart = [
+            at(
+                1.5 * 16 * math.sin(t) ** 3,
+                -1.5 * (13 * math.cos(t) - 5 * math.cos(2 * t) - 2 * math.cos(3 * t) - math.cos(4 * t)),
+            )
+            for t in turns
+        ]
         pen.line(heart, ink, 3 * SCALE, joint="curve")
     elif kind == "smile":
         pen.ellipse([*at(-22, -22), *at(22, 22)], outline=ink, width=3 * SCALE)

@@ -18,8 +18,22 @@ def torso(head: Head) -> None:
         hood = darker(coat, 0.16) if look.coat == "hoodie" else rgb("#D9C6A5")
         head.shape([(-70, 70), (-104, 118), (-60, 150), (60, 150), (104, 118), (70, 70)], hood)
     head.shape([(-27, 60), (27, 60), (30, 130), (-30, 130)], darker(look.skin, 0.14))
-    head.shape([(-34, 106), (-half * 0.66, 124), (-half, 172), (-half - 8, 320), (-half - 6, 700),
-                (half + 6, 700), (half + 8, 320), (half, 172), (half * 0.66, 124), (34, 106), (0, 128)], coat)
+    head.shape(
+        [
+            (-34, 106),
+            (-half * 0.66, 124),
+            (-half, 172),
+            (-half - 8, 320),
+            (-half - 6, 700),
+            (half + 6, 700),
+            (half + 8, 320),
+            (half, 172),
+            (half * 0.66, 124),
+            (34, 106),
+            (0, 128),
+        ],
+        coat,
+    )
     COATS.get(look.coat, sweater)(head, coat)
 
 
@@ -58,8 +72,10 @@ def wool(head: Head, coat: Colour) -> None:
     """A wool coat with lapels over a knitted jumper."""
     head.shape([(-32, 104), (0, 240), (32, 104), (0, 122)], head.look.knit)
     for side in (-1, 1):
-        head.shape([(side * 30, 100), (side * 66, 116), (side * 74, 160), (side * 40, 186), (side * 4, 250),
-                    (side * 22, 150)], darker(coat, 0.14))
+        head.shape(
+            [(side * 30, 100), (side * 66, 116), (side * 74, 160), (side * 40, 186), (side * 4, 250), (side * 22, 150)],
+            darker(coat, 0.14),
+        )
     head.oval(16, 272, 8, 8, darker(coat, 0.4))
 
 
@@ -68,8 +84,9 @@ def suit(head: Head, coat: Colour) -> None:
     head.shape([(-34, 102), (0, 250), (34, 102), (0, 120)], WHITE)
     head.shape([(-9, 124), (9, 124), (13, 210), (0, 236), (-13, 210)], head.look.knit)
     for side in (-1, 1):
-        head.shape([(side * 32, 102), (side * 60, 120), (side * 56, 170), (side * 4, 262), (side * 18, 160)],
-                   darker(coat, 0.2))
+        head.shape(
+            [(side * 32, 102), (side * 60, 120), (side * 56, 170), (side * 4, 262), (side * 18, 160)], darker(coat, 0.2)
+        )
 
 
 def duffle(head: Head, coat: Colour) -> None:
@@ -109,8 +126,16 @@ def vest(head: Head, coat: Colour) -> None:
     half = SHOULDERS[head.look.stage]
     shirt = mix(head.look.knit, WHITE, 0.45)
     for side in (-1, 1):
-        head.shape([(side * half * 0.62, 124), (side * half, 168), (side * (half + 10), 330),
-                    (side * half * 0.74, 330), (side * half * 0.66, 200)], shirt)
+        head.shape(
+            [
+                (side * half * 0.62, 124),
+                (side * half, 168),
+                (side * (half + 10), 330),
+                (side * half * 0.74, 330),
+                (side * half * 0.66, 200),
+            ],
+            shirt,
+        )
     puffer(head, coat)
 
 
@@ -147,8 +172,10 @@ def blazer(head: Head, coat: Colour) -> None:
 def sailor(head: Head, coat: Colour) -> None:
     """A school uniform with a sailor collar."""
     collar = rgb("#2B3B60")
-    head.shape([(-40, 98), (-96, 132), (-84, 176), (-30, 186), (0, 226), (30, 186), (84, 176), (96, 132),
-                (40, 98), (0, 190)], collar)
+    head.shape(
+        [(-40, 98), (-96, 132), (-84, 176), (-30, 186), (0, 226), (30, 186), (84, 176), (96, 132), (40, 98), (0, 190)],
+        collar,
+    )
     for side in (-1, 1):
         stripe = [head.frame.at(side * 84, 160), head.frame.at(side * 34, 172), head.frame.at(side * 4, 210)]
         head.sketch.line(stripe, 3 * head.frame.size, WHITE)
@@ -167,8 +194,16 @@ def varsity(head: Head, coat: Colour) -> None:
     """A team jacket with pale sleeves and a letter."""
     half = SHOULDERS[head.look.stage]
     for side in (-1, 1):
-        head.shape([(side * half * 0.62, 124), (side * half, 168), (side * (half + 10), 330),
-                    (side * half * 0.78, 330), (side * half * 0.7, 200)], WHITE)
+        head.shape(
+            [
+                (side * half * 0.62, 124),
+                (side * half, 168),
+                (side * (half + 10), 330),
+                (side * half * 0.78, 330),
+                (side * half * 0.7, 200),
+            ],
+            WHITE,
+        )
     head.curve(0, 100, 42, 30, (10, 170), 13, darker(coat, 0.3))
     head.sketch.line([head.frame.at(0, 132), head.frame.at(0, 320)], 4 * head.frame.size, darker(coat, 0.3))
     head.oval(52, 190, 19, 19, rgb("#E3B440"))
@@ -186,16 +221,16 @@ def scarf(head: Head) -> None:
     kind, colour = head.look.scarf, head.look.knit
     if not kind or head.look.hat == "hijab":
         return
-    head.shape([(-62, 80), (-70, 116), (-40, 142), (0, 148), (40, 142), (70, 116), (62, 80), (0, 104)],
-               colour)
+    head.shape([(-62, 80), (-70, 116), (-40, 142), (0, 148), (40, 142), (70, 116), (62, 80), (0, 104)], colour)
     if kind == "wrapped":
         head.shape([(-66, 70), (-58, 104), (0, 122), (58, 104), (66, 70), (0, 92)], darker(colour, 0.13))
         return
     head.shape([(18, 128), (60, 126), (70, 258), (26, 262)], darker(colour, 0.1))
     if kind == "striped":
         for y in (160, 196, 232):
-            head.sketch.line([head.frame.at(26, y), head.frame.at(66, y - 2)], 9 * head.frame.size,
-                             lighter(colour, 0.6))
+            head.sketch.line(
+                [head.frame.at(26, y), head.frame.at(66, y - 2)], 9 * head.frame.size, lighter(colour, 0.6)
+            )
 
 
 def sleeve(head: Head, side: int, hand: Point) -> None:
@@ -213,8 +248,9 @@ def hand(head: Head, side: int, at: Point) -> None:
     """Draw the hand that holds an edge of the board at a picture point."""
     look, sketch, size = head.look, head.sketch, max(head.frame.size, 0.8)
     colour = look.knit if look.mittens else look.skin
-    sketch.line([(at[0] + side * 15, at[1] + 34), (at[0] + side * 15, at[1] + 10)], 44 * size,
-                darker(look.coat_colour, 0.2))
+    sketch.line(
+        [(at[0] + side * 15, at[1] + 34), (at[0] + side * 15, at[1] + 10)], 44 * size, darker(look.coat_colour, 0.2)
+    )
     sketch.ellipse((at[0] + side * 12, at[1]), (24 * size, 31 * size), colour)
     if look.mittens:
         sketch.line([at, (at[0] - side * 9, at[1] - 10)], 22 * size, darker(colour, 0.08))

@@ -55,18 +55,15 @@ def pompom(head: Head) -> None:
 def beret(head: Head) -> None:
     """A beret, worn to one side."""
     colour = head.look.knit
-    head.shape([(-86, -46), (-92, -84), (-40, -122), (40, -124), (104, -90), (98, -58), (40, -52),
-                (-30, -44)], colour)
-    head.shape([(-80, -40), (-30, -58), (30, -62), (78, -48), (76, -36), (0, -48), (-74, -30)],
-               darker(colour, 0.2))
+    head.shape([(-86, -46), (-92, -84), (-40, -122), (40, -124), (104, -90), (98, -58), (40, -52), (-30, -44)], colour)
+    head.shape([(-80, -40), (-30, -58), (30, -62), (78, -48), (76, -36), (0, -48), (-74, -30)], darker(colour, 0.2))
     head.oval(10, -124, 5, 9, darker(colour, 0.2))
 
 
 def cap(head: Head) -> None:
     """A cap with a peak."""
     colour = head.look.coat_colour if head.look.stage in ("adult", "middle") else head.look.knit
-    head.shape([(-86, -36), (-78, -88), (-40, -116), (0, -122), (40, -116), (78, -88), (86, -36), (0, -50)],
-               colour)
+    head.shape([(-86, -36), (-78, -88), (-40, -116), (0, -122), (40, -116), (78, -88), (86, -36), (0, -50)], colour)
     head.shape([(-70, -44), (0, -66), (70, -44), (82, -24), (0, -34), (-82, -24)], darker(colour, 0.25))
     head.oval(0, -84, 13, 12, lighter(colour, 0.6))
 
@@ -75,8 +72,7 @@ def bucket(head: Head) -> None:
     """A soft hat with a brim all round."""
     colour = head.look.knit
     head.shape([(-72, -46), (-64, -112), (0, -124), (64, -112), (72, -46)], colour)
-    head.shape([(-108, -22), (-74, -62), (0, -68), (74, -62), (108, -22), (60, -34), (-60, -34)],
-               darker(colour, 0.12))
+    head.shape([(-108, -22), (-74, -62), (0, -68), (74, -62), (108, -22), (60, -34), (-60, -34)], darker(colour, 0.12))
     head.curve(0, -50, 72, 14, (190, 350), 6, darker(colour, 0.3))
 
 
@@ -85,8 +81,7 @@ def earflap(head: Head) -> None:
     colour, fur = darker(head.look.coat_colour, 0.1), rgb("#E9DCC4")
     head.shape([(-88, -30), (-76, -92), (0, -122), (76, -92), (88, -30), (0, -44)], colour)
     for side in (-1, 1):
-        head.shape([(side * 70, -40), (side * 98, -30), (side * 102, 40), (side * 80, 62), (side * 70, 20)],
-                   fur)
+        head.shape([(side * 70, -40), (side * 98, -30), (side * 102, 40), (side * 80, 62), (side * 70, 20)], fur)
     for step in range(-4, 5):
         x = step * 20
         head.oval(x, -52 - 14 * (1 - (x / 90) ** 2), 17, 18, fur)

@@ -29,9 +29,7 @@ class Head:
         """Fill a smooth closed shape in local units."""
         self.sketch.blob([self.frame.at(x, y) for x, y in points], colour)
 
-    def curve(
-        self, x: float, y: float, a: float, b: float, angles: Point, width: float, colour: Colour
-    ) -> None:
+    def curve(self, x: float, y: float, a: float, b: float, angles: Point, width: float, colour: Colour) -> None:
         """Draw an arc in local units."""
         size = self.frame.size
         self.sketch.arc(self.frame.at(x, y), (a * size, b * size), angles, width * size, colour)
@@ -40,19 +38,21 @@ class Head:
         """Draw the hair that falls behind neck and shoulders."""
         look, colour = self.look, darker(self.look.hair_colour, 0.12)
         if look.hat == "hijab":
-            self.shape([(-96, -30), (0, -104), (96, -30), (104, 96), (60, 190), (-60, 190), (-104, 96)],
-                       darker(look.knit, 0.14))
+            self.shape(
+                [(-96, -30), (0, -104), (96, -30), (104, 96), (60, 190), (-60, 190), (-104, 96)],
+                darker(look.knit, 0.14),
+            )
         elif look.hair in ("long", "wavy"):
-            self.shape([(-88, -30), (0, -98), (88, -30), (98, 80), (88, 176), (0, 160), (-88, 176),
-                        (-98, 80)], colour)
+            self.shape([(-88, -30), (0, -98), (88, -30), (98, 80), (88, 176), (0, 160), (-88, 176), (-98, 80)], colour)
         elif look.hair == "bob":
             self.shape([(-90, -30), (0, -98), (90, -30), (94, 60), (62, 86), (-62, 86), (-94, 60)], colour)
         elif look.hair == "ponytail":
             self.shape([(60, -60), (116, -46), (128, 40), (104, 120), (92, 40), (70, 0)], colour)
         elif look.hair == "twin":
             for side in (-1, 1):
-                self.shape([(side * 70, -36), (side * 118, -30), (side * 130, 50), (side * 108, 118),
-                            (side * 96, 40)], colour)
+                self.shape(
+                    [(side * 70, -36), (side * 118, -30), (side * 130, 50), (side * 108, 118), (side * 96, 40)], colour
+                )
                 self.oval(side * 84, -34, 12, 12, look.knit)
         elif look.hair == "bun" and not look.hat:
             self.oval(0, -108, 36, 33, colour)
@@ -64,8 +64,9 @@ class Head:
             self.oval(side * 75, 8, 13, 17, look.skin)
             self.oval(side * 76, 9, 6, 9, darker(look.skin, 0.12))
         self.oval(0, 0, 74, 84, look.skin)
-        self.shape([(-73, 6), (-66, 42), (-34, 76), (0, 84), (34, 76), (66, 42), (73, 6), (40, 40),
-                    (-40, 40)], look.skin)
+        self.shape(
+            [(-73, 6), (-66, 42), (-34, 76), (0, 84), (34, 76), (66, 42), (73, 6), (40, 40), (-40, 40)], look.skin
+        )
         blush = mix(look.skin, rgb("#E8695F"), 0.5)
         for side in (-1, 1):
             self.oval(side * 45, 32, 15, 10, blush, 110)
@@ -80,8 +81,7 @@ class Head:
         look = self.look
         for side in (-1, 1):
             if look.stage == "elder":
-                self.curve(side * 38, 44, 10, 16, (250, 300) if side > 0 else (240, 290), 2.4,
-                           darker(look.skin, 0.2))
+                self.curve(side * 38, 44, 10, 16, (250, 300) if side > 0 else (240, 290), 2.4, darker(look.skin, 0.2))
             self.curve(side * 60, 2, 9, 7, (-40, 50) if side > 0 else (130, 220), 2, darker(look.skin, 0.18))
 
     def _eyes(self) -> None:
@@ -117,13 +117,27 @@ class Head:
         if look.beard in ("full", "stubble"):
             share = 0.0 if look.beard == "full" else 0.68
             colour = mix(look.hair_colour, look.skin, share)
-            self.shape([(-73, 10), (-62, 34), (-30, 38), (0, 33), (30, 38), (62, 34), (73, 10), (68, 54),
-                        (38, 86), (0, 96), (-38, 86), (-68, 54)], colour)
+            self.shape(
+                [
+                    (-73, 10),
+                    (-62, 34),
+                    (-30, 38),
+                    (0, 33),
+                    (30, 38),
+                    (62, 34),
+                    (73, 10),
+                    (68, 54),
+                    (38, 86),
+                    (0, 96),
+                    (-38, 86),
+                    (-68, 54),
+                ],
+                colour,
+            )
             self.oval(0, 46, 27, 14, look.skin)
             self._mouth()
         elif look.beard == "moustache":
-            self.shape([(-27, 38), (-12, 28), (0, 31), (12, 28), (27, 38), (8, 39), (-8, 39)],
-                       look.hair_colour)
+            self.shape([(-27, 38), (-12, 28), (0, 31), (12, 28), (27, 38), (8, 39), (-8, 39)], look.hair_colour)
 
     def hair(self) -> None:
         """Draw the hair over the forehead; a hijab covers it."""
@@ -138,8 +152,7 @@ class Head:
             for turn in range(11):
                 angle = math.radians(176 + turn * 18.8)
                 self.oval(80 * math.cos(angle), -14 + 74 * math.sin(angle), 27, 26, colour)
-            self.shape([(-62, -30), (-40, -74), (0, -86), (40, -74), (62, -30), (30, -44), (-30, -44)],
-                       colour)
+            self.shape([(-62, -30), (-40, -74), (0, -86), (40, -74), (62, -30), (30, -44), (-30, -44)], colour)
         else:
             self._cap(look.hair, colour)
 
@@ -168,10 +181,22 @@ class Head:
 
     def _hijab(self) -> None:
         knit = self.look.knit
-        outer: list[Point] = [(-90, 10), (-82, -52), (-44, -94), (0, -104), (44, -94), (82, -52), (90, 10),
-                              (74, 74), (30, 112), (-30, 112), (-74, 74)]
-        inner: list[Point] = [(math.cos(t) * 62, 6 + math.sin(t) * 72) for t in
-                              (math.radians(step * 15) for step in range(24))]
+        outer: list[Point] = [
+            (-90, 10),
+            (-82, -52),
+            (-44, -94),
+            (0, -104),
+            (44, -94),
+            (82, -52),
+            (90, 10),
+            (74, 74),
+            (30, 112),
+            (-30, 112),
+            (-74, 74),
+        ]
+        inner: list[Point] = [
+            (math.cos(t) * 62, 6 + math.sin(t) * 72) for t in (math.radians(step * 15) for step in range(24))
+        ]
         self.shape(outer, knit)
         self.shape(inner, self.look.skin)
         self._eyes()
@@ -197,5 +222,6 @@ class Head:
 
     def _square(self, x: float, frame: Colour) -> None:
         corners: list[Point] = [(-22, -15), (22, -15), (20, 17), (-20, 17), (-22, -15)]
-        self.sketch.line([self.frame.at(x + across, 4 + down) for across, down in corners],
-                         3.6 * self.frame.size, frame)
+        self.sketch.line(
+            [self.frame.at(x + across, 4 + down) for across, down in corners], 3.6 * self.frame.size, frame
+        )

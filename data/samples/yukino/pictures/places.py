@@ -173,8 +173,18 @@ def _penguin(sketch: Sketch, x: float, y: float) -> None:
 
 def _seal(sketch: Sketch, x: float, y: float) -> None:
     grey, ink = rgb("#9AA7B3"), rgb("#333B45")
-    sketch.blob([(x - 70, y), (x - 54, y - 60), (x - 20, y - 120), (x + 26, y - 126), (x + 50, y - 84),
-                 (x + 62, y - 30), (x + 70, y)], grey)
+    sketch.blob(
+        [
+            (x - 70, y),
+            (x - 54, y - 60),
+            (x - 20, y - 120),
+            (x + 26, y - 126),
+            (x + 50, y - 84),
+            (x + 62, y - 30),
+            (x + 70, y),
+        ],
+        grey,
+    )
     sketch.ellipse((x + 14, y - 92), (24, 17), lighter(grey, 0.4))
     sketch.ellipse((x + 14, y - 100), (8, 6), ink)
     for eye in (-14, 38):
@@ -236,8 +246,10 @@ def hall(sketch: Sketch, weather: Weather, rng: random.Random) -> None:
     """ユキテラス: the library hall with its wooden ceiling, lamps, shelves and a wide window."""
     sketch.box((0, 0), (WIDTH, 800), rgb("#EFE4D2"))
     for beam in range(9):
-        sketch.polygon([(beam * 80 - 20, 0), (beam * 80 + 26, 0), (320 + (beam - 4) * 44, 150),
-                        (320 + (beam - 4) * 44 - 14, 150)], rgb("#C79562"))
+        sketch.polygon(
+            [(beam * 80 - 20, 0), (beam * 80 + 26, 0), (320 + (beam - 4) * 44, 150), (320 + (beam - 4) * 44 - 14, 150)],
+            rgb("#C79562"),
+        )
     sketch.box((0, 146), (WIDTH, 16), rgb("#A9774A"))
     sketch.box((210, 180), (220, 250), weather.bottom, 4)
     sketch.box((210, 180), (220, 130), mix(weather.top, weather.bottom, 0.4), 4)

@@ -106,9 +106,7 @@ def house(
     _shopfront(sketch, x, width, foot, pane, rng)
 
 
-def _shopfront(
-    sketch: Sketch, x: float, width: float, foot: float, pane: Colour, rng: random.Random
-) -> None:
+def _shopfront(sketch: Sketch, x: float, width: float, foot: float, pane: Colour, rng: random.Random) -> None:
     sketch.box((x + 8, foot - 84), (width - 16, 84), darker(pane, 0.1), 3)
     sketch.box((x + width * 0.6, foot - 78), (width * 0.24, 78), rgb("#7B5B45"), 2)
     stripe, count = rng.choice(AWNINGS), max(4, int(width // 16))

@@ -125,9 +125,7 @@ def _grip(centre: Point, size: tuple[int, int]) -> tuple[Point, Point]:
     return (x - size[0] / 2 + 2, y + 34), (x + size[0] / 2 - 2, y + 34)
 
 
-def _lay_board(
-    sketch: Sketch, words: Words, size: tuple[int, int], centre: Point, rng: random.Random
-) -> None:
+def _lay_board(sketch: Sketch, words: Words, size: tuple[int, int], centre: Point, rng: random.Random) -> None:
     """Draw the board with its shadow, a little tilted."""
     layer = board(words, size, rng)
     angle = rng.uniform(-TREMBLE, TREMBLE) * 0.7

@@ -69,9 +69,7 @@ class Sketch:
         box = [(x - a) * SCALE, (y - b) * SCALE, (x + a) * SCALE, (y + b) * SCALE]
         self.pen.ellipse(box, fill=self._ink(colour, alpha))
 
-    def box(
-        self, corner: Point, size: Point, colour: Colour, radius: float = 0, alpha: int = 255
-    ) -> None:
+    def box(self, corner: Point, size: Point, colour: Colour, radius: float = 0, alpha: int = 255) -> None:
         """Fill a rectangle, with rounded corners where a radius is given."""
         (x, y), (width, height) = corner, size
         edges = [x * SCALE, y * SCALE, (x + width) * SCALE, (y + height) * SCALE]
@@ -93,9 +91,7 @@ class Sketch:
             for point in (points[0], points[-1]):
                 self.ellipse(point, (width / 2, width / 2), colour)
 
-    def arc(
-        self, centre: Point, radii: Point, angles: Point, width: float, colour: Colour, alpha: int = 255
-    ) -> None:
+    def arc(self, centre: Point, radii: Point, angles: Point, width: float, colour: Colour, alpha: int = 255) -> None:
         """Draw part of an ellipse; angles in degrees, clockwise from three o'clock."""
         start, end = angles
         count = max(6, int(abs(end - start) / 8))
