@@ -52,6 +52,7 @@ def main() -> None:
     st.logo(WORDMARK, size="large")
     style.apply()
     say = language.choose()
+    style.name_upload(say)
     page = st.navigation(rooms(say))
     with st.container(horizontal_alignment="center"), st.container(width=ROOM_PIXELS), errors.box(say):
         page.run()

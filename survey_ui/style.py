@@ -7,6 +7,7 @@ from functools import lru_cache
 import streamlit as st
 
 from survey_insights.palette import AXIS_INK, DARK_OF, TONE_INK, Ink
+from survey_loader.language import Say
 
 # `currentColor` and light-dark() follow Streamlit's own light and dark without asking which it is.
 RULES = """
@@ -47,12 +48,17 @@ RULES = """
 .koe-wall figcaption { margin-top: .4rem; font-size: .9rem; line-height: 1.6; overflow-wrap: anywhere;
   display: -webkit-box; -webkit-line-clamp: 4; -webkit-box-orient: vertical; overflow: hidden; }
 .koe-facts { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1.2rem; line-height: 1.7;
-  margin: .4rem 0 0; padding: 0; }
+  margin: .4rem 0 0; }
+/* Twice the name: Streamlit indents lists. */
+.koe-facts.koe-facts { padding: 0; }
 .koe-facts dt, .koe-facts dd { padding: 0; }
 .koe-list { margin: 0; padding-left: 1.2rem; font-size: .9rem; line-height: 1.7; }
 .koe-facts dt { opacity: .7; } .koe-facts dd { margin: 0; overflow-wrap: anywhere; }
 .koe-wrong { margin: 0; font-size: .92rem; line-height: 1.6; color: light-dark(#B42318, #FDA29B); }
 .koe-cloud img { width: 100%; height: auto; border-radius: 10px; }
+@media (min-width: 641px) and (max-width: 1200px) {
+  .stMainBlockContainer.stMainBlockContainer { padding-inline: 2rem; }
+}
 @media (max-width: 640px) {
   .koe-cloud { overflow-x: auto; }
   .koe-cloud img { width: auto; max-width: none; height: 330px; }
@@ -60,6 +66,14 @@ RULES = """
   .koe-card .koe-photo img { width: 100%; height: auto; max-height: 320px; }
   .koe-wall { grid-template-columns: repeat(2, 1fr); gap: .7rem; }
 }
+"""
+
+# Streamlit names these in English only. The limit is server.maxUploadSize.
+UPLOAD_RULES = """
+[data-testid=stFileUploaderDropzone] [data-testid=stMarkdownContainer] p,
+[data-testid=stFileUploaderDropzoneInstructions] span { font-size: 0; }
+[data-testid=stFileUploaderDropzone] [data-testid=stMarkdownContainer] p::after { content: "%s"; font-size: 1rem; }
+[data-testid=stFileUploaderDropzoneInstructions] span::after { content: "≤ %s MB"; font-size: .88rem; }
 """
 
 
@@ -77,3 +91,8 @@ def _sheet() -> str:
 def apply() -> None:
     """Put the rules into the page; an element without body takes no room."""
     st.html(_sheet())
+
+
+def name_upload(say: Say) -> None:
+    """Write the button of an upload, and how large a file may be, in the reader's language."""
+    st.html(f"<style>{UPLOAD_RULES % (say('選ぶ'), st.get_option('server.maxUploadSize'))}</style>")

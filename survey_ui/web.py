@@ -155,12 +155,19 @@ class PageLanguage:
                 message = {"type": "http.response.body", "body": content}
             await send(message)
 
-        await self.app(_uncompressed(scope), receive, send_rewritten)
+        await self.app(_whole(scope), receive, send_rewritten)
 
 
-def _uncompressed(scope: Scope) -> Scope:
-    """Return the request without Accept-Encoding: Streamlit would compress inside, we do outside."""
-    return {**scope, "headers": [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]}
+def _whole(scope: Scope) -> Scope:
+    """Return the request for the whole answer, uncompressed: Streamlit would compress inside, we do outside.
+
+    A page is never "not modified" either: that answer would renew the kept page with a policy
+    that does not know the page's own scripts.
+    """
+    left_out = {b"accept-encoding"}
+    if "text/html" in Headers(scope=scope).get("accept", ""):
+        left_out |= {b"if-none-match", b"if-modified-since"}
+    return {**scope, "headers": [pair for pair in scope["headers"] if pair[0] not in left_out]}
 
 
 def _with_language(content: bytes, scope: Scope) -> bytes:

@@ -173,6 +173,19 @@ def test_a_page_may_run_its_own_inline_script_and_no_other(tmp_path: Path, monke
     assert "script-src 'self' blob: 'sha256-" in policy
 
 
+def test_a_page_asked_for_again_comes_whole_with_its_policy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MACHI_DATA_DIR", str(tmp_path))
+
+    async def kept(request: Request) -> Response:
+        return Response(status_code=304 if "if-none-match" in request.headers else 200, media_type="text/html")
+
+    app = Starlette(routes=[Route("/", kept)], middleware=[Middleware(web.PageLanguage)])
+    with TestClient(app, base_url="http://localhost") as client:
+        asked = {"If-None-Match": '"1"', "If-Modified-Since": "Mon, 23 Nov 2026 00:00:00 GMT"}
+        assert client.get("/", headers={**asked, "Accept": "text/html,*/*;q=0.8"}).status_code == 200
+        assert client.get("/", headers={**asked, "Accept": "image/webp"}).status_code == 304
+
+
 def photo_ids(here: Settings) -> dict[str, str]:
     with opened(here.database) as db:
         rows = db.conn.execute("select i.board, p.id from photos p join interviews i on i.id = p.interview_id")

@@ -1,0 +1,115 @@
+"""Every screen opens on a desktop and a phone, in both languages, and says how many it counted."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.going import CARDS, ERROR_BOX, open_filters, open_screen
+from tests.browser.serving import Site
+
+pytestmark = pytest.mark.browser
+
+READING = ("", "voices", "themes", "stage", "cities", "trends", "words")
+WORKING = ("entry", "importing")
+# Everybody who was asked in the sample survey.
+PEOPLE = "750"
+# This place was built after that wave.
+NOBODY = "wave=2016年秋&place=ユキテラス"
+MOST_TABS = 40
+CHART = "[class*='st-key-chart_']"
+# What stands for data in a figure: bars, markers, lines.
+MARKS = """figure => [...figure.querySelectorAll('.trace path, .trace .point')].filter(mark => {
+    const box = mark.getBoundingClientRect();
+    return (box.width > 0 || box.height > 0) && getComputedStyle(mark).visibility === 'visible';
+}).length"""
+TOO_WIDE = """() => {
+    const main = document.querySelector('[data-testid=stMain]');
+    return [document.documentElement.scrollWidth > innerWidth + 1, main.scrollWidth > main.clientWidth + 1];
+}"""
+
+
+def assert_sound(page: Page) -> None:
+    """The screen has no error box, does not scroll sideways, and each chart has marks and its n."""
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.locator(ERROR_BOX)).to_have_count(0)
+    charts = page.locator(CHART)
+    for number in range(charts.count()):
+        chart = charts.nth(number)
+        figure = chart.locator(".js-plotly-plot")
+        # Plotly's code arrives after the page's own.
+        expect(figure.locator(".trace").first).to_be_attached()
+        assert figure.evaluate(MARKS) > 0
+        expect(chart.locator(".koe-foot").first).to_contain_text(PEOPLE)
+    assert page.evaluate(TOO_WIDE) == [False, False]
+
+
+@pytest.mark.parametrize("device", ["desktop", "phone"])
+@pytest.mark.parametrize("language", ["日本語", "English"])
+def test_every_screen_opens_with_its_charts_and_their_n(
+    visit: OpenPage, site: Site, device: str, language: str
+) -> None:
+    page = visit(site, device)
+    for screen in (*READING, *WORKING):
+        open_screen(page, f"/{screen}?lang={language}")
+        assert_sound(page)
+    expect(page.locator("html")).to_have_attribute("lang", "ja" if language == "日本語" else "en")
+
+
+def test_choosing_english_turns_the_screen_and_its_address(desktop: Page) -> None:
+    open_screen(desktop, "/")
+    desktop.get_by_test_id("stSidebar").get_by_text("English").click()
+    expect(desktop.get_by_role("heading", level=1)).to_have_text("Overview")
+    expect(desktop).to_have_url(re.compile("lang=English"))
+
+
+def test_filters_that_leave_nothing_are_a_plain_sentence_on_every_screen(desktop: Page) -> None:
+    for screen in READING:
+        open_screen(desktop, f"/{screen}?{NOBODY}")
+        expect(desktop.get_by_text("この条件に合う声はありません。絞り込みをゆるめてください。")).to_be_visible()
+        expect(desktop.locator(ERROR_BOX)).to_have_count(0)
+
+
+def test_filters_that_left_nothing_can_be_taken_off_again(desktop: Page) -> None:
+    open_screen(desktop, f"/voices?{NOBODY}")
+    open_filters(desktop).get_by_role("button", name="絞り込みを外す").click()
+    expect(desktop.locator(CARDS).first).to_be_visible()
+    expect(desktop).not_to_have_url(re.compile("wave="))
+
+
+def test_a_word_is_found_and_a_word_nobody_wrote_is_said(desktop: Page) -> None:
+    open_screen(desktop, "/voices?q=この街にない言葉")
+    expect(desktop.get_by_text("あてはまる声はありません。")).to_be_visible()
+    desktop.get_by_label("ことばで探す").fill("温泉")
+    desktop.keyboard.press("Enter")
+    expect(desktop.locator(CARDS).first).to_contain_text("温泉")
+
+
+def test_the_keyboard_reaches_the_rooms_and_the_first_filter(desktop: Page) -> None:
+    open_screen(desktop, "/")
+    met: list[str] = []
+    while "絞り込み" not in met and len(met) < MOST_TABS:
+        met.append(_tabbed(desktop))
+    assert set(met) >= {"概要", "声と写真", "テーマ", "発表", "入力", "絞り込み"}
+    desktop.keyboard.press("Enter")
+    first = desktop.locator(".st-key-filters").get_by_role("combobox").first
+    expect(first).to_be_visible()
+    desktop.keyboard.press("Tab")
+    expect(first).to_be_focused()
+
+
+def _tabbed(page: Page) -> str:
+    """Go one step with the keyboard and return the last line of what has the focus."""
+    page.keyboard.press("Tab")
+    words = page.evaluate("() => document.activeElement.innerText || ''")
+    return str(words).strip().splitlines()[-1] if str(words).strip() else ""
+
+
+def test_filters_unfold_on_a_phone_without_sideways_scrolling(phone: Page) -> None:
+    open_screen(phone, "/themes")
+    filters = open_filters(phone)
+    expect(filters.get_by_role("combobox", name="場所")).to_be_visible()
+    assert phone.evaluate(TOO_WIDE) == [False, False]
