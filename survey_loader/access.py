@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from survey_loader.language import N_
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
@@ -16,6 +18,13 @@ class Actor:
 # On a single machine without accounts, whoever sits at it answers for the survey.
 LOCAL_ORGANISER = Actor("organiser on this computer")
 COMMAND_LINE = Actor("command line")
+FIRST_START = Actor("first start")
+# How these three are called on screens; people are called by their own names.
+ACTOR_LABELS = {
+    LOCAL_ORGANISER.name: N_("このパソコンの担当者"),
+    COMMAND_LINE.name: N_("コマンド"),
+    FIRST_START.name: N_("最初の起動"),
+}
 
 
 class Audience(StrEnum):

@@ -11,7 +11,7 @@ import streamlit as st
 
 from survey_insights.labels import day, question_label, relation_label, survey_name
 from survey_loader import jobs
-from survey_loader.access import Actor
+from survey_loader.access import ACTOR_LABELS, Actor
 from survey_loader.acts import uploading
 from survey_loader.acts.previewing import Preview, preview
 from survey_loader.acts.reports import ImportRequest
@@ -221,7 +221,7 @@ def history(here: Settings, survey: Survey, say: Say) -> pd.DataFrame:
     local = pd.to_datetime(frame["when"], utc=True, format="ISO8601").dt.tz_convert(survey.timezone)
     named = {
         say("いつ"): local.dt.strftime("%Y-%m-%d %H:%M"),
-        say("だれが"): frame["actor"],
+        say("だれが"): [say(ACTOR_LABELS.get(actor, actor)) for actor in frame["actor"]],
         say("ファイル"): frame["file"],
     }
     return pd.DataFrame(named | {say(label): frame[name] for name, label in COUNT_LABELS.items()})

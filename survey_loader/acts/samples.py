@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from survey_loader.access import Actor
+from survey_loader.access import FIRST_START
 from survey_loader.acts.candidates import Progress
 from survey_loader.acts.importing import import_file, silent
 from survey_loader.acts.reports import ImportReport, ImportRequest
@@ -14,7 +14,6 @@ from survey_loader.store.surveys import append_log, done_once, mark_done
 
 FOLDER = PROJECT_DIR / "data" / "samples" / "yukino"
 MAPPING = PROJECT_DIR / "data" / "mappings" / "yukino.toml"
-FIRST_START = Actor("first start")
 
 
 def ensure(settings: Settings, progress: Progress = silent) -> list[ImportReport]:
