@@ -108,12 +108,19 @@ def period(days: pd.Series, say: Say) -> str:
     return say("{first}〜{last}", first=day(first, say), last=day(last, say))
 
 
-def leading(names: Sequence[str], counts: Sequence[int], say: Say, most: int = 3) -> str:
-    """Return names with their counts, for example 「雪と除雪」（34件）; more than `most` are summed up."""
+def leading(names: Sequence[str], counts: Sequence[int], say: Say, unit: str = "", most: int = 3) -> str:
+    """Return names with their counts, for example 「雪と除雪」（34件）; more than `most` are summed up.
+
+    `unit` is what the names are, themes unless said.
+    """
     listed = "".join(
         say("「{name}」（{n}件）", name=name, n=f"{n:,}") for name, n in zip(names[:most], counts[:most], strict=True)
     )
-    return listed if len(names) <= most else listed + say("など{count}テーマ", count=len(names))
+    return (
+        listed
+        if len(names) <= most
+        else listed + say("など{count}の{unit}", count=len(names), unit=unit or say("テーマ"))
+    )
 
 
 def listing(names: Iterable[str], say: Say, most: int = 4) -> str:

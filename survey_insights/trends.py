@@ -16,12 +16,12 @@ from survey_insights.palette import AXIS_INK, MUTED_TEXT, SERIES_INK, TONE_INK, 
 from survey_insights.series import Step, label_series, last_change, theme_series, word_series
 from survey_insights.statistics import largest_difference
 from survey_insights.themes import question_part, theme_names
-from survey_loader.language import Say
+from survey_loader.language import N_, Say
 from survey_loader.voices import Voices
 
 HEIGHT = 420
 # In two lines: side by side on a phone, 2024年2月 and 2024年7月 would lean over.
-MONTH_FORMAT = "%Y年<br>%-m月"
+MONTH_FORMAT = N_("%Y年<br>%-m月")
 # Nearer than this part of the axis, labels of two points touch on a phone.
 NEAR = 0.17
 # More n than this stand on each other on a phone; hover and table still have them.
@@ -142,11 +142,11 @@ def _figure(lines: Lines, say: Say) -> go.Figure:
     _add_totals(figure, frame.drop_duplicates("label"), say)
     top = min(float(frame["high"].max()) * 1.12, 1.0)
     figure.update_yaxes(tickformat=".0%", range=[-0.13 * top, top], nticks=6, fixedrange=True)
-    _time_axis(figure, frame, dated)
+    _time_axis(figure, frame, dated, say)
     return figure
 
 
-def _time_axis(figure: go.Figure, frame: pd.DataFrame, dated: bool) -> None:
+def _time_axis(figure: go.Figure, frame: pd.DataFrame, dated: bool, say: Say) -> None:
     figure.update_xaxes(showgrid=False, fixedrange=True, tickfont={"size": 13}, tickangle=0)
     if not dated:
         figure.update_xaxes(type="category")
@@ -154,7 +154,7 @@ def _time_axis(figure: go.Figure, frame: pd.DataFrame, dated: bool) -> None:
     stops = frame["x"].drop_duplicates().sort_values()
     span = max((stops.max() - stops.min()) * 0.1, pd.Timedelta(days=20))
     reach = [stops.min() - span, stops.max() + span]
-    figure.update_xaxes(type="date", tickformat=MONTH_FORMAT, range=reach, nticks=5)
+    figure.update_xaxes(type="date", tickformat=say(MONTH_FORMAT), range=reach, nticks=5)
     if not _crowded(stops):
         figure.update_xaxes(tickvals=stops.dt.strftime("%Y-%m-%d").tolist())
 

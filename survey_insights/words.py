@@ -11,9 +11,9 @@ from survey_insights.charts import Chart, empty_chart, footer, new_figure
 from survey_insights.cities import Sides
 from survey_insights.counts import LABELS, SIDES, Mask, grouping, label_codes, with_shares
 from survey_insights.drawing import FRAME_HEIGHT, heading, legend_mark, row_names, share_bars
-from survey_insights.labels import Split, axis_label, relation_label, wrap
+from survey_insights.labels import Split, axis_label, leading, relation_label, wrap
 from survey_insights.palette import AXIS_INK, INK_TEXT, PEOPLE, RELATION_INK, RULE, SURFACE, Ink
-from survey_insights.statistics import LEAST_COMMENTS, marked_words
+from survey_insights.statistics import LEAST_COMMENTS, leaders_among, marked_words
 from survey_loader.language import Say
 from survey_loader.voices import Voices
 
@@ -72,11 +72,20 @@ def top_words(voices: Voices, say: Say, most: int = 20) -> Chart:
     n = f"{len(voices.comments):,}"
     return Chart(
         "top_words", figure, word_table(frame, say),
-        say("最も多くの声に出てきたことばは「{word}」、{n}件のうち{k}件です。",
-            word=frame["word"].iloc[0], n=n, k=f"{int(frame['comments'].iloc[0]):,}"),
+        _top_title(frame, n, say),
         say("そのことばを含む声の割合と95%の幅（1つの声に何度出ても1件）"), footer(voices, say),
         say("色と模様がついたことばは、住む人・訪れる人・両方のための声のどれかに多いと確かめられたことばです。"),
     )  # fmt: skip
+
+
+def _top_title(frame: pd.DataFrame, n: str, say: Say) -> str:
+    places = leaders_among(frame["comments"], least=2)
+    if not len(places):
+        return say("どのことばも1件ずつです（声{n}件）。", n=n)
+    chosen = frame.iloc[places]
+    words = leading(chosen["word"].tolist(), chosen["comments"].tolist(), say, unit=say("ことば"))
+    sentence = say("声{n}件で多くの声に出てきたことばは{words}です。", n=n, words=words)
+    return sentence + say("順番の差は確認できません。") if len(places) > 1 else sentence
 
 
 def word_table(frame: pd.DataFrame, say: Say) -> pd.DataFrame:

@@ -140,10 +140,12 @@ def show_rejects(rejects: Iterable[Reject], name: str, say: Say) -> None:
         return
     frame = pd.DataFrame(rows).fillna("")
     st.html(
-        markup.heading(say("読めない行"), under=say("直したファイルをもう一度取り込むと、足りない分だけが入ります。"))
+        markup.heading(
+            say("取り込めない行"), under=say("直したファイルをもう一度取り込むと、足りない分だけが入ります。")
+        )
     )
-    st.dataframe(frame.head(50), hide_index=True, alt=say("読めない行"))
-    charts.csv_button(frame, f"{PurePath(name).stem}_rejects", say, say("読めない行を保存（CSV）"))
+    st.dataframe(frame.head(50), hide_index=True, alt=say("取り込めない行"))
+    charts.csv_button(frame, f"{PurePath(name).stem}_rejects", say, say("取り込めない行を保存（CSV）"))
 
 
 def start(here: Settings, request: ImportRequest, actor: Actor) -> None:

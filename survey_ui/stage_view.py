@@ -13,6 +13,7 @@ from survey_exports import one_page, sheets
 from survey_insights import balance, cities, themes, trends
 from survey_insights.charts import Chart
 from survey_insights.labels import axis_label, question_label, relation_label, theme_label, tone_label
+from survey_insights.palette import style
 from survey_loader.access import Audience
 from survey_loader.store import reads
 from survey_loader.store.connection import opened
@@ -129,3 +130,11 @@ def offer_charts(room: Room) -> None:
             with st.container(horizontal=True):
                 charts.png_button(chart, room.say)
                 charts.chart_csv_button(chart, room.say)
+            if st.toggle(room.say("図を見る"), key=f"see_{key}"):
+                st.plotly_chart(
+                    style(chart.figure, room.dark),
+                    key=f"stage_figure_{key}",
+                    theme=None,
+                    config=charts.FIGURE_CONFIG,
+                    alt=chart.title,
+                )

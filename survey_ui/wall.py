@@ -67,7 +67,7 @@ def _words_under(room: Room, photos: pd.DataFrame) -> dict[int, str]:
     for interview in texts["interview"].unique():
         own = texts[texts["interview"] == interview]
         relation = str(own["relation"].iloc[0])
-        speaker = "" if relation == "unknown" else f"（{relation_label(relation, room.say)}）"
+        speaker = "" if relation == "unknown" else room.say("（{who}）", who=relation_label(relation, room.say))
         found[int(interview)] = " / ".join(own["text"]) + speaker
     return found
 
