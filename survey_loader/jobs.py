@@ -121,15 +121,7 @@ class Runner:
                 self._run(job_id)
 
     def _run(self, job_id: str) -> None:
-        command = [
-            sys.executable,
-            "-m",
-            "survey_loader",
-            "run-job",
-            job_id,
-            "--db",
-            str(self.settings.database),
-        ]
+        command = [sys.executable, "-m", "survey_loader", "run-job", job_id]
         self._child = subprocess.Popen(command, cwd=PROJECT_DIR, env=_environment(self.settings))
         code = self._child.wait()
         if code and not self._stop.is_set():
@@ -141,6 +133,7 @@ def _environment(settings: Settings) -> dict[str, str]:
     return {
         **os.environ,
         "MACHI_DATA_DIR": str(settings.data_dir),
+        "MACHI_DATABASE": str(settings.database),
         "MACHI_CODEBOOK": str(settings.codebook),
         "PYTHONPATH": str(PROJECT_DIR),
     }

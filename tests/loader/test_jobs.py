@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from survey_loader import jobs
 from survey_loader.acts import uploading
@@ -47,6 +49,26 @@ def test_an_import_asked_for_by_a_page_runs_in_its_own_process(runner: Settings,
     assert (status.result["interviews"], status.result["comments"]) == (3, 6)
     with opened(runner.database) as db:
         assert counts(db, "machi") == {"interviews": 3, "comments": 6}
+
+
+def test_a_database_outside_the_data_folder_keeps_its_photos_in_the_data_folder(
+    empty: Settings, tmp_path: Path
+) -> None:
+    apart = replace(empty, database=tmp_path / "elsewhere" / "machi.db")
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    Image.new("RGB", (64, 48), "#C2410C").save(folder / "a.jpg")
+    header = "聞き取りID,場所,好きなところ,写真,写真（委員会）"
+    path = write_csv(tmp_path / "a.csv", "A-1,駅前,川,a.jpg,はい", header=header)
+    runner = jobs.Runner(apart)
+    runner.start()
+    try:
+        job = jobs.submit(apart, "import", {"file": str(path), "survey": "machi", "photos": str(folder)}, ACTOR)
+        assert until(apart, job, lambda status: status.finished).result["photos"] == 1
+    finally:
+        runner.stop()
+    assert len(list(apart.photos_dir.rglob("*.jpg"))) == 2
+    assert not (tmp_path / "elsewhere" / "photos").exists()
 
 
 def test_a_failed_import_tells_what_to_mend(runner: Settings, tmp_path: Path) -> None:
