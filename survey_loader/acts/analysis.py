@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from survey_loader import text
 from survey_loader.models import Axis, Tone
-from survey_loader.store.packing import pack_morphemes, pack_themes, unpack_morphemes
+from survey_loader.store.packing import PackedCoding, pack_morphemes, pack_themes, unpack_morphemes
 from survey_loader.text.codebook import Codebook
 from survey_loader.text.coding import code
 from survey_loader.text.morphemes import JanomeTokenizer
@@ -46,18 +46,11 @@ class Stored(NamedTuple):
 
 
 class Analysed(NamedTuple):
-    """A text ready to be stored; `themes` is packed, `because` is JSON."""
+    """A text ready to be stored."""
 
     normalised: str
     morphemes: str
-    words: tuple[str, ...]
-    themes: bytes
-    axis: str | None
-    axis_source: str | None
-    tone: str | None
-    tone_source: str | None
-    clash: bool
-    because: str
+    coding: PackedCoding
 
 
 @dataclass(frozen=True)
@@ -97,10 +90,11 @@ class Analyst:
     def _coded(self, normalised: str, packed: str, morphemes: Any, hints: Text | Stored) -> Analysed:
         coding = code(normalised, morphemes, self.codebook, hints.tone_hint, hints.axis_hint)
         themes = [(self.theme_numbers[hit.theme], hit.axis, hit.tone) for hit in coding.themes]
-        return Analysed(
-            normalised, packed, coding.words, pack_themes(themes), coding.axis, coding.axis_source,
-            coding.tone, coding.tone_source, coding.clash, json.dumps(coding.because, ensure_ascii=False),
+        packed_coding = PackedCoding(
+            coding.words, pack_themes(themes), coding.axis, coding.axis_source, coding.tone, coding.tone_source,
+            coding.clash, json.dumps(coding.because, ensure_ascii=False),
         )  # fmt: skip
+        return Analysed(normalised, packed, packed_coding)
 
 
 _analysts: dict[str, Analyst] = {}

@@ -57,7 +57,7 @@ def _recode(settings: Settings, db: Database, slug: str, number: int, progress: 
             executor.submit(analysis.recode_all, str(settings.codebook), stored[start : start + PART])
             for start in range(0, len(stored), PART)
         ]
-        coded = [coding for future in futures for coding in future.result()]
+        coded = [text.coding for future in futures for text in future.result()]
         with transaction(db):
             codings.stage(db, number, list(zip((row.comment for row in rows), coded, strict=True)))
         done += len(rows)

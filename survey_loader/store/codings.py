@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from sqlite_utils import Database
 
-from survey_loader.store.packing import pack_words
-from survey_loader.store.writes import vocabulary_numbers
+from survey_loader.store.packing import PackedCoding
+from survey_loader.store.writes import coding_row, vocabulary_numbers
 
 OF_SURVEY = "from comments c join interviews i on i.number = c.interview where i.survey = ?"
 MISSING = "not exists (select 1 from codings d where d.comment = c.number and d.codebook = ?)"
@@ -21,27 +21,6 @@ class Uncoded(NamedTuple):
     question: str
     normalised: str
     morphemes: str
-
-
-class DerivedCoding(Protocol):
-    """What deriving a coding yields; `themes` is packed, `because` is JSON."""
-
-    @property
-    def words(self) -> tuple[str, ...]: ...
-    @property
-    def themes(self) -> bytes: ...
-    @property
-    def axis(self) -> str | None: ...
-    @property
-    def axis_source(self) -> str | None: ...
-    @property
-    def tone(self) -> str | None: ...
-    @property
-    def tone_source(self) -> str | None: ...
-    @property
-    def clash(self) -> bool: ...
-    @property
-    def because(self) -> str: ...
 
 
 def current(db: Database, slug: str) -> int | None:
@@ -67,19 +46,13 @@ def uncoded(db: Database, slug: str, codebook: int) -> Iterator[Uncoded]:
         after = rows[-1][0]
 
 
-def stage(db: Database, codebook: int, coded: Sequence[tuple[int, DerivedCoding]]) -> None:
+def stage(db: Database, codebook: int, coded: Sequence[tuple[int, PackedCoding]]) -> None:
     """Write codings of a codebook that no survey shows yet; call inside a transaction."""
     numbers = vocabulary_numbers(db, {word for _, coding in coded for word in coding.words})
     db.conn.executemany(
         "insert or replace into codings values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (
-                comment, codebook, coding.axis, coding.axis_source, coding.tone, coding.tone_source,
-                int(coding.clash), pack_words([numbers[word] for word in coding.words]), coding.themes, coding.because,
-            )
-            for comment, coding in coded
-        ],
-    )  # fmt: skip
+        [coding_row(comment, codebook, coding, numbers) for comment, coding in coded],
+    )
 
 
 def publish(db: Database, slug: str, codebook: int) -> None:

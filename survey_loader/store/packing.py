@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,19 @@ FIELD, RECORD = "\x1f", "\x1e"
 WORD_TYPE = np.dtype("<u4")
 # theme number in its codebook, axis (0 none, 1.. AXES), tone (0 none, 1.. TONES)
 THEME_TYPE = np.dtype([("theme", "<u2"), ("axis", "u1"), ("tone", "u1")])
+
+
+class PackedCoding(NamedTuple):
+    """A coding as it is stored; `themes` is packed, `because` is JSON."""
+
+    words: tuple[str, ...]
+    themes: bytes
+    axis: str | None
+    axis_source: str | None
+    tone: str | None
+    tone_source: str | None
+    clash: bool
+    because: str
 
 
 def pack_morphemes(morphemes: Iterable[Morpheme]) -> str:

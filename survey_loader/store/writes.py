@@ -11,13 +11,13 @@ from typing import Any
 from sqlite_utils import Database
 
 from survey_loader.models import Axis, Interview, Reject
-from survey_loader.store.packing import pack_words
+from survey_loader.store.packing import PackedCoding, pack_words
 from survey_loader.store.surveys import now
 
 
 @dataclass(frozen=True, slots=True)
 class StoredComment:
-    """A comment as it will lie in the database; `themes` is packed, `because` is JSON."""
+    """A comment as it will lie in the database, with its coding."""
 
     id: str
     question: str
@@ -26,14 +26,7 @@ class StoredComment:
     said: Axis | None
     normalised: str
     morphemes: str
-    words: tuple[str, ...]
-    themes: bytes
-    axis: str | None
-    axis_source: str | None
-    tone: str | None
-    tone_source: str | None
-    clash: bool
-    because: str
+    coding: PackedCoding
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +99,7 @@ def known_contents(db: Database, ids: Sequence[str]) -> dict[str, tuple[int, str
 def stage(db: Database, batch: Batch, interviews: Sequence[StoredInterview]) -> None:
     """Write interviews and their comments into the batch; call inside a transaction."""
     numbers = vocabulary_numbers(
-        db, {word for item in interviews for comment in item.comments for word in comment.words}
+        db, {word for item in interviews for comment in item.comments for word in comment.coding.words}
     )
     next_comment = _next_number(db, "comments")
     next_interview = _next_number(db, "interviews")
@@ -116,7 +109,7 @@ def stage(db: Database, batch: Batch, interviews: Sequence[StoredInterview]) -> 
         interview_rows.append(_interview_row(number, batch, item))
         for comment in item.comments:
             comment_rows.append(_comment_row(next_comment, number, batch, comment))
-            coding_rows.append(_coding_row(next_comment, batch.codebook, comment, numbers))
+            coding_rows.append(coding_row(next_comment, batch.codebook, comment.coding, numbers))
             next_comment += 1
     _insert(db, "interviews", interview_rows)
     _insert(db, "comments", comment_rows)
@@ -210,10 +203,11 @@ def _comment_row(number: int, interview: int, batch: Batch, comment: StoredComme
     )  # fmt: skip
 
 
-def _coding_row(number: int, codebook: int, comment: StoredComment, numbers: Mapping[str, int]) -> tuple[Any, ...]:
+def coding_row(comment: int, codebook: int, coding: PackedCoding, numbers: Mapping[str, int]) -> tuple[Any, ...]:
+    """Return the row of a comment's coding under a codebook; `numbers` is the vocabulary."""
     return (
-        number, codebook, comment.axis, comment.axis_source, comment.tone, comment.tone_source,
-        int(comment.clash), pack_words([numbers[word] for word in comment.words]), comment.themes, comment.because,
+        comment, codebook, coding.axis, coding.axis_source, coding.tone, coding.tone_source, int(coding.clash),
+        pack_words([numbers[word] for word in coding.words]), coding.themes, coding.because,
     )  # fmt: skip
 
 
