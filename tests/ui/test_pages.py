@@ -47,6 +47,15 @@ def test_a_work_screen_opens_before_there_are_voices(empty: Settings, visit: Vis
     assert "不具合" not in everything(visit(page))
 
 
+def test_a_presenter_sees_a_chart_before_taking_it(town: Settings, visit: Visit) -> None:
+    app = visit("stage")
+    assert not app.get("plotly_chart")
+    app.toggle(key="see_top_themes").set_value(True).run()
+    assert "不具合" not in everything(app)
+    figure = json.loads(app.get("plotly_chart")[0].proto.spec)
+    assert any(trace.get("x") for trace in figure["data"])
+
+
 def test_the_overview_says_how_many_wrote(town: Settings, visit: Visit) -> None:
     assert f"{len(PEOPLE)}人が書いてくれました" in everything(visit())
 
