@@ -77,7 +77,7 @@ NARROW, NARROW_SCALE = 600, 0.72
 COLUMN_PIXELS = 7.3
 LEGEND_ROW, LEGEND_MARK = 24, 62
 # Two lines of a time axis, one of any other.
-TICK_ROOM, TIME_TICK_ROOM = 30, 48
+TICK_ROOM = 30
 
 
 @dataclass(frozen=True)
@@ -114,13 +114,6 @@ def _row_name_room(figure: go.Figure) -> int:
     names = axis.ticktext or ("100%",)
     longest = max((text_width(line) for name in names for line in str(name).split("<br>")), default=0)
     return math.ceil(longest * COLUMN_PIXELS) + 6
-
-
-def _tick_room(figure: go.Figure) -> int:
-    axis = figure.layout.xaxis
-    if axis.visible is False or axis.showticklabels is False:
-        return 0
-    return TIME_TICK_ROOM if axis.type == "date" else TICK_ROOM
 
 
 def _legend_room(figure: go.Figure, width: float) -> int:

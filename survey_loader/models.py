@@ -18,7 +18,6 @@ PhotoConsent = Literal["face", "board", "no"]
 AXES: tuple[Axis, ...] = get_args(Axis)
 TONES: tuple[Tone, ...] = get_args(Tone)
 RELATIONS: tuple[Relation, ...] = get_args(Relation)
-PHOTO_KINDS: tuple[PhotoKind, ...] = get_args(PhotoKind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +53,11 @@ class Survey:
     def question(self, key: str) -> Question | None:
         """Return the question of that key, or None."""
         return next((question for question in self.questions if question.key == key), None)
+
+    def hints(self, key: str) -> tuple[Tone | None, Axis | None]:
+        """Return the tone and the axis that a question's answers have where the text does not tell."""
+        question = self.question(key)
+        return (question.tone_hint, question.axis_hint) if question else (None, None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from survey_ui import filters, markup
 from survey_ui.room import Room
 
 VOICES_PAGE = "../pages/voices.py"
-THEMES_PAGE = "../pages/themes.py"
 
 
 def read_voices(room: Room, chosen: Filters, label: str = "") -> None:

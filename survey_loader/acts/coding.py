@@ -12,6 +12,7 @@ from survey_loader.acts import analysis
 from survey_loader.acts.candidates import Progress
 from survey_loader.errors import SurveyError
 from survey_loader.language import N_
+from survey_loader.models import Survey
 from survey_loader.settings import Settings
 from survey_loader.store import codings
 from survey_loader.store.connection import opened, transaction
@@ -43,16 +44,11 @@ def ensure_current(settings: Settings, db: Database, actor: Actor, slug: str, pr
 
 
 def _recode(settings: Settings, db: Database, slug: str, number: int, progress: Progress | None) -> int:
-    target = survey(db, slug)
-    hints = {question.key: question for question in target.questions} if target else {}
+    target = survey(db, slug) or Survey(slug, slug)
     total, done = codings.uncoded_count(db, slug, number), 0
     executor = analysis.pool(settings.processes if total > INLINE_LIMIT else 1)
     for rows in _chunks(codings.uncoded(db, slug, number)):
-        stored = []
-        for row in rows:
-            question = hints.get(row.question)
-            hint = (question.tone_hint, question.axis_hint) if question else (None, None)
-            stored.append(analysis.Stored(row.normalised, row.morphemes, *hint))
+        stored = [analysis.Stored(row.normalised, row.morphemes, *target.hints(row.question)) for row in rows]
         futures = [
             executor.submit(analysis.recode_all, str(settings.codebook), stored[start : start + PART])
             for start in range(0, len(stored), PART)

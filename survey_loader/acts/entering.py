@@ -84,8 +84,9 @@ def enter(settings: Settings, actor: Actor, entry: Entry) -> Entered:
             return Entered(entry.id, len(interview.answers), 0, again=True)
         codebook = ensure_current(settings, db, actor, target.slug)
         this = analysis.analyst(settings.codebook)
+        texts = [analysis.Text(answer.text, *target.hints(answer.question)) for answer in interview.answers]
         candidate = Candidate(entry.id, content, wave, local_day(interview, target), interview, "new")
-        row = stored_interview(candidate, [this.analyse(_text(answer, target)) for answer in interview.answers])
+        row = stored_interview(candidate, [this.analyse(text) for text in texts])
         for picture, _ in pictures:
             write_files(settings.photos_dir, picture)
         with transaction(db):
@@ -157,10 +158,3 @@ def _pictures(entry: Entry) -> list[tuple[Picture, PhotoKind]]:
         return [(make_picture(content), kind) for content, kind in entry.photos]
     except UnusablePhoto as error:
         raise UnusableEntry(error.message, field="photos", **error.values) from error
-
-
-def _text(answer: Answer, target: Survey) -> analysis.Text:
-    question = target.question(answer.question)
-    return analysis.Text(
-        answer.text, question.tone_hint if question else None, question.axis_hint if question else None
-    )

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from typing import Any
 
-from survey_loader.language import N_, Say, japanese
+from survey_loader.errors import SurveyError
+from survey_loader.language import N_
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
@@ -45,20 +45,8 @@ _MORNING = {"午前", "am", "a.m."}
 _JAPAN = timezone(timedelta(hours=9))
 
 
-class UnreadableDate(ValueError):
-    """A text that is no date an interview can have; `message` says why and is filled from `values`."""
-
-    def __init__(self, message: str, **values: Any) -> None:
-        super().__init__(message)
-        self.message = message
-        self.values = values
-
-    def render(self, say: Say) -> str:
-        """Return the sentence in the reader's language."""
-        return say(self.message, **self.values)
-
-    def __str__(self) -> str:
-        return self.render(japanese)
+class UnreadableDate(SurveyError, ValueError):
+    """A text that is no date an interview can have."""
 
 
 def parse_datetime(text: str, zone: tzinfo) -> datetime | None:
