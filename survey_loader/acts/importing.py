@@ -21,7 +21,7 @@ from survey_loader.acts.candidates import Candidate, Progress, candidates
 from survey_loader.acts.coding import ensure_current
 from survey_loader.acts.identity import comment_id
 from survey_loader.acts.reports import ImportReport, ImportRequest
-from survey_loader.models import Answer, Survey
+from survey_loader.models import Survey
 from survey_loader.settings import Settings
 from survey_loader.sources.mapping import Mapping
 from survey_loader.sources.reading import Reading, read
@@ -59,8 +59,10 @@ def import_file(settings: Settings, actor: Actor, request: ImportRequest, progre
     with opened(settings.database) as db:
         reading, target, report = begin(db, request)
         if request.dry_run:
+            done = 0
             for chunk in candidates(db, target, reading, request.wave, report):
-                progress(len(chunk), reading.total)
+                done += len(chunk)
+                progress(done, reading.total)
         else:
             _Import(settings, actor, request, db, target, reading, report, progress).run()
     report.seconds = time.monotonic() - started
@@ -113,17 +115,19 @@ class _Import:
         self.settings, self.actor, self.request = settings, actor, request
         self.db, self.target, self.reading = db, target, reading
         self.report, self.progress = report, progress
-        self.hints = {question.key: question for question in target.questions}
         self.folder = PhotoFolder.of(request.photos)
         self.waiting: deque[tuple[list[Candidate], list[Future[list[analysis.Analysed]]]]] = deque()
         self.done = 0
 
     def run(self) -> None:
         """Stage everything, then publish; on any failure remove what was staged."""
+        # A codebook that cannot be read is told before anything is written.
+        analysis.analyst(self.settings.codebook)
         clear_stale(self.db)
         created = survey(self.db, self.target.slug) is None
-        with transaction(self.db):
-            save_survey(self.db, self.target) if created else None
+        if created:
+            with transaction(self.db):
+                save_survey(self.db, self.target)
         self.batch = self._open_batch()
         try:
             self._stage_all()
@@ -161,16 +165,11 @@ class _Import:
             self._stage_next()
 
     def _submit(self, executor: Executor, chunk: list[Candidate], fresh: list[Candidate]) -> None:
-        texts = [self._text(answer) for candidate in fresh for answer in candidate.interview.answers]
+        answers = [answer for candidate in fresh for answer in candidate.interview.answers]
+        texts = [analysis.Text(answer.text, *self.target.hints(answer.question)) for answer in answers]
         parts = [texts[start : start + PART] for start in range(0, len(texts), PART)]
         codebook = str(self.settings.codebook)
         self.waiting.append((chunk, [executor.submit(analysis.analyse_all, codebook, part) for part in parts]))
-
-    def _text(self, answer: Answer) -> analysis.Text:
-        question = self.hints.get(answer.question)
-        if question is None:
-            return analysis.Text(answer.text, None, None)
-        return analysis.Text(answer.text, question.tone_hint, question.axis_hint)
 
     def _stage_next(self) -> None:
         chunk, futures = self.waiting.popleft()
@@ -189,7 +188,8 @@ class _Import:
 
     def _publish(self) -> None:
         with transaction(self.db):
-            save_survey(self.db, self.target) if self._definition_changed() else None
+            if survey(self.db, self.target.slug) != self.target:
+                save_survey(self.db, self.target)
             for wave in self.reading.mapping.waves:
                 save_wave(self.db, self.target.slug, wave)
             writes.save_rejects(self.db, self.batch, self.report.rejects + self.report.photo_problems)
@@ -202,9 +202,6 @@ class _Import:
                 str(self.batch.number),
                 **self.report.counts,
             )
-
-    def _definition_changed(self) -> bool:
-        return survey(self.db, self.target.slug) != self.target
 
 
 def stored_interview(candidate: Candidate, analysed: Sequence[analysis.Analysed]) -> writes.StoredInterview:

@@ -148,12 +148,16 @@ def allowed(audience: Audience) -> str:
     return f"(({faces}) or (p.kind = 'board' and {boards}))"
 
 
+# Photos with the interviews they belong to, as far as both are published.
+PUBLISHED = (
+    "from photos p join interviews i on i.id = p.interview_id join batches b on b.number = i.batch "
+    "join batches pb on pb.number = p.batch "
+    "where b.change is not null and i.superseded = 0 and pb.change is not null"
+)
+
+
 def _visible(audience: Audience) -> str:
-    return (
-        "from photos p join interviews i on i.id = p.interview_id join batches b on b.number = i.batch "
-        "join batches pb on pb.number = p.batch where b.change is not null and i.superseded = 0 "
-        f"and pb.change is not null and {allowed(audience)}"
-    )
+    return f"{PUBLISHED} and {allowed(audience)}"
 
 
 def open_photo(db: Database, root: Path, photo_id: str, audience: Audience, size: Size = "full") -> Path:
@@ -163,14 +167,11 @@ def open_photo(db: Database, root: Path, photo_id: str, audience: Audience, size
     if every other one does too, so the strictest consent wins.
     """
     path = photo_path(root, photo_id, size)
-    row = db.conn.execute(f"select count(*) {_visible(audience)} and p.id = ?", [photo_id]).fetchone()
-    holders = db.conn.execute(
-        "select count(*) from photos p join interviews i on i.id = p.interview_id "
-        "join batches b on b.number = i.batch join batches pb on pb.number = p.batch "
-        "where b.change is not null and i.superseded = 0 and pb.change is not null and p.id = ?",
-        [photo_id],
-    ).fetchone()
-    if not row[0] or row[0] < holders[0] or not path.is_file():
+    allowing, holders = (
+        db.conn.execute(f"select count(*) {rows} and p.id = ?", [photo_id]).fetchone()[0]
+        for rows in (_visible(audience), PUBLISHED)
+    )
+    if not allowing or allowing < holders or not path.is_file():
         raise NotAllowed(N_("この写真は表示できません。"))
     return path
 
@@ -181,7 +182,7 @@ def shown_photos(db: Database, interview_ids: Sequence[str], audience: Audience)
         return {}
     rows = db.conn.execute(
         f"select p.interview_id, p.id {_visible(audience)} "
-        "and p.interview_id in (select value from json_each(?)) order by p.kind, p.number",
+        "and p.interview_id in (select value from json_each(?)) order by p.kind <> 'face', p.number",
         [json.dumps(interview_ids)],
     ).fetchall()
     # Reversed, so that the first one stays.

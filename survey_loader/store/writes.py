@@ -139,13 +139,19 @@ def publish(db: Database, batch: Batch, counts: Mapping[str, Any], recognised: M
         "and batch in (select number from batches where change is not null)",
         {"batch": batch.number, "survey": batch.survey},
     ).rowcount
+    # Photos of interviews that readers have already loaded change what they know of them.
+    later_photos = db.conn.execute(
+        "select exists (select 1 from photos where batch = :batch "
+        "and interview_id not in (select id from interviews where batch = :batch))",
+        {"batch": batch.number},
+    ).fetchone()[0]
     db.conn.execute(
         "update batches set change = ?, counts = ?, recognised = ?, touched_at = ? where number = ?",
         [change, _json(counts), _json(recognised), now(), batch.number],
     )
     db.conn.execute(
         "update surveys set codebook = coalesce(codebook, ?), revision = revision + ? where slug = ?",
-        [batch.codebook, int(replaced > 0), batch.survey],
+        [batch.codebook, int(replaced > 0 or later_photos), batch.survey],
     )
     return change
 

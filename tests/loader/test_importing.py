@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from survey_loader.access import Audience
 from survey_loader.acts.importing import import_file
 from survey_loader.acts.reports import ImportRequest
-from survey_loader.errors import UnusableFile
+from survey_loader.errors import UnusableFile, UnusableSettings
 from survey_loader.settings import Settings
 from survey_loader.store import reads
 from survey_loader.store.connection import opened
@@ -163,8 +164,6 @@ def test_the_log_cannot_be_rewritten(empty: Settings, bring_in: Import, tmp_path
 
 
 def test_spawned_workers_store_the_same_as_one_process(empty: Settings, tmp_path: Path) -> None:
-    from dataclasses import replace
-
     rows = [f"P-{n},2026/5/3,駅前,20代,,公園の花が{n}番目にきれい,ベンチを{n}個ふやしてほしい,はい" for n in range(900)]
     path = write_csv(tmp_path / "many.csv", *rows)
     one, two = replace(empty, workers=1), replace(empty, workers=2)
@@ -184,3 +183,23 @@ def test_a_new_survey_takes_its_questions_from_the_file(empty: Settings, bring_i
     assert survey is not None
     assert [question.key for question in survey.questions if question.kind == "text"] == ["like", "future"]
     assert HEADER.split(",")[5] == survey.questions[0].label
+
+
+def test_a_codebook_that_cannot_be_read_leaves_no_empty_survey_behind(empty: Settings, tmp_path: Path) -> None:
+    book = tmp_path / "book.toml"
+    book.write_text("これはTOMLではない", encoding="utf-8")
+    path = write_csv(tmp_path / "a.csv", *ROWS)
+    with pytest.raises(UnusableSettings):
+        import_file(replace(empty, codebook=book), ACTOR, ImportRequest(path, "machi"))
+    with opened(empty.database) as db:
+        assert reads.surveys(db) == ()
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_progress_counts_up_to_the_rows_of_the_file(empty: Settings, tmp_path: Path, dry_run: bool) -> None:
+    rows = [f"P-{n},2026/5/3,駅前,20代,,川{n},," for n in range(500)]
+    heard: list[int] = []
+    request = ImportRequest(write_csv(tmp_path / "a.csv", *rows), "machi", dry_run=dry_run)
+    import_file(empty, ACTOR, request, lambda done, total: heard.append(done))
+    assert heard == sorted(heard)
+    assert heard[-1] == 500

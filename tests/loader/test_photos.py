@@ -15,8 +15,9 @@ from survey_loader.acts.entering import Entry, enter
 from survey_loader.errors import NotAllowed, UnusablePhoto
 from survey_loader.models import Consents, PhotoConsent, PhotoKind
 from survey_loader.settings import Settings
+from survey_loader.store import cache
 from survey_loader.store.connection import opened
-from survey_loader.store.photos import make_picture, open_photo, photo_path, photos
+from survey_loader.store.photos import make_picture, open_photo, photo_path, photos, shown_photos
 from tests.loader.conftest import ACTOR, Import, write_csv
 
 ORIENTATION, GPS_IFD, MAKE = 0x0112, 0x8825, 0x010F
@@ -143,3 +144,28 @@ def test_photos_of_a_folder_are_found_by_name_and_the_missing_are_reported(
     assert bring_in(path, photos=folder).photos == 0
     with opened(empty.database) as db:
         assert len(photos(db, "machi", Audience.COMMITTEE)) == 1
+
+
+def test_a_face_is_shown_before_the_board_where_both_are_allowed(survey: Settings) -> None:
+    face, board = jpeg(colour="#112233"), jpeg(colour="#445566")
+    entry = Entry(
+        survey="machi", id=str(uuid.uuid4()), answers={"like": "星"}, at=datetime(2026, 5, 3, tzinfo=UTC),
+        place="駅前", consents=Consents(photo_committee="face"), photos=((board, "board"), (face, "face")),
+    )  # fmt: skip
+    enter(survey, ACTOR, entry)
+    with opened(survey.database) as db:
+        assert shown_photos(db, [entry.id], Audience.COMMITTEE) == {entry.id: make_picture(face).id}
+
+
+def test_a_photo_that_comes_later_is_known_to_the_voices_in_memory(
+    empty: Settings, bring_in: Import, tmp_path: Path
+) -> None:
+    path = write_csv(
+        tmp_path / "a.csv", "A-1,駅前,川,a.jpg,はい", header="聞き取りID,場所,好きなところ,写真,写真（委員会）"
+    )
+    bring_in(path)
+    assert cache.voices(empty, "machi").interviews["photographed"].tolist() == [False]
+    (tmp_path / "a.jpg").write_bytes(jpeg())
+    bring_in(path, photos=tmp_path)
+    cache.forget(empty, "machi")
+    assert cache.voices(empty, "machi").interviews["photographed"].tolist() == [True]
