@@ -22,6 +22,7 @@ from survey_loader import settings
 from survey_loader.access import Actor
 from survey_loader.acts.importing import import_file
 from survey_loader.acts.reports import ImportRequest
+from survey_loader.sources.mapping import Mapping
 
 ROUNDS = 5
 SMALL_ROWS = 260
@@ -119,7 +120,7 @@ def _surveys(folder: Path, data: Path) -> None:
         rows = csv.reader(source)
         csv.writer(out).writerows(row for row, _ in zip(rows, range(SMALL_ROWS + 1), strict=False))
     for path, slug in [(small, "small"), *((path, "large") for path in paths)]:
-        import_file(here, Actor("benchmark"), ImportRequest(path, slug, mapping=mapping))
+        import_file(here, Actor("benchmark"), ImportRequest(path, slug, mapping=Mapping.load(mapping)))
 
 
 def _compared(screen: str, small: Seconds, large: Seconds, base: Seconds) -> list[tuple[str, str]]:

@@ -164,14 +164,7 @@ def run(settings: Settings, job_id: str) -> None:
 
 
 def _import(settings: Settings, actor: Actor, arguments: Mapping[str, Any], progress: Any) -> dict[str, Any]:
-    def path(name: str) -> Path | None:
-        return Path(arguments[name]) if arguments.get(name) else None
-
-    request = ImportRequest(
-        Path(arguments["file"]), arguments.get("survey", ""), arguments.get("wave", ""),
-        path("mapping"), path("photos"),
-    )  # fmt: skip
-    report = import_file(settings, actor, request, progress)
+    report = import_file(settings, actor, ImportRequest.of(arguments), progress)
     return {"survey": report.survey, "batch": report.batch, "seconds": report.seconds, **report.counts}
 
 

@@ -14,6 +14,11 @@ QuestionKind = Literal["text", "choice", "scale"]
 CodingSource = Literal["human", "said", "auto", "hint"]
 PhotoKind = Literal["face", "board"]
 PhotoConsent = Literal["face", "board", "no"]
+# What an import could not take: a row of the table, a photo, or a file of the package.
+RejectKind = Literal["row", "photo", "file"]
+
+# Stands between the answers of one person to a choice of several.
+CHOICES_JOINED = "; "
 
 AXES: tuple[Axis, ...] = get_args(Axis)
 TONES: tuple[Tone, ...] = get_args(Tone)
@@ -22,7 +27,10 @@ RELATIONS: tuple[Relation, ...] = get_args(Relation)
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question of a survey; `tone_hint` and `axis_hint` apply where the text has no cue."""
+    """One question of a survey; `tone_hint` and `axis_hint` apply where the text has no cue.
+
+    `multiple` marks a choice of several: its answers are joined by CHOICES_JOINED.
+    """
 
     key: str
     label: str
@@ -31,11 +39,15 @@ class Question:
     tone_hint: Tone | None = None
     axis_hint: Axis | None = None
     choices: tuple[str, ...] = ()
+    multiple: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """One town's question set, and who answers for it."""
+    """One town's question set, and who answers for it.
+
+    `engine` is the tokenizer all its voices are read with, "" until the first one came.
+    """
 
     slug: str
     name: str
@@ -48,6 +60,7 @@ class Survey:
     source: str = ""
     timezone: str = "Asia/Tokyo"
     sample: bool = False
+    engine: str = ""
     questions: tuple[Question, ...] = ()
 
     def question(self, key: str) -> Question | None:
@@ -97,10 +110,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class PhotoName:
-    """A photo as a file names it: its name and whether a face or only the board is on it."""
+    """A photo as a file names it: its name and whether a face or only the board is on it.
+
+    `also` are other names the same photo may lie under, as where a tool renames what it stores.
+    """
 
     name: str
     kind: PhotoKind = "face"
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

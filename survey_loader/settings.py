@@ -13,6 +13,7 @@ from survey_loader.language import LANGUAGES, N_
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 PREFIX = "MACHI_"
+ENGINES = ("janome", "mecab")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class Settings:
     codebook: the TOML codebook used for coding.
     language: what a new visitor reads, `ja` or `en`.
     workers: processes that analyse texts in an import; 0 means one a core.
+    engine: the tokenizer of surveys that have no voices yet, `janome` or `mecab`.
+    dask: address of a dask.distributed scheduler that analyses texts instead of this machine; "" for none.
     sample: whether a new, empty database is filled with the sample survey.
     """
 
@@ -32,6 +35,8 @@ class Settings:
     codebook: Path = PROJECT_DIR / "data" / "codebooks" / "default.toml"
     language: str = "ja"
     workers: int = 0
+    engine: str = "janome"
+    dask: str = ""
     sample: bool = True
 
     @property
@@ -63,6 +68,10 @@ def load(**overrides: Any) -> Settings:
     settings = Settings(**converted)
     if settings.language not in LANGUAGES:
         raise UnusableSettings(N_("言語「{value}」は使えません。ja か en にしてください。"), value=settings.language)
+    if settings.engine not in ENGINES:
+        raise UnusableSettings(
+            N_("解析エンジン「{value}」は使えません。janome か mecab にしてください。"), value=settings.engine
+        )
     if settings.database == Path():
         return Settings(**{**converted, "database": settings.data_dir / "machi.db"})
     return settings

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from collections.abc import Mapping as Values
 from pathlib import PurePath
 from typing import Any
 
@@ -18,6 +19,7 @@ from survey_loader.acts.reports import ImportRequest
 from survey_loader.language import N_, Say
 from survey_loader.models import Interview, Reject, Survey
 from survey_loader.settings import PROJECT_DIR, Settings
+from survey_loader.sources.mapping import Mapping
 from survey_loader.store import reads
 from survey_loader.store.connection import opened
 from survey_loader.store.uploads import Upload
@@ -69,7 +71,8 @@ def choose_target(surveys: Iterable[Survey], arrived: Upload, say: Say) -> Impor
             format_func=lambda name: name or say("自動で見分ける"),
             key="import_mapping",
         )
-    return ImportRequest(arrived.path, slug or (new or "").strip(), (wave or "").strip(), mappings.get(chosen))
+    mapping = Mapping.load(mappings[chosen]) if chosen else None
+    return ImportRequest(arrived.path, slug or (new or "").strip(), (wave or "").strip(), mapping)
 
 
 def preview_of(here: Settings, request: ImportRequest, say: Say) -> Preview:
@@ -105,7 +108,7 @@ def show_preview(preview: Preview, say: Say) -> None:
     show_rejects(preview.report.rejects, preview.report.file, say)
 
 
-def show_counts(counts: Mapping[str, Any], say: Say) -> None:
+def show_counts(counts: Values[str, Any], say: Say) -> None:
     """Draw the counts of an import, or of what one would do."""
     with st.grid("auto", min_column_width=140):
         for name, label in COUNT_LABELS.items():
@@ -150,13 +153,7 @@ def show_rejects(rejects: Iterable[Reject], name: str, say: Say) -> None:
 
 def start(here: Settings, request: ImportRequest, actor: Actor) -> None:
     """Queue the import; the server's runner does it, whether or not somebody watches."""
-    arguments = {
-        "file": str(request.file),
-        "survey": request.survey,
-        "wave": request.wave,
-        "mapping": str(request.mapping) if request.mapping else "",
-    }
-    st.session_state[WATCHED] = jobs.submit(here, "import", arguments, actor)
+    st.session_state[WATCHED] = jobs.submit(here, "import", request.arguments(), actor)
     st.session_state[ROUND] = _round() + 1
 
 

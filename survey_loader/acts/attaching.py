@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -15,6 +15,7 @@ from survey_loader.errors import UnusableFile, UnusablePhoto
 from survey_loader.language import N_
 from survey_loader.models import PhotoName, Reject
 from survey_loader.settings import Settings
+from survey_loader.sources.packages import Member, Package
 from survey_loader.store.connection import transaction
 from survey_loader.store.photos import attached_names, make_picture, save_photo, write_files
 from survey_loader.store.writes import Batch
@@ -22,25 +23,28 @@ from survey_loader.store.writes import Batch
 
 @dataclass(frozen=True, slots=True)
 class PhotoFolder:
-    """The photo files of a folder by their name; a name that occurs twice is ambiguous (None)."""
+    """The photo files that were handed in by their name; a name that occurs twice is ambiguous (None)."""
 
-    files: dict[str, Path | None]
+    files: dict[str, Member | None]
     given: bool
 
     @classmethod
-    def of(cls, folder: Path | None) -> PhotoFolder:
-        """List a folder with its subfolders; raises UnusableFile where it is none."""
-        if folder is None:
-            return cls({}, given=False)
-        if not folder.is_dir():
-            raise UnusableFile(N_("写真のフォルダー「{path}」が見つかりません。"), path=str(folder))
-        files: dict[str, Path | None] = {}
-        for path in sorted(folder.rglob("*")):
-            # A link could lead out of the folder.
-            if path.is_file() and not path.is_symlink():
-                name = _name(path.name)
-                files[name] = None if name in files else path
-        return cls(files, given=True)
+    def of(cls, places: Sequence[Path], package: Package) -> PhotoFolder:
+        """List folders, and the photos that came in the package itself; raises UnusableFile where there is none."""
+        files: dict[str, Member | None] = {}
+        for member in (*package.photos, *(member for place in places for member in _members(place))):
+            name = _name(PurePosixPath(member.name).name)
+            files[name] = None if name in files else member
+        return cls(files, given=bool(places or package.photos))
+
+
+def _members(folder: Path) -> Iterator[Member]:
+    if not folder.is_dir():
+        raise UnusableFile(N_("写真のフォルダー「{path}」が見つかりません。"), path=str(folder))
+    for path in sorted(folder.rglob("*")):
+        # A link could lead out of the folder.
+        if path.is_file() and not path.is_symlink():
+            yield Member(path.relative_to(folder).as_posix(), path.stat().st_size, path)
 
 
 def attach_photos(
@@ -81,7 +85,7 @@ def _attach(
         report.photo_problems.append(Reject(row, reason, {"name": photo.name}))
         return
     try:
-        picture = make_picture(path.read_bytes())
+        picture = make_picture(path.read())
     except UnusablePhoto as error:
         report.photo_problems.append(Reject(row, N_("写真「{name}」：{why}"), {"name": photo.name, "why": str(error)}))
         return

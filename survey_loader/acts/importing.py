@@ -72,10 +72,11 @@ def import_file(settings: Settings, actor: Actor, request: ImportRequest, progre
 def begin(db: Database, request: ImportRequest) -> tuple[Reading, Survey, ImportReport]:
     """Return the file being read, the survey it goes into and an empty report; nothing is written."""
     known = survey(db, request.survey) if request.survey else None
-    mapping = Mapping.load(request.mapping) if request.mapping else None
-    reading = read(request.file, mapping=mapping, survey=known, wave=request.wave)
+    reading = read(request.file, mapping=request.mapping, survey=known, wave=request.wave)
     target = target_survey(db, request, reading.mapping)
-    return reading, target, ImportReport(target.slug, request.file.name, recognised=recognised(reading))
+    report = ImportReport(target.slug, request.called, recognised=recognised(reading))
+    report.file_problems.extend(reading.package.refused)
+    return reading, target, report
 
 
 def target_survey(db: Database, request: ImportRequest, mapping: Mapping) -> Survey:
@@ -90,6 +91,9 @@ def recognised(reading: Reading) -> dict[str, Any]:
     """Return how a file was read, as it is kept with the import."""
     seen = reading.recognised
     return {
+        "layout": seen.layout,
+        "label": seen.label,
+        "zone": seen.zone,
         "encoding": seen.encoding,
         "separator": seen.separator,
         "sheet": seen.sheet,
@@ -115,7 +119,7 @@ class _Import:
         self.settings, self.actor, self.request = settings, actor, request
         self.db, self.target, self.reading = db, target, reading
         self.report, self.progress = report, progress
-        self.folder = PhotoFolder.of(request.photos)
+        self.folder = PhotoFolder.of(request.photos, reading.package)
         self.waiting: deque[tuple[list[Candidate], list[Future[list[analysis.Analysed]]]]] = deque()
         self.done = 0
 
@@ -149,7 +153,7 @@ class _Import:
             tokenizer = writes.tokenizer_number(self.db, this.tokenizer.name, this.tokenizer.version)
             return writes.open_batch(
                 self.db, self.target.slug, "import", self.actor.name, tokenizer, codebook,
-                file=self.request.file.name, sha256=sha256_of(self.request.file),
+                file=self.request.called, sha256=sha256_of(self.request.file),
             )  # fmt: skip
 
     def _stage_all(self) -> None:
@@ -192,7 +196,9 @@ class _Import:
                 save_survey(self.db, self.target)
             for wave in self.reading.mapping.waves:
                 save_wave(self.db, self.target.slug, wave)
-            writes.save_rejects(self.db, self.batch, self.report.rejects + self.report.photo_problems)
+            writes.save_rejects(self.db, self.batch, self.report.rejects, "row")
+            writes.save_rejects(self.db, self.batch, self.report.photo_problems, "photo")
+            writes.save_rejects(self.db, self.batch, self.report.file_problems, "file")
             writes.publish(self.db, self.batch, self.report.counts, self.report.recognised)
             append_log(
                 self.db,

@@ -9,6 +9,7 @@ from survey_loader.acts.candidates import Progress
 from survey_loader.acts.importing import import_file, silent
 from survey_loader.acts.reports import ImportReport, ImportRequest
 from survey_loader.settings import PROJECT_DIR, Settings
+from survey_loader.sources.mapping import Mapping
 from survey_loader.store.connection import opened, transaction
 from survey_loader.store.surveys import append_log, done_once, mark_done
 
@@ -33,4 +34,4 @@ def ensure(settings: Settings, progress: Progress = silent) -> list[ImportReport
 
 def request(path: Path) -> ImportRequest:
     """Return the ordinary import of one sample file."""
-    return ImportRequest(path, mapping=MAPPING, photos=FOLDER / "photos")
+    return ImportRequest(path, mapping=Mapping.load(MAPPING), photos=(FOLDER / "photos",))

@@ -18,6 +18,7 @@ from survey_loader.acts.rejected import write_rejected
 from survey_loader.acts.reports import ImportReport, ImportRequest
 from survey_loader.language import Say
 from survey_loader.settings import Settings
+from survey_loader.sources.mapping import Mapping
 
 SHOWN_PROBLEMS = 10
 
@@ -29,7 +30,14 @@ def add_commands(commands: Any) -> None:
     command.add_argument("--survey", default="", metavar="SLUG", help="取り込み先の調査。なければ作ります")
     command.add_argument("--wave", default="", metavar="LABEL", help="回の名前。なければ日付から決めます")
     command.add_argument("--mapping", type=Path, metavar="MAP.toml", help="列の意味を書いたファイル")
-    command.add_argument("--photos", type=Path, metavar="DIR", help="写真のフォルダー")
+    command.add_argument(
+        "--photos",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="写真のフォルダーかZIP。何度でも書けます",
+    )
     command.add_argument("--dry-run", action="store_true", help="数えるだけで、何も保存しません")
     command.add_argument("--json", action="store_true", help="最後の行に結果をJSONで書きます")
     _add_db(command)
@@ -51,9 +59,10 @@ def _add_db(command: argparse.ArgumentParser) -> None:
 def run_import(settings: Settings, options: argparse.Namespace, say: Say) -> int:
     """Import each file in turn; the first that cannot be used ends the run."""
     reports = []
+    mapping = Mapping.load(options.mapping) if options.mapping else None
     for file in options.files:
         request = ImportRequest(
-            file, options.survey, options.wave, options.mapping, options.photos, dry_run=options.dry_run
+            file, options.survey, options.wave, mapping, tuple(options.photos), dry_run=options.dry_run
         )
         reports.append(_import_with_bar(settings, request))
         _print_report(reports[-1], request, say)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
 
 from survey_loader.models import Question
 
@@ -50,6 +50,22 @@ class Columns:
             for column in (value,) if isinstance(value, str) else value:
                 if column:
                     yield what.name, column
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is certain about the columns of a file before anything is guessed.
+
+    columns: where the tool that wrote it puts key, date, photos and the like.
+    own: columns of the tool itself, which nobody asked anybody: never a question.
+    spoken: {column: the words to guess its meaning by}, where they are not its name.
+    multiple: columns of a choice of several, already joined by CHOICES_JOINED.
+    """
+
+    columns: Columns = field(default_factory=Columns)
+    own: frozenset[str] = frozenset()
+    spoken: Mapping[str, str] = field(default_factory=dict)
+    multiple: frozenset[str] = frozenset()
 
 
 def plain(header: str) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from survey_loader.language import N_
 from survey_loader.models import Question, Survey, Tone
 from survey_loader.sources.assumptions import Assumption
-from survey_loader.sources.columns import Columns, QuestionColumn, plain
+from survey_loader.sources.columns import Columns, Known, QuestionColumn, plain
 from survey_loader.sources.header_words import (
     ASKS,
     FIELDS,
@@ -42,26 +42,43 @@ class Guess:
     assumptions: tuple[Assumption, ...]
 
 
-def guess_columns(header: Sequence[str], rows: Sequence[Sequence[str]] = (), survey: Survey | None = None) -> Guess:
-    """Guess from header and first rows; the questions of a known survey are looked for first."""
+NOTHING_KNOWN = Known()
+
+
+def guess_columns(
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]] = (),
+    survey: Survey | None = None,
+    known: Known = NOTHING_KNOWN,
+) -> Guess:
+    """Guess from header and first rows; what is known, then a known survey's questions, come first."""
     samples = {
         name: [row[place].strip() for row in rows if place < len(row) and row[place].strip()]
         for place, name in enumerate(header)
     }
-    found = _survey_questions(header, survey)
-    fields = _fields([name for name in header if name not in found], samples)
-    taken = {name for names in fields.values() for name in names}
-    for name in header:
+    certain = {column for _, column in known.columns.named()}
+    words = {name: known.spoken.get(name, name) for name in header if name not in known.own and name not in certain}
+    found = _survey_questions(words, survey)
+    guessed = _fields({name: word for name, word in words.items() if name not in found}, samples)
+    taken = {name for names in guessed.values() for name in names}
+    for name, word in words.items():
         if name not in found and name not in taken:
-            question = _question(name, samples[name], found, survey)
+            question = _question(word, samples[name], found, survey, multiple=name in known.multiple)
             if question:
                 found[name] = question
-    questions = _with_said(header, found, fields.pop("said", []))
-    columns = _columns(fields)
-    return Guess(columns, questions, _assumptions(header, columns, questions))
+    questions = _with_said(header, found, guessed.pop("said", []))
+    columns = _merged(known.columns, _columns(guessed))
+    return Guess(columns, questions, _assumptions([*words], columns, questions))
 
 
-def _survey_questions(header: Sequence[str], survey: Survey | None) -> dict[str, Question]:
+def _merged(certain: Columns, guessed: Columns) -> Columns:
+    """Return what is certain, and the guess where nothing is."""
+    return Columns(
+        **{field.name: getattr(certain, field.name) or getattr(guessed, field.name) for field in fields(Columns)}
+    )
+
+
+def _survey_questions(words: Mapping[str, str], survey: Survey | None) -> dict[str, Question]:
     """Find the survey's own questions by label or key: equal first, then one within the other."""
     found: dict[str, Question] = {}
     questions = survey.questions if survey else ()
@@ -69,9 +86,9 @@ def _survey_questions(header: Sequence[str], survey: Survey | None) -> dict[str,
     def claim(matches: Callable[[str, str], bool]) -> None:
         for question in questions:
             labels = [plain(label) for label in (question.label, question.label_en, question.key) if label]
-            free = (name for name in header if name not in found and question not in found.values())
+            free = (name for name in words if name not in found and question not in found.values())
             for name in free:
-                if any(matches(plain(name), label) for label in labels):
+                if any(matches(plain(words[name]), label) for label in labels):
                     found[name] = question
                     break
 
@@ -87,11 +104,11 @@ def _same_words(name: str, label: str) -> bool:
     return label in name or (name in label and len(name) * 2 > len(label))
 
 
-def _fields(names: Sequence[str], samples: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+def _fields(words: Mapping[str, str], samples: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     """Return the columns found for each field, the most trusted first."""
     ranked: dict[str, list[tuple[int, str]]] = {}
-    for name in names:
-        what = _field(plain(name), samples[name])
+    for name, word in words.items():
+        what = _field(plain(word), samples[name])
         if what:
             ranked.setdefault(what[0], []).append((what[1], name))
     return {what: [name for _, name in sorted(found, key=lambda pair: pair[0])] for what, found in ranked.items()}
@@ -123,7 +140,7 @@ def _asks(name: str) -> tuple[str, Tone | None] | None:
 
 
 def _question(
-    name: str, samples: Sequence[str], found: Mapping[str, Question], survey: Survey | None
+    name: str, samples: Sequence[str], found: Mapping[str, Question], survey: Survey | None, multiple: bool
 ) -> Question | None:
     """Return the question a left-over column asks, or None."""
     compared = plain(name)
@@ -131,6 +148,8 @@ def _question(
         return None
     asks, few = _asks(compared), _few_answers(samples)
     taken = {question.key for question in found.values()}
+    if multiple:
+        return Question(_free_key("choice", taken), name.strip(), "choice", multiple=True)
     if asks and not few:
         known = _known(asks[0], survey)
         if known and known.key not in taken:

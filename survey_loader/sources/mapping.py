@@ -13,8 +13,8 @@ from survey_loader.errors import UnusableMapping
 from survey_loader.language import N_
 from survey_loader.models import Survey, Wave
 from survey_loader.sources.assumptions import Assumption
-from survey_loader.sources.columns import Columns, QuestionColumn
-from survey_loader.sources.headers import guess_columns
+from survey_loader.sources.columns import Columns, Known, QuestionColumn
+from survey_loader.sources.headers import NOTHING_KNOWN, guess_columns
 from survey_loader.sources.mapping_file import read_document, write_document
 
 
@@ -63,9 +63,15 @@ class Mapping:
         return cls(**read_document(document, name))
 
     @classmethod
-    def guess(cls, header: Sequence[str], rows: Sequence[Sequence[str]] = (), survey: Survey | None = None) -> Mapping:
-        """Guess a mapping from a table's header and first rows, and the survey it may belong to."""
-        guess = guess_columns(header, rows, survey)
+    def guess(
+        cls,
+        header: Sequence[str],
+        rows: Sequence[Sequence[str]] = (),
+        survey: Survey | None = None,
+        known: Known = NOTHING_KNOWN,
+    ) -> Mapping:
+        """Guess a mapping from a table's header and first rows, the survey it may belong to, and what is known."""
+        guess = guess_columns(header, rows, survey, known)
         questions = tuple(asked.question for asked in guess.questions)
         return cls(
             survey or Survey(slug="", name="", questions=questions),

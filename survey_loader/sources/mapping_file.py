@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from survey_loader.sources.mapping import Mapping
 
 _TOP = ("survey", "question", "columns", "values", "wave", "consent", "mapping")
-_SURVEY = tuple(field.name for field in fields(Survey) if field.name != "questions")
+_SURVEY = tuple(field.name for field in fields(Survey) if field.name not in {"questions", "engine"})
 _QUESTION = (*(field.name for field in fields(Question)), "column", "said")
 _COLUMNS = tuple(field.name for field in fields(Columns))
 _LISTS = ("photo", "photo_board")
@@ -128,6 +128,7 @@ def _questions(top: _Checked) -> tuple[QuestionColumn, ...]:
             tone_hint=part.text("tone_hint", among=TONES) or None,  # type: ignore[arg-type]
             axis_hint=part.text("axis_hint", among=AXES) or None,  # type: ignore[arg-type]
             choices=part.texts("choices"),
+            multiple=part.typed("multiple", bool, _BOOLEAN) or False,
         )
         if question.key in {other.question.key for other in asked}:
             raise part.wrong("key", N_("対応表 {name} の「{key}」が、ほかの設問と同じです。別の名前にしてください。"))
@@ -165,7 +166,7 @@ def write_document(mapping: Mapping) -> str:
     """Return a mapping as TOML text, leaving out what is empty or at its default."""
     document: dict[str, Any] = {}
     if mapping.survey.slug:
-        document["survey"] = _told(mapping.survey, leave_out=("questions",))
+        document["survey"] = _told(mapping.survey, leave_out=("questions", "engine"))
     document["mapping"] = {"optional": list(mapping.optional)} if mapping.optional else {}
     document["columns"] = _told(mapping.columns)
     document["consent"] = {"basis": mapping.basis} if mapping.basis else {}

@@ -6,6 +6,9 @@ import uuid
 
 from sqlite_utils import Database, Migrations
 
+from survey_loader.language import N_
+from survey_loader.store.likeness import likeness
+
 migrations = Migrations("machi_no_koe")
 
 # A batch is one import or one interview typed in: its rows become visible together when
@@ -83,6 +86,36 @@ def m001_first(db: Database) -> None:
         db.conn.execute(statement)
     # A restore writes a new epoch, so that no cache outlives the data it was made from.
     db.conn.execute("insert into meta values ('epoch', ?), ('change', '0')", [uuid.uuid4().hex])
+
+
+# What the first version did not know: mappings kept per survey, imports undone, photos that wait for
+# their interview (interview_id ''), and the likeness by which the same words are found again.
+SECOND = """
+alter table batches add column undone_at text;
+alter table batches add column undone_by text not null default '';
+alter table rejects add column kind text not null default 'row';
+alter table comments add column likeness integer;
+create table mappings (
+    survey text not null references surveys(slug), name text not null, mapping text not null,
+    actor text not null, saved_at text not null, primary key (survey, name));
+create view shown as
+    select i.*, b.change from interviews i join batches b on b.number = i.batch
+    where b.change is not null and i.superseded = 0;
+"""
+
+
+@migrations()
+def m002_everything_comes_in(db: Database) -> None:
+    """Add what undoing, saved mappings, waiting photos and near-duplicates need."""
+    for statement in _statements(SECOND):
+        db.conn.execute(statement)
+    # Their arguments were written down another way.
+    db.conn.execute(
+        "update jobs set state = 'failed', message = ? where state in ('waiting', 'running')",
+        [N_("ソフトが新しくなりました。お手数ですが、もう一度取り込んでください。")],
+    )
+    db.conn.create_function("likeness", 1, likeness, deterministic=True)
+    db.conn.execute("update comments set likeness = likeness(normalised)")
 
 
 def _statements(script: str) -> list[str]:

@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from survey_loader.models import Axis, Interview, Reject
+from survey_loader.models import Axis, Interview, Reject, RejectKind
+from survey_loader.store.likeness import likeness
 from survey_loader.store.packing import PackedCoding, pack_words
 from survey_loader.store.surveys import now
 
@@ -117,11 +118,14 @@ def stage(db: Database, batch: Batch, interviews: Sequence[StoredInterview]) -> 
     db.conn.execute("update batches set touched_at = ? where number = ?", [now(), batch.number])
 
 
-def save_rejects(db: Database, batch: Batch, rejects: Iterable[Reject]) -> None:
-    """Keep the rows that could not be taken, with their reasons."""
+def save_rejects(db: Database, batch: Batch, rejects: Iterable[Reject], kind: RejectKind) -> None:
+    """Keep what could not be taken, with the reasons."""
     db.conn.executemany(
-        'insert into rejects (batch, row, reason, "values", cells) values (?, ?, ?, ?, ?)',
-        [(batch.number, reject.row, reject.reason, _json(reject.values), _json(reject.cells)) for reject in rejects],
+        'insert into rejects (batch, row, reason, "values", cells, kind) values (?, ?, ?, ?, ?, ?)',
+        [
+            (batch.number, reject.row, reject.reason, _json(reject.values), _json(reject.cells), kind)
+            for reject in rejects
+        ],
     )
 
 
@@ -206,6 +210,7 @@ def _comment_row(number: int, interview: int, batch: Batch, comment: StoredComme
     return (
         number, comment.id, interview, batch.number, comment.question, comment.ordinal, comment.text,
         comment.normalised, comment.said, batch.tokenizer, comment.morphemes,
+        likeness(comment.normalised),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from survey_loader.acts.importing import import_file
 from survey_loader.acts.reports import ImportRequest
 from survey_loader.errors import UnusableFile, UnusableSettings
 from survey_loader.settings import Settings
+from survey_loader.sources.mapping import Mapping
 from survey_loader.store import reads
 from survey_loader.store.connection import opened
 from survey_loader.store.surveys import counts
@@ -77,7 +78,7 @@ def test_the_same_id_twice_in_a_file_is_rejected_with_its_row(bring_in: Import, 
     mapping = tmp_path / "map.toml"
     mapping.write_text('[columns]\nkey = "聞き取りID"\n[[question]]\nkey = "like"\ncolumn = "好きなところ"\n', "utf-8")
     path = write_csv(tmp_path / "a.csv", ROWS[0], ROWS[0].replace("ラーメン", "カレー"))
-    report = bring_in(path, mapping=mapping)
+    report = bring_in(path, mapping=Mapping.load(mapping))
     assert report.interviews == 1
     assert [reject.row for reject in report.rejects] == [3]
     assert "K-01" in report.rejects[0].reason.format(**report.rejects[0].values)

@@ -63,7 +63,7 @@ def test_a_database_outside_the_data_folder_keeps_its_photos_in_the_data_folder(
     runner = jobs.Runner(apart)
     runner.start()
     try:
-        job = jobs.submit(apart, "import", {"file": str(path), "survey": "machi", "photos": str(folder)}, ACTOR)
+        job = jobs.submit(apart, "import", {"file": str(path), "survey": "machi", "photos": [str(folder)]}, ACTOR)
         assert until(apart, job, lambda status: status.finished).result["photos"] == 1
     finally:
         runner.stop()

@@ -138,10 +138,10 @@ def test_photos_of_a_folder_are_found_by_name_and_the_missing_are_reported(
     header = "聞き取りID,場所,好きなところ,写真,写真（委員会）"
     rows = ("A-1,駅前,川,img_1.jpg,はい", "A-2,駅前,山,IMG_2.JPG,はい", "A-3,駅前,空,broken.jpg,はい")
     path = write_csv(tmp_path / "a.csv", *rows, header=header)
-    report = bring_in(path, photos=folder)
+    report = bring_in(path, photos=(folder,))
     assert (report.interviews, report.photos) == (3, 1)
     assert [problem.row for problem in report.photo_problems] == [3, 4]
-    assert bring_in(path, photos=folder).photos == 0
+    assert bring_in(path, photos=(folder,)).photos == 0
     with opened(empty.database) as db:
         assert len(photos(db, "machi", Audience.COMMITTEE)) == 1
 
@@ -166,6 +166,6 @@ def test_a_photo_that_comes_later_is_known_to_the_voices_in_memory(
     bring_in(path)
     assert cache.voices(empty, "machi").interviews["photographed"].tolist() == [False]
     (tmp_path / "a.jpg").write_bytes(jpeg())
-    bring_in(path, photos=tmp_path)
+    bring_in(path, photos=(tmp_path,))
     cache.forget(empty, "machi")
     assert cache.voices(empty, "machi").interviews["photographed"].tolist() == [True]

@@ -167,7 +167,6 @@ def test_an_empty_workbook_and_another_zip_say_what_they_are(tmp_path: Path) -> 
         ("old_excel.xls", "古いExcel"),
         ("truncated_utf8.csv", "最後の文字の途中で切れています.*3行目"),
         ("damaged_utf8.csv", "の3行目に、UTF-8として読めない文字"),
-        ("no_header.csv", "見出しの行がないようです"),
         ("unknown_headers.csv", "見つかった見出し: A、B"),
     ],
 )
