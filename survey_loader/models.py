@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 Axis = Literal["live", "visit", "both"]
 Tone = Literal["praise", "wish", "trouble", "mixed"]
@@ -14,8 +14,9 @@ QuestionKind = Literal["text", "choice", "scale"]
 CodingSource = Literal["human", "said", "auto", "hint"]
 PhotoKind = Literal["face", "board"]
 PhotoConsent = Literal["face", "board", "no"]
-# What an import could not take: a row of the table, a photo, or a file of the package.
-RejectKind = Literal["row", "photo", "file"]
+# What an import could not take: a row of the table, a photo, a file of the package, or a row whose
+# change stands against what a person changed.
+RejectKind = Literal["row", "photo", "file", "conflict"]
 
 # Stands between the answers of one person to a choice of several.
 CHOICES_JOINED = "; "
@@ -159,8 +160,7 @@ class Reject:
     cells: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Morpheme:
+class Morpheme(NamedTuple):
     """One morpheme; `offset` counts characters in the normalised text."""
 
     surface: str

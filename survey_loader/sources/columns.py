@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 
-from survey_loader.models import Question
+from survey_loader.models import Question, QuestionKind
 
 _SPACES = re.compile(r"\s+")
 _SPACE_BESIDE_JAPANESE = re.compile(r" (?=[^\x00-\x7f])|(?<=[^\x00-\x7f]) ")
@@ -15,19 +15,27 @@ _SPACE_BESIDE_JAPANESE = re.compile(r" (?=[^\x00-\x7f])|(?<=[^\x00-\x7f]) ")
 
 @dataclass(frozen=True, slots=True)
 class QuestionColumn:
-    """A question, the column of its answers, and the column of the writer's own だれにとって？ or ""."""
+    """A question, the column of its answers, and the column of the writer's own だれにとって？ or "".
+
+    `separator` stands between the answers to a choice of several where that is not CHOICES_JOINED.
+    """
 
     question: Question
     column: str
     said: str = ""
+    separator: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The column names of everything but the questions; "" and () where a file has none."""
+    """The column names of everything but the questions; "" and () where a file has none.
+
+    `time` is the time of day where it stands apart from the date.
+    """
 
     key: str = ""
     date: str = ""
+    time: str = ""
     place: str = ""
     interviewer: str = ""
     board: str = ""
@@ -60,12 +68,18 @@ class Known:
     own: columns of the tool itself, which nobody asked anybody: never a question.
     spoken: {column: the words to guess its meaning by}, where they are not its name.
     multiple: columns of a choice of several, already joined by CHOICES_JOINED.
+    separators: {column of a choice of several: what stands between the answers in its cells}.
+    kinds: {column: what kind of question it answers}, where its words alone would not tell.
+    again: {further column: the column whose question it answers once more}, as repeats give.
     """
 
     columns: Columns = field(default_factory=Columns)
     own: frozenset[str] = frozenset()
     spoken: Mapping[str, str] = field(default_factory=dict)
     multiple: frozenset[str] = frozenset()
+    separators: Mapping[str, str] = field(default_factory=dict)
+    kinds: Mapping[str, QuestionKind] = field(default_factory=dict)
+    again: Mapping[str, str] = field(default_factory=dict)
 
 
 def plain(header: str) -> str:

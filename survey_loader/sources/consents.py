@@ -10,6 +10,7 @@ from survey_loader.sources import meanings
 from survey_loader.sources.mapping import Mapping
 from survey_loader.sources.meanings import PUBLIC_PHOTO, PublicPhoto, Understanding
 
+_LEAST_FIRST: tuple[PhotoConsent, ...] = ("no", "board", "face")
 _CONSENTS = ("consent_quote", "consent_photo_committee", "consent_photo_public")
 
 
@@ -17,13 +18,15 @@ class ConsentReader:
     """Reads the consents of a row; equal cells share one record.
 
     Where there is a consent to show a photo in public but none for the committee, the committee may
-    see what the hall may: who agrees to be seen by all agrees to be seen by them.
+    see what the hall may: who agrees to be seen by all agrees to be seen by them. Where one consent is to
+    publish words and photo alike, it never shows more of a photo than the consent to the photo itself.
     """
 
     def __init__(self, at: Values[str, int], mapping: Mapping) -> None:
         table = mapping.values.get
         self._places = [at.get(what) for what in _CONSENTS]
         self._basis = mapping.basis
+        self._published = self._places[0] == self._places[2] is not None and self._places[1] is not None
         self._quote = Understanding(False, meanings.yes, table(_CONSENTS[0]), "yes".__eq__)
         self._committee: Understanding[PhotoConsent] = Understanding(
             "no", meanings.photo_committee, table(_CONSENTS[1])
@@ -46,9 +49,12 @@ class ConsentReader:
 
     def _consents(self, quote: str, committee: str, public: str) -> Consents:
         hall, web = self._public[public]
+        seen = hall if self._places[1] is None else self._committee[committee]
+        if self._published:
+            hall, web = (min(seen, shown, key=_LEAST_FIRST.index) for shown in (hall, web))
         return Consents(
             quote=bool(self._basis) or self._quote[quote],
-            photo_committee=hall if self._places[1] is None else self._committee[committee],
+            photo_committee=seen,
             photo_hall=hall,
             photo_web=web,
             basis=self._basis,

@@ -1,15 +1,32 @@
-"""Dates as people and exporters write them in Japan: ISO, slashes, 午前/午後, 年月日, eras."""
+"""Dates as people, exporters and spreadsheets write them: ISO, slashes, 午前/午後, 年月日, eras, serial numbers."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from survey_loader.errors import SurveyError
 from survey_loader.language import N_
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+# The orders of year, month and day where the year is not first in full.
+ORDERS = ("ymd", "mdy", "dmy")
+ORDER_TOLD: Mapping[str, str] = {
+    "ymd": N_("「{column}」の日付({example} など)は、年/月/日の順とみなしました。"),
+    "mdy": N_("「{column}」の日付({example} など)は、月/日/年の順とみなしました。"),
+    "dmy": N_("「{column}」の日付({example} など)は、日/月/年の順とみなしました。"),
+}
+# With two digits for the year, an order that puts every survey in these years is the likelier one.
+LIKELY_YEARS = range(2010, 2040)
+# LimeSurvey writes this where it was told to keep no date.
+NO_DATE = frozenset({"1980-01-01 00:00:00", "1980-01-01"})
+# Spreadsheets count days from here, the 1900 that was no leap year taken in.
+SERIAL_START = datetime(1899, 12, 30)
+# 2000-01-01 to 2099-12-31: other numbers of five digits are no dates of interviews.
+SERIALS = range(36_526, 73_051)
+DAY_SECONDS = 86_400
 
 # The year before the first of each era, and how many years it counted.
 _ERAS = {
@@ -30,6 +47,11 @@ _DATE = re.compile(
     """,
     re.VERBOSE,
 )
+_YEAR_LAST = re.compile(
+    r"(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{4}|\d{1,2})(?!\d)(?:\s*\(?[月火水木金土日](?:曜日?)?\)?(?![\d月]))?"
+)
+_SERIAL = re.compile(r"(\d{5})(\.\d+)?")
+_DAY_PART = re.compile(r"0?\.\d+")
 _TIME = re.compile(
     r"""
     (?:t|\s)*(?P<before>午前|午後|am|pm|a\.m\.|p\.m\.)?\s*
@@ -49,21 +71,24 @@ class UnreadableDate(SurveyError, ValueError):
     """A text that is no date an interview can have."""
 
 
-def parse_datetime(text: str, zone: tzinfo) -> datetime | None:
+def parse_datetime(text: str, zone: tzinfo, order: str = "") -> datetime | None:
     """Return an aware time, None for an empty text; a time without an offset is in `zone`.
 
-    A missing day or month is the first, a missing time midnight. Raises UnreadableDate, a ValueError,
-    for what is no date, an impossible one, or one outside FIRST_YEAR..LAST_YEAR.
+    A missing day or month is the first, a missing time midnight. `order` is one of ORDERS, for dates with the
+    year last or in two digits; without it 5/3/2026 is May 3rd and 26/5/3 too. Raises UnreadableDate, a
+    ValueError, for what is no date, an impossible one, or one outside FIRST_YEAR..LAST_YEAR.
     """
+    if text in NO_DATE:
+        return None
     if text[4:5] == "-" and text[7:8] == "-":
         try:
             moment = datetime.fromisoformat(text)
         except ValueError:
-            moment = _parse(text)
+            moment = _parse(text, order)
     elif not text.strip():
         return None
     else:
-        moment = _parse(text)
+        moment = _parse(text, order)
     if not FIRST_YEAR <= moment.year <= LAST_YEAR:
         raise UnreadableDate(
             N_("日付「{text}」は{first}年から{last}年の間にありません。"), text=text, first=FIRST_YEAR, last=LAST_YEAR
@@ -71,39 +96,117 @@ def parse_datetime(text: str, zone: tzinfo) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
-def _parse(text: str) -> datetime:
-    plain = unicodedata.normalize("NFKC", text).strip().casefold()
-    compact = _COMPACT.fullmatch(plain)
+def parse_apart(date: str, time: str, zone: tzinfo, order: str = "") -> datetime | None:
+    """Return the aware time of a date and a time of day in two cells; raises what `parse_datetime` raises."""
+    day = parse_datetime(date, zone, order)
+    if day is None or not time.strip():
+        return day
+    plain = _plain(time)
+    if _DAY_PART.fullmatch(plain):
+        return day.replace(hour=0, minute=0, second=0) + timedelta(seconds=round(float(plain) * DAY_SECONDS))
+    clock = _TIME.fullmatch(plain)
+    if clock is None:
+        raise UnreadableDate(N_("「{text}」を時刻として読めません。13:05 のように書いてください。"), text=time)
+    try:
+        return _at(day, clock)
+    except ValueError as error:
+        raise UnreadableDate(N_("「{text}」という日付や時刻はありません。"), text=time) from error
+
+
+def is_time(text: str) -> bool:
+    """Say whether a text is a time of day and nothing else."""
+    plain = _plain(text)
+    return bool(_TIME.fullmatch(plain) or _DAY_PART.fullmatch(plain))
+
+
+def is_serial(text: str) -> bool:
+    """Say whether a text is the number by which a spreadsheet counts a day of this century."""
+    serial = _SERIAL.fullmatch(_plain(text))
+    return serial is not None and int(serial[1]) in SERIALS
+
+
+def order_of(texts: Sequence[str]) -> tuple[str, str]:
+    """Return in which of ORDERS dates are written, and the first of them; ("", "") where the year is first."""
+    written = [(text, found) for text in texts if (found := _YEAR_LAST.match(_plain(text)))]
+    if not written:
+        return "", ""
+
+    def fit(order: str) -> tuple[int, int, int]:
+        years = [day.year for _, found in written if (day := _day_or_none(found, order))]
+        # Days change from row to row, years hardly.
+        return len(years), sum(year in LIKELY_YEARS for year in years), -len(set(years))
+
+    return max(ORDERS, key=fit), written[0][0]
+
+
+def _day_or_none(found: re.Match[str], order: str) -> datetime | None:
+    if len(found[4]) == 4 and (order == "ymd" or (order == "mdy" and found[2] == ".")):
+        return None
+    try:
+        return _numbered(found, order)
+    except ValueError:
+        return None
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip().casefold()
+
+
+def _parse(text: str, order: str) -> datetime:
+    plain = _plain(text)
+    compact, serial = _COMPACT.fullmatch(plain), _SERIAL.fullmatch(plain)
     try:
         if compact:
             return datetime(*[int(part or 0) for part in compact.groups()])  # type: ignore[arg-type]
-        return _written(plain, text)
+        if serial and int(serial[1]) in SERIALS:
+            return SERIAL_START + timedelta(seconds=round(float(plain) * DAY_SECONDS))
+        return _written(plain, text, order)
     except UnreadableDate:
         raise
     except (ValueError, OverflowError) as error:
         raise UnreadableDate(N_("「{text}」という日付や時刻はありません。"), text=text) from error
 
 
-def _written(plain: str, text: str) -> datetime:
+def _written(plain: str, text: str, order: str) -> datetime:
     day = _DATE.match(plain)
-    if day is None:
+    year_last = None if day else _YEAR_LAST.match(plain)
+    if day is not None:
+        moment = datetime(_year(day), int(day["month"] or 1), int(day["day"] or 1))
+        rest = plain[day.end() :]
+    elif year_last is not None:
+        moment = _numbered(year_last, order)
+        rest = plain[year_last.end() :]
+    else:
         raise _unreadable(text)
-    moment = datetime(_year(day), int(day["month"] or 1), int(day["day"] or 1))
-    rest = plain[day.end() :]
     if not rest.strip():
         return moment
     clock = _TIME.match(rest)
     zone = _ZONE.fullmatch(rest[clock.end() :].rstrip()) if clock else None
-    if clock is None or zone is None or day["day"] is None:
+    if clock is None or zone is None or (day and day["day"] is None):
         raise _unreadable(text)
-    fraction = (clock["fraction"] or "").ljust(6, "0")[:6]
-    return moment.replace(
+    moment, offset = _at(moment, clock), _offset(zone)
+    return moment.replace(tzinfo=offset) if offset else moment
+
+
+def _at(day: datetime, clock: re.Match[str]) -> datetime:
+    return day.replace(
         hour=_hour(clock),
         minute=int(clock["minute"] or 0),
         second=int(clock["second"] or 0),
-        microsecond=int(fraction),
-        tzinfo=_offset(zone),
+        microsecond=int((clock["fraction"] or "").ljust(6, "0")[:6]),
     )
+
+
+def _numbered(found: re.Match[str], order: str) -> datetime:
+    """Return the day that three numbers mean; only a year in full is sure to be one."""
+    first, between, second, third = found.groups()
+    if len(third) == 4:
+        # 23.5.2026 is written where the day comes first.
+        day_first = order == "dmy" or between == "."
+        day, month = (first, second) if day_first else (second, first)
+        return datetime(int(third), int(month), int(day))
+    places = {letter: part for letter, part in zip(order or "ymd", (first, second, third), strict=True)}
+    return datetime(2000 + int(places["y"]), int(places["m"]), int(places["d"]))
 
 
 def _unreadable(text: str) -> UnreadableDate:

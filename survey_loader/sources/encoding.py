@@ -24,11 +24,17 @@ GUESSABLE = ["euc_jp", "cp1252", "gb18030", "big5", "cp949"]
 SAMPLE, LETTERS_SAMPLED = 64 * 1024, 1000
 # Three kana or kanji in a row of valid UTF-8 do not happen by accident in another encoding.
 SURE_OF_UTF8 = 3
-# When most of what CP932 makes of the bytes is half-width katakana, they were EUC-JP.
+# When most of what CP932 makes of the bytes is half-width katakana, they may have been EUC-JP.
 MOSTLY = 0.5
+# EUC-JP then makes kana of them and not only kanji, which is what half-width katakana look like to it.
+KANA_SHARE = 0.2
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _KANA_OR_KANJI = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+_KANA = re.compile(r"[\u3040-\u30ff]")
+_UTF16 = ("utf-16-le", "utf-16-be")
+# The escape by which mail programs of old begin Japanese letters; the "ext" codec has half-width katakana too.
+_ISO_2022_JP, _JAPANESE_BEGINS = "iso2022_jp_ext", b"\x1b$"
 _HALF_WIDTH_KATAKANA = re.compile(r"[\uff61-\uff9f]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 # Bytes that are no Shift_JIS, which Python's cp932 nevertheless lets through as these.
@@ -58,6 +64,7 @@ class _Trial:
     flaw_at_end: bool = False
     japanese: int = 0
     half_width: int = 0
+    kana: int = 0
     not_ascii: int = 0
 
 
@@ -65,7 +72,7 @@ class _Tally:
     """Counts, chunk by chunk, what the decoded text holds."""
 
     def __init__(self) -> None:
-        self.line_ends = self.lines = self.quotes = self.japanese = self.half_width = self.not_ascii = 0
+        self.line_ends = self.lines = self.quotes = self.japanese = self.half_width = self.kana = self.not_ascii = 0
 
     def add(self, text: str) -> None:
         self.line_ends += text.count("\n")
@@ -77,25 +84,28 @@ class _Tally:
         if self.not_ascii < LETTERS_SAMPLED and not text.isascii():
             sample = _NOT_ASCII.findall(text[:SAMPLE])
             self.half_width += len(_HALF_WIDTH_KATAKANA.findall("".join(sample)))
+            self.kana += len(_KANA.findall("".join(sample)))
             self.not_ascii += len(sample)
 
     def trial(self, flaw_line: int | None = None, flaw_at_end: bool = False) -> _Trial:
-        return _Trial(self.lines, flaw_line, flaw_at_end, self.japanese, self.half_width, self.not_ascii)
+        return _Trial(self.lines, flaw_line, flaw_at_end, self.japanese, self.half_width, self.kana, self.not_ascii)
 
 
 def decide_encoding(path: Path) -> Encoding:
-    """Return the encoding of a text file: BOM, else UTF-8, else CP932, else a guess; all strict.
+    """Return the encoding of a text file: BOM, else UTF-16 with its NUL bytes, UTF-8, CP932 or a guess; all strict.
 
     Raises UnusableFile where nothing decodes the whole file, or where it is UTF-8 but damaged.
     """
     with path.open("rb") as file:
-        start = file.read(4)
+        start = file.read(SAMPLE)
     for bom, codec in _BOMS:
         if start.startswith(bom):
             return _certain(path, codec)
+    if b"\0" in start:
+        return _utf16(path, start)
     utf8 = _try(path, "utf-8")
     if utf8.flaw_line is None:
-        return Encoding("utf-8", utf8.lines)
+        return _utf8_or_iso_2022(path, utf8)
     if utf8.japanese >= SURE_OF_UTF8:
         raise _damaged(path, "UTF-8", utf8)
     cp932 = _try(path, "cp932")
@@ -103,7 +113,7 @@ def decide_encoding(path: Path) -> Encoding:
         return _cp932_or_euc(path, cp932)
     if cp932.flaw_at_end and cp932.japanese >= SURE_OF_UTF8:
         raise _damaged(path, "CP932", cp932)
-    return _guessed(path)
+    return _euc(path) or _guessed(path)
 
 
 def _certain(path: Path, codec: str) -> Encoding:
@@ -113,12 +123,44 @@ def _certain(path: Path, codec: str) -> Encoding:
     return Encoding(codec, trial.lines)
 
 
+def _utf16(path: Path, start: bytes) -> Encoding:
+    """Decide the byte order of UTF-16 that does not tell it: separators and line ends have their NUL on one side."""
+    # Even a file of nothing but kanji has line ends; their NULs stand second in the one order, first in the other.
+    codec = _UTF16[start[::2].count(0) > start[1::2].count(0)]
+    trial = _try(path, codec)
+    if trial.flaw_line is not None or not _is_writing(start.decode(codec, "ignore")):
+        raise UnusableFile(MESSAGE_BINARY, name=path.name)
+    assumption = Assumption(
+        N_("文字コードの印(BOM)がないため、UTF-16とみなしました。文字化けがないか確かめてください。")
+    )
+    return Encoding(codec, trial.lines, (assumption,))
+
+
+def _is_writing(text: str) -> bool:
+    """Say whether a text has line ends, tabs and letters only: bytes that are no text make other signs of all kinds."""
+    odd = sum(not letter.isprintable() and not letter.isspace() for letter in text)
+    return "\n" in text and odd == 0
+
+
+def _utf8_or_iso_2022(path: Path, utf8: _Trial) -> Encoding:
+    if not utf8.not_ascii and any(_JAPANESE_BEGINS in chunk for chunk, _ in _chunks(path)):
+        trial = _try(path, _ISO_2022_JP)
+        if trial.flaw_line is not None:
+            raise _damaged(path, "ISO-2022-JP", trial)
+        return Encoding(_ISO_2022_JP, trial.lines)
+    return Encoding("utf-8", utf8.lines)
+
+
 def _cp932_or_euc(path: Path, cp932: _Trial) -> Encoding:
-    if cp932.half_width > MOSTLY * cp932.not_ascii:
-        euc = _try(path, "euc_jp")
-        if euc.flaw_line is None and euc.japanese:
-            return Encoding("euc_jp", euc.lines)
-    return Encoding("cp932", cp932.lines)
+    euc = _euc(path) if cp932.half_width > MOSTLY * cp932.not_ascii else None
+    return euc or Encoding("cp932", cp932.lines)
+
+
+def _euc(path: Path) -> Encoding | None:
+    """Return EUC-JP where it makes kana of the bytes: Korean and Chinese in their EUC become kanji only."""
+    euc = _try(path, "euc_jp")
+    sure = euc.flaw_line is None and euc.kana > KANA_SHARE * euc.not_ascii
+    return Encoding("euc_jp", euc.lines) if sure else None
 
 
 def _guessed(path: Path) -> Encoding:

@@ -11,6 +11,9 @@ from survey_loader.models import Tone
 # In order of trust: an edit in Kobo changes _uuid but not meta/rootUuid.
 SURE_KEYS = ("meta/rootuuid", "key", "meta-instanceid", "meta/instanceid", "instanceid", "_uuid", "uuid")
 
+# One consent to publish whatever was given, words and photo alike.
+PUBLISH = "consent_publish"
+
 # A header is what the first match in this table says; among columns, an earlier pattern wins the field.
 FIELDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("said", (r"(だれ|誰)に(とって|とり)", r"for whom", r"_said$")),
@@ -20,12 +23,14 @@ FIELDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     )),
     ("consent_photo_public", (
         r"写真.*(公開|掲載|展示|会場|報告書|同意|許可|承諾)", r"写真.*(使用|利用).*(可|ok|よい|いい)",
-        r"consent.*photo", r"photo.*(consent|public|permission)",
+        r"consent.*photo", r"photo.*(consent|publi|permission)", r"\b(publish|show|share|print)\b.*(photo|picture)",
     )),
+    (PUBLISH, (r"consent.*publi", r"^(一般|ウェブ|web)?(への?)?公開.*(同意|許可|可否|承諾|よい|良い|いい)")),
     ("consent_quote", (
         r"(引用|コメント|声|言葉|回答|文章|ことば).*(公開|掲載|引用)", r"引用.*(同意|可|許可|承諾)",
         r"^(声|言葉|ことば|コメント|文章|回答)の?(紹介の?)?(同意|許可|承諾)$",
-        r"consent.*quot", r"quot.*consent", r"^quote$",
+        r"consent.*quot", r"quot.*consent", r"^quote$", r"consent.*(text|comment|words?|voice)",
+        r"\b(publish|quote|show|share|print)\b.*(words?|comments?|answers?|voice|text)",
     )),
     ("photo_board", (
         r"(板|ボード)(のみ|だけ)の?(写真|画像)", r"(photo|picture) of (the )?board only", r"board[ _]only",
@@ -33,20 +38,27 @@ FIELDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     )),
     ("photo", (r"写真", r"画像", r"フォト", r"\bphoto", r"\bpicture", r"\bimage")),
     ("key", (
-        r"^(回答|聞き取り|聴き取り|調査票|整理|管理|受付)?の?(番号|no\.?|id)$",
+        r"^(回答|聞き取り|聴き取り|調査票|整理|管理|受付|声)?の?(番号|no\.?|id)$",
         r"^(interview|response|comment)[-_ ]?id$",
     )),
     ("board", (r"(ボード|板|パネル)の?(番号|no\.?|id)", r"^board[ _]?(no|number|id)?\.?$", r"^(ボード|板)$")),
     ("relation", (
-        r"(まち|町|街|市|地域)との(関わり|かかわり|関係)", r"お?住まい", r"居住",
+        r"(まち|町|街|市|地域)と?の(関わり|かかわり|関係)", r"お?住まい", r"居住",
         r"住んで(いる|い)?(場所|ところ|地域|市|町)", r"^(関わり|かかわり|関係|立場|属性)$",
-        r"relation", r"\bresiden(t|ce)", r"where do you live",
+        r"relation", r"\bresiden(t|c)", r"where do you live",
+    )),
+    ("time", (
+        r"^(聞き取り|聴き取り|調査|取材|回答|実施|訪問|開始)?(した)?(開始)?(時刻|時間)$",
+        r"^((interview|start)[ _]?)?time( of day)?$",
     )),
     ("date", (
         r"^(start|開始日?時?刻?)$", r"タイムスタンプ", r"^timestamp$",
         r"(回答|聞き取り|聴き取り|調査|取材|記入|実施|訪問)(した)?(日時|日付|年月日|日)",
-        r"^(日時|日付|年月日|日|date|datetime|date and time|when)$",
-        r"^(submissiondate|submitdate|startdate|datestamp)$", r"(interview|response|survey)[ _]?(date|time)",
+        r"^(日時|日付|年月日|日|date|datetime|date and time|day|when)$",
+        r"^(受付|受取|記録|入力)(日時|日付|年月日|日)$",
+        r"^(submissiondate|submitdate|startdate|datestamp)$",
+        r"^(answered|asked|created|recorded|submitted)[ _]?(at|on)$",
+        r"(interview|response|survey)[ _]?(date|time)",
     )),
     ("interviewer", (
         r"聞き手", r"聴き手", r"インタビュアー", r"調査員", r"聞き取り(者|担当)",
@@ -57,11 +69,14 @@ FIELDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("wave", (r"^(調査|実施)?回$", r"^第?何?回目?$", r"^wave$", r"^ラウンド$", r"^round$")),
     ("place", (
         r"(聞き取り|聴き取り|調査|実施|取材|回答)(した|の)?(場所|地点|エリア|会場)",
-        r"^(場所|地点|会場|place|location|spot|venue)$", r"^エリア$", r"^市町村$", r"場所$",
+        r"^(場所|地点|会場|place|location|spot|venue)$", r"^エリア$", r"^市町村$", r"場所$", r"^where\b",
+        r"(場所|ところ)は?どこ", r"^(place|location)\b",
     )),
     ("group", (r"^(グループ|団体|組|班)(名|番号|id)?$", r"同行者", r"^group([ _]?id)?$")),
     ("note", (r"^備考", r"^(調査員)?メモ", r"特記", r"^notes?$", r"^remarks?$", r"聞き手の(メモ|気づき)")),
 )  # fmt: skip
+
+KEY_NAMES = dict(FIELDS)["key"]
 
 _TROUBLE = (
     r"困|不満|不便|課題|嫌い|きらい|苦手|悪いところ|足りない|改善|心配"
@@ -76,8 +91,9 @@ _LIKE = (
     r"|\blikes?\b|\blove|\bbest\b|attract"
 )
 _COMMENT = (
-    r"感想|コメント|意見|自由記述|自由回答|自由記入|フリーアンサー|ひとこと|一言"
-    r"|comment|opinion|feedback|free text"
+    r"感想|コメント|意見|自由記述|自由回答|自由記入|フリーアンサー|ひとこと|一言|つぶやき|メッセージ"
+    r"|^(.*の)?声$|^声の?(内容|本文)$|^(回答|発言)?(の?(内容|本文|文章))$|^発言$|(板|ボード)の(ことば|言葉|文字|文章|内容)"
+    r"|comment|opinion|feedback|free text|^(text|message|body|answer|voice)$"
 )
 # Which text question a header asks; trouble first, because "dislike" holds "like".
 QUESTIONS: tuple[tuple[str, Tone | None, str], ...] = (
@@ -86,14 +102,26 @@ QUESTIONS: tuple[tuple[str, Tone | None, str], ...] = (
     ("like", "praise", _LIKE),
     ("comment", None, _COMMENT),
 )
+# What asks for words, of whatever kind.
+ASKS_WORDS = "|".join(pattern for _, _, pattern in QUESTIONS)
+# How a question is called where a file has only its code: (Japanese, English), for charts.
+CODES: Mapping[str, tuple[str, str]] = {
+    "trouble": ("困っていること", "What troubles me"),
+    "future": ("どんなまちになってほしい", "The town I hope for"),
+    "like": ("好きなところ", "What I like"),
+    "comment": ("感想・意見", "Comments"),
+}
 # 好きな場所, 写真に撮りたい魅力 and 年代ごとの課題 are questions, whatever else they speak of.
 ASKS = "|".join((_TROUBLE, _FUTURE, _LIKE))
-MAY_ASK = frozenset({"photo", "board", "date", "interviewer", "age", "language", "wave", "place", "group", "note"})
+MAY_ASK = frozenset(
+    {"photo", "board", "date", "time", "interviewer", "age", "language", "wave", "place", "group", "note"}
+)
 SCALE = re.compile(r"満足度|5段階|住みやすさ|訪れやすさ|度合い?|評価|nps|\brate\b|rating|satisf|how (much|easy)")
 
 SAYS: Mapping[str, str] = {
     "key": N_("「{column}」を1件ごとの番号(同じ回答を見分けるもの)とみなしました。"),
     "date": N_("「{column}」を日時とみなしました。"),
+    "time": N_("「{column}」を時刻とみなしました。"),
     "place": N_("「{column}」を場所とみなしました。"),
     "interviewer": N_("「{column}」を聞き手とみなしました。"),
     "board": N_("「{column}」をボード番号とみなしました。"),

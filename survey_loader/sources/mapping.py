@@ -23,7 +23,8 @@ class Mapping:
     """The columns of a file, the questions they answer, and the survey they belong to.
 
     `values` holds value tables by field or question key. `basis` stands in place of single consents.
-    `optional` names columns that only some files of a series have. `assumptions` tell what a guess
+    `optional` names columns that only some files of a series have. `date_order` is "dmy", "mdy" or "ymd" where
+    dates are written with the year last or with two digits ("": 5/3/2026 is May 3rd). `assumptions` tell what a guess
     took for granted. A mapping for a survey that is known elsewhere has a survey with slug "".
     """
 
@@ -34,6 +35,7 @@ class Mapping:
     waves: tuple[Wave, ...] = ()
     basis: str = ""
     optional: tuple[str, ...] = ()
+    date_order: str = ""
     assumptions: tuple[Assumption, ...] = field(default=(), compare=False)
 
     @classmethod
@@ -74,9 +76,10 @@ class Mapping:
         guess = guess_columns(header, rows, survey, known)
         questions = tuple(asked.question for asked in guess.questions)
         return cls(
-            survey or Survey(slug="", name="", questions=questions),
+            survey or Survey(slug="", name="", questions=tuple(dict.fromkeys(questions))),
             guess.questions,
             guess.columns,
+            date_order=guess.date_order,
             assumptions=guess.assumptions,
         )
 

@@ -13,6 +13,7 @@ from survey_loader.errors import UnusableMapping
 from survey_loader.language import N_
 from survey_loader.models import AXES, RELATIONS, TONES, PhotoConsent, Question, QuestionKind, Survey, Wave
 from survey_loader.sources.columns import Columns, QuestionColumn
+from survey_loader.sources.dates import ORDERS
 from survey_loader.sources.meanings import PUBLIC_PHOTO
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 _TOP = ("survey", "question", "columns", "values", "wave", "consent", "mapping")
 _SURVEY = tuple(field.name for field in fields(Survey) if field.name not in {"questions", "engine"})
-_QUESTION = (*(field.name for field in fields(Question)), "column", "said")
+_QUESTION_OWN = tuple(field.name for field in fields(Question))
+_QUESTION = (*_QUESTION_OWN, "column", "said", "separator")
 _COLUMNS = tuple(field.name for field in fields(Columns))
 _LISTS = ("photo", "photo_board")
 _WAVE = tuple(field.name for field in fields(Wave))
@@ -92,11 +94,16 @@ def read_document(document: Values[str, Any], name: str) -> dict[str, Any]:
         "survey": _survey(top, tuple(asked.question for asked in questions)),
         "questions": questions,
         "columns": _columns(top),
+        "date_order": _of_mapping(top).text("date_order", among=ORDERS),
         "values": _values(top, tuple(asked.question.key for asked in questions)),
         "waves": tuple(_wave(part) for part in _each(top, "wave", _WAVE)),
         "basis": _Checked(name, "consent", document.get("consent", {}), ("basis",)).text("basis"),
-        "optional": _Checked(name, "mapping", document.get("mapping", {}), ("optional",)).texts("optional"),
+        "optional": _of_mapping(top).texts("optional"),
     }
+
+
+def _of_mapping(top: _Checked) -> _Checked:
+    return _Checked(top.name, "mapping", top.table.get("mapping", {}), ("optional", "date_order"))
 
 
 def _each(top: _Checked, key: str, allowed: tuple[str, ...]) -> list[_Checked]:
@@ -108,12 +115,12 @@ def _each(top: _Checked, key: str, allowed: tuple[str, ...]) -> list[_Checked]:
 
 def _survey(top: _Checked, questions: tuple[Question, ...]) -> Survey:
     if "survey" not in top.table:
-        return Survey(slug="", name="", questions=questions)
+        return Survey(slug="", name="", questions=tuple(dict.fromkeys(questions)))
     part = _Checked(top.name, "survey", top.table["survey"], _SURVEY)
     sample = part.typed("sample", bool, _BOOLEAN) or False
     zone = part.text("timezone") or "Asia/Tokyo"
     texts = {key: part.text(key, key in ("slug", "name")) for key in _SURVEY if key not in ("sample", "timezone")}
-    return Survey(**texts, sample=sample, timezone=zone, questions=questions)
+    return Survey(**texts, sample=sample, timezone=zone, questions=tuple(dict.fromkeys(questions)))
 
 
 def _questions(top: _Checked) -> tuple[QuestionColumn, ...]:
@@ -130,10 +137,23 @@ def _questions(top: _Checked) -> tuple[QuestionColumn, ...]:
             choices=part.texts("choices"),
             multiple=part.typed("multiple", bool, _BOOLEAN) or False,
         )
-        if question.key in {other.question.key for other in asked}:
-            raise part.wrong("key", N_("対応表 {name} の「{key}」が、ほかの設問と同じです。別の名前にしてください。"))
-        asked.append(QuestionColumn(question, column, part.text("said")))
+        first = next((other.question for other in asked if other.question.key == question.key), question)
+        _agree(part, question, first)
+        asked.append(QuestionColumn(first, column, part.text("said"), part.text("separator")))
     return tuple(asked)
+
+
+def _agree(part: _Checked, question: Question, first: Question) -> None:
+    """Hold a further column of a question against its first block; what it leaves out is as there."""
+    for key in _QUESTION_OWN:
+        if key in part.table and getattr(question, key) != getattr(first, key):
+            raise part.wrong(
+                key,
+                N_(
+                    "対応表 {name} の「{key}」が、同じ key の設問とちがいます。"
+                    "同じ設問なら同じに、別の設問なら key を別の名前にしてください。"
+                ),
+            )
 
 
 def _columns(top: _Checked) -> Columns:
@@ -167,12 +187,17 @@ def write_document(mapping: Mapping) -> str:
     document: dict[str, Any] = {}
     if mapping.survey.slug:
         document["survey"] = _told(mapping.survey, leave_out=("questions", "engine"))
-    document["mapping"] = {"optional": list(mapping.optional)} if mapping.optional else {}
+    document["mapping"] = ({"optional": list(mapping.optional)} if mapping.optional else {}) | (
+        {"date_order": mapping.date_order} if mapping.date_order else {}
+    )
     document["columns"] = _told(mapping.columns)
     document["consent"] = {"basis": mapping.basis} if mapping.basis else {}
     document["values"] = {what: dict(table) for what, table in mapping.values.items() if table}
     document["question"] = [
-        _told(asked.question) | {"column": asked.column} | ({"said": asked.said} if asked.said else {})
+        _told(asked.question)
+        | {"column": asked.column}
+        | ({"said": asked.said} if asked.said else {})
+        | ({"separator": asked.separator} if asked.separator else {})
         for asked in mapping.questions
     ]
     document["wave"] = [_told(wave) for wave in mapping.waves]

@@ -19,17 +19,20 @@ _FORMER = r"(以前|昔|もと|元).*(住|市民|町民)|住んでいた|帰省|
 _RELATIONS: tuple[tuple[Relation, str], ...] = (
     ("commuter", r"[市町村区県]外.*(通勤|通学)"),
     ("rooted", _FORMER + r"|rooted|hometown|former|grew up"),
-    ("visitor", r"住んでいない|住んでいません|non-?resident|not live"),
+    ("visitor", r"住んでいない|住んでいません|non[- ]?resident|not live|outside|out of|elsewhere|\bnot in\b"),
     ("resident", r"([市町村区]内|地元).*(在住|居住|住)|在住者"),
     ("commuter", r"通勤|通学|勤務|働い|職場|commut|work|study"),
     ("visitor", r"観光|旅行|[市町村区県]外|海外|国外|外国|来訪|訪れ|訪問|出張|よそ|visit|tourist|travel"),
-    ("resident", r"[市町村区]内|在住|居住|住んで|住民|[市町村区]民|地元|resident|live|local"),
+    (
+        "resident",
+        r"[市町村区]内|在住|居住|住んで|住民|[市町村区]民|地元|resident|live|local|in (the )?(town|city|village)",
+    ),
 )
 _CONDITION = r"ただし|但し|なら|けど|けれど|以外|のみ|だけ|条件|場合|一部|\b(only|but|if|except|unless)\b"
 _NO_MATTER = r"(問題|支障)は?(ない|ありません|なし)|構(わない|いません)|かまわない|かまいません"
 _NO = (
     r"いいえ|不可|不同意|非公開|しない|しません|ない|なし|[×✕✖✗]|拒否|だめ|ダメ|断|^否|^x$|^ng"
-    r"|\bno\b|\bnot\b|n't|^n$|^0(\.0)?$|^false$|disagree|refuse"
+    r"|^(あと|後)で|^保留|^未定|^later$|\bno\b|\bnot\b|n't|^n$|^0(\.0)?$|^false$|disagree|refuse"
 )
 _YES = (
     r"^はい|^可|ok|オーケー|[○〇◯◎✓✔☑]|^レ$|同意|了承|承諾|許可|許諾|承認|公開し|公開可|掲載可|可能|よい|良い"
@@ -43,6 +46,12 @@ _LANGUAGES = {
     "zh": ("中国語", "中文", "chinese", "zh"), "ko": ("韓国語", "한국어", "korean", "ko"),
 }  # fmt: skip
 _LANGUAGE_OF = {word: code for code, words in _LANGUAGES.items() for word in words}
+
+# Ages as codes and numbers; a band like 20-29 is named by where it begins.
+_AGE = re.compile(
+    r"(?:age ?)?(?P<tens>[1-9])\d(?:'?s|代|歳|才)?(?: ?(?:[-~〜]|から) ?(?P=tens)9(?:歳|才)?)?"
+    r"(?P<up> ?\+|[ _]?(?:plus|over|and over|or over|or older|以上))?"
+)
 
 PublicPhoto = tuple[PhotoConsent, PhotoConsent]
 PUBLIC_PHOTO: Mapping[str, PublicPhoto] = {
@@ -58,20 +67,34 @@ def compared(cell: str) -> str:
     return unicodedata.normalize("NFKC", cell).strip().casefold()
 
 
+def _as_words(cell: str) -> str:
+    """Return a cell as it is compared, the codes of forms (not_in_town) as words."""
+    return compared(cell).replace("_", " ")
+
+
 def as_written(cell: str) -> str:
     """Return a cell with full-width letters and digits made one (NFKC), otherwise as it stands."""
     return unicodedata.normalize("NFKC", cell).strip()
 
 
+def age(cell: str) -> str:
+    """Return the age band of a cell: 20s and 23歳 are 20代; other words stay as written."""
+    written = as_written(cell)
+    band = _AGE.fullmatch(written.casefold())
+    if band is None:
+        return written
+    return f"{band['tens']}0代以上" if band["up"] else f"{band['tens']}0代"
+
+
 def relation(cell: str) -> Relation | None:
     """Return who speaks, or None where the words do not tell."""
-    word = compared(cell)
+    word = _as_words(cell)
     return next((relation for relation, pattern in _RELATIONS if re.search(pattern, word)), None)
 
 
 def yes(cell: str) -> bool | None:
     """Return the answer of a yes/no cell, or None where it sets a condition or does not tell."""
-    word = compared(cell)
+    word = _as_words(cell)
     if re.search(_CONDITION, word):
         return None
     if re.search(_NO_MATTER, word):

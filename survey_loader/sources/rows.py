@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Values
 from datetime import datetime, tzinfo
@@ -12,23 +11,24 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from survey_loader.errors import UnusableMapping
 from survey_loader.language import N_
-from survey_loader.models import Answer, Axis, Interview, PhotoKind, PhotoName, Reject, Relation
+from survey_loader.models import CHOICES_JOINED, Answer, Axis, Interview, PhotoKind, PhotoName, Reject, Relation
 from survey_loader.sources import meanings
+from survey_loader.sources.choices import split_choices
+from survey_loader.sources.columns import QuestionColumn
 from survey_loader.sources.consents import ConsentReader
-from survey_loader.sources.dates import UnreadableDate, parse_datetime
+from survey_loader.sources.dates import UnreadableDate, parse_apart
 from survey_loader.sources.mapping import Mapping
 from survey_loader.sources.meanings import Understanding
+from survey_loader.sources.photo_names import photo_names
 from survey_loader.sources.tables import Row
 
-# Forms join the names or links of several photos so; a space belongs to the name.
-_PHOTO_SEPARATOR = re.compile(r"\s*[,;\n]\s*")
 # Fields of an Interview that are words, and how they are tidied.
 _WORDS: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("place", str.strip),
     ("interviewer", str.strip),
     ("group", str.strip),
     ("wave", str.strip),
-    ("age", meanings.as_written),
+    ("age", meanings.age),
     ("language", meanings.language),
 )
 _PLAIN = ("key", "board", "note")
@@ -58,7 +58,7 @@ class RowReader:
         self._sorted_cells = [(place, f"{header[place]}\0") for place in order]
         columns = mapping.columns
         at = {what: places[column] for what, column in columns.named() if column in places}
-        self._date = at.get("date")
+        self._date, self._time = at.get("date"), at.get("time")
         self._plain = [(what, at[what]) for what in _PLAIN if what in at]
         self._words = [
             (what, at[what], Understanding("", tidy, mapping.values.get(what), str))
@@ -85,7 +85,7 @@ class RowReader:
 
     def _place_questions(self, places: Values[str, int]) -> None:
         self._texts: list[tuple[str, int, int | None]] = []
-        self._choices: list[tuple[str, int, Understanding[str]]] = []
+        self._choices: list[tuple[QuestionColumn, int, Understanding[str]]] = []
         for asked in self._mapping.questions:
             key, place = asked.question.key, places.get(asked.column)
             if place is None:
@@ -94,7 +94,7 @@ class RowReader:
                 self._texts.append((key, place, places.get(asked.said)))
             else:
                 table = self._mapping.values.get(key)
-                self._choices.append((key, place, Understanding("", str.strip, table, str)))
+                self._choices.append((asked, place, Understanding("", str.strip, table, str)))
 
     def read(self, numbered: Row) -> Interview | Reject:
         """Return the interview of a numbered row, or a reject with the reason and the row's cells."""
@@ -106,13 +106,19 @@ class RowReader:
                 )
             row = (*row[: len(self._header)], *[""] * (len(self._header) - len(row)))
         try:
-            moment = None if self._date is None else parse_datetime(row[self._date], self._zone)
+            moment = self._moment(row)
         except UnreadableDate as error:
             return self._reject(number, row, error.message, **error.values)
         interview = self._interview(number, row, moment)
         if interview is None:
             return self._reject(number, row, N_("使う列には何も書かれていません。"))
         return interview
+
+    def _moment(self, row: Sequence[str]) -> datetime | None:
+        if self._date is None:
+            return None
+        clock = "" if self._time is None else row[self._time]
+        return parse_apart(row[self._date], clock, self._zone, self._mapping.date_order)
 
     def _interview(self, number: int, row: Sequence[str], moment: datetime | None) -> Interview | None:
         answers = tuple(
@@ -124,7 +130,7 @@ class RowReader:
         )
         words = {what: row[place].strip() for what, place in self._plain}
         words |= {what: understood[row[place]] for what, place, understood in self._words}
-        choices = {key: understood[row[place]] for key, place, understood in self._choices if row[place].strip()}
+        choices = self._chosen(row) if self._choices else {}
         photos = self._photo_names(row) if self._photos else ()
         relation = "" if self._relation is None else row[self._relation].strip()
         consents, consent_given = self._consents.read(row)
@@ -145,6 +151,22 @@ class RowReader:
             **words,
         )
 
+    def _chosen(self, row: Sequence[str]) -> dict[str, str]:
+        """Return the answers to choices and scales; several of one question are joined."""
+        chosen: dict[str, list[str]] = {}
+        for asked, place, understood in self._choices:
+            cell = row[place]
+            if not cell.strip():
+                continue
+            question = asked.question
+            parts = (
+                split_choices(cell, asked.separator or CHOICES_JOINED, question.choices)
+                if question.multiple
+                else [cell]
+            )
+            chosen.setdefault(question.key, []).extend(understood[part] for part in parts)
+        return {key: CHOICES_JOINED.join(dict.fromkeys(parts)) for key, parts in chosen.items()}
+
     def _fingerprint(self, row: Sequence[str]) -> str:
         """SHA-256 over the (header, cell) pairs sorted by header; NUL never occurs in a cell."""
         pairs = [name + row[place] for place, name in self._sorted_cells if row[place]]
@@ -152,10 +174,7 @@ class RowReader:
 
     def _photo_names(self, row: Sequence[str]) -> tuple[PhotoName, ...]:
         return tuple(
-            PhotoName(name, kind)
-            for kind, place in self._photos
-            for name in _PHOTO_SEPARATOR.split(row[place].strip())
-            if name
+            PhotoName(name, kind, also) for kind, place in self._photos for name, also in photo_names(row[place])
         )
 
     def _wave_of(self, moment: datetime | None) -> str:

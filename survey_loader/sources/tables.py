@@ -1,4 +1,4 @@
-"""A file as a table: a header and rows of text cells, from CSV of any common making or from XLSX."""
+"""A file as tables: a header and rows of text cells each, from CSV of any common making or from XLSX."""
 
 from __future__ import annotations
 
@@ -13,18 +13,36 @@ from pathlib import Path
 from survey_loader.errors import UnusableFile
 from survey_loader.language import N_
 from survey_loader.sources.assumptions import Assumption
-from survey_loader.sources.encoding import MESSAGE_BINARY, decide_encoding
+from survey_loader.sources.encoding import Encoding, decide_encoding
+from survey_loader.sources.json_lists import is_json, read_lists
 from survey_loader.sources.workbook import read_workbook
 
 Row = tuple[int, tuple[str, ...]]
 
+
+class Line(int):
+    """The number of a row in its own file, where several files are read as one table."""
+
+    file: str
+
+    @classmethod
+    def of(cls, number: int, file: str) -> Line:
+        """Return the number of a row that stands in that file."""
+        line = cls(number)
+        line.file = file
+        return line
+
+
 SEPARATORS = (",", "\t", ";")
 # Stands for "no separator": a file of one column, whose unquoted commas belong to the text.
 NO_SEPARATOR = "\x1f"
+# A whole transcript may stand in one cell; the csv module by itself gives up at 131,072 characters.
+csv.field_size_limit(100_000_000)
 SAMPLE_CHARACTERS = 64 * 1024
 SAMPLE_ROWS = 20
 # A title above the header is one lone cell; a header worth looking for has at least this many.
 HEADER_CELLS = 3
+HEADER_ONLY = N_("{name} には見出しの行しかありません。回答の入ったファイルを選んでください。")
 # Fed to the csv module after the last line: a quote left open swallows it. NUL never passes decoding.
 _END = "\0"
 
@@ -50,6 +68,8 @@ class Table:
     A row number is the 1-based place of the row in the file as a spreadsheet shows it. A row may be
     shorter or longer than the header. `rows` can be consumed once; it raises UnusableFile where the
     file turns out to be damaged further down. `total` is about how many rows there are, or None.
+    `written` is the header as it stands in row `header_row` of the file, () where none stands there.
+    `joined` are columns whose cells are known to hold several answers, joined by CHOICES_JOINED.
     """
 
     header: tuple[str, ...]
@@ -59,23 +79,56 @@ class Table:
     sheet: str = ""
     total: int | None = None
     assumptions: tuple[Assumption, ...] = ()
+    written: tuple[str, ...] = ()
+    header_row: int = 0
+    joined: frozenset[str] = frozenset()
 
 
-def read_table(path: str | Path) -> Table:
-    """Open a CSV, TSV or XLSX file as a table; everything is decided by content, not by file name.
+class NoRows(UnusableFile):
+    """A table in which nobody has answered; beside others it is left out and told."""
+
+
+def no_rows_in(names: Sequence[str]) -> Assumption:
+    """Say that tables without an answer are left out."""
+    return Assumption(N_("回答のない表は読みません: {names}"), {"names": "、".join(names)})
+
+
+def read_tables(path: Path) -> list[Table]:
+    """Open a CSV, TSV, XLSX or JSON file as tables, one a sheet or list; all is decided by content, not by file name.
 
     Raises UnusableFile, saying what to do, where the file is no table with a header and rows.
     """
-    path = Path(path)
     start = _first_bytes(path)
     if start.startswith(b"PK\x03\x04"):
-        return _workbook_table(path)
+        return _workbook_tables(path)
     for signature, message in _SIGNATURES:
         if start.startswith(signature):
             raise UnusableFile(message, name=path.name)
-    if not start.startswith((b"\xff\xfe", b"\xfe\xff")) and b"\0" in start:
-        raise UnusableFile(MESSAGE_BINARY, name=path.name)
-    return _text_table(path)
+    encoding = decide_encoding(path)
+    if _is_json(path, encoding):
+        return _json_tables(path, encoding)
+    return [_text_table(path, encoding)]
+
+
+def _is_json(path: Path, encoding: Encoding) -> bool:
+    with path.open(encoding=encoding.codec) as file:
+        return is_json(file.read(SAMPLE_CHARACTERS))
+
+
+def _json_tables(path: Path, encoding: Encoding) -> list[Table]:
+    """Return the lists of objects in a JSON file; no header stands in it, so that there is none `written`."""
+    return [
+        Table(
+            distinct_names(found.header),
+            _not_blank(enumerate(found.rows, start=1)),
+            encoding=encoding.codec,
+            sheet=found.name,
+            total=len(found.rows),
+            assumptions=encoding.assumptions,
+            joined=found.joined,
+        )
+        for found in read_lists(path, encoding.codec)
+    ]
 
 
 def _first_bytes(path: Path) -> bytes:
@@ -96,8 +149,7 @@ def _first_bytes(path: Path) -> bytes:
     return start
 
 
-def _text_table(path: Path) -> Table:
-    encoding = decide_encoding(path)
+def _text_table(path: Path, encoding: Encoding) -> Table:
     separator = _separator(path, encoding.codec)
     table = _below_header(path, _csv_rows(path, encoding.codec, separator), encoding.lines)
     return replace(
@@ -108,10 +160,26 @@ def _text_table(path: Path) -> Table:
     )
 
 
-def _workbook_table(path: Path) -> Table:
-    sheet = read_workbook(path)
-    table = _below_header(path, enumerate(sheet.rows, start=1), sheet.lines)
-    return replace(table, encoding="xlsx", sheet=sheet.name, assumptions=sheet.assumptions + table.assumptions)
+def _workbook_tables(path: Path) -> list[Table]:
+    """Return the sheets that are tables; in a workbook of several, one that is none is left out and told."""
+    sheets = read_workbook(path)
+    tables: list[Table] = []
+    left_out: list[str] = []
+    for sheet in sheets:
+        try:
+            table = _below_header(path, enumerate(sheet.rows, start=1), sheet.lines)
+        except NoRows:
+            if len(sheets) == 1:
+                raise
+            left_out.append(sheet.name)
+        else:
+            tables.append(replace(table, encoding="xlsx", sheet=sheet.name))
+    if not tables:
+        raise NoRows(HEADER_ONLY, name=path.name)
+    if not left_out:
+        return tables
+    told = no_rows_in(left_out)
+    return [replace(table, assumptions=(*table.assumptions, told)) for table in tables]
 
 
 def _not_blank(rows: Iterable[tuple[int, Sequence[str]]]) -> Iterator[Row]:
@@ -192,16 +260,21 @@ def _below_header(path: Path, numbered: Iterable[tuple[int, Sequence[str]]], lin
     rows = _not_blank(numbered)
     first = list(islice(rows, SAMPLE_ROWS))
     if not first:
-        raise UnusableFile(N_("{name} には何も書かれていません。書き出しからやり直してください。"), name=path.name)
+        raise NoRows(N_("{name} には何も書かれていません。書き出しからやり直してください。"), name=path.name)
     place = _header_place([row for _, row in first])
     number, header = first[place]
     if len(first) == place + 1:
-        raise UnusableFile(
-            N_("{name} には見出しの行しかありません。回答の入ったファイルを選んでください。"), name=path.name
-        )
+        raise NoRows(HEADER_ONLY, name=path.name)
     above = (Assumption(N_("見出しは{row}行目とみなしました。"), {"row": number}),) if place else ()
     total = lines - number if lines > number else None
-    return Table(distinct_names(header), chain(first[place + 1 :], rows), total=total, assumptions=above)
+    return Table(
+        distinct_names(header),
+        chain(first[place + 1 :], rows),
+        total=total,
+        assumptions=above,
+        written=tuple(header),
+        header_row=number,
+    )
 
 
 def distinct_names(header: Sequence[str]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The first sheet of an XLSX file that holds data, as rows of text cells, read within bounds."""
+"""The sheets of an XLSX file that hold data, as rows of text cells, read within bounds."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,6 @@ import openpyxl
 
 from survey_loader.errors import UnusableFile
 from survey_loader.language import N_
-from survey_loader.sources.assumptions import Assumption
 
 # 100,000 interviews of 84 columns are about 120 MB of XML; what is far beyond is no survey.
 MAX_UNCOMPRESSED = 400 * 1024 * 1024
@@ -37,28 +37,28 @@ class Sheet:
     name: str
     rows: Iterator[tuple[str, ...]]
     lines: int
-    assumptions: tuple[Assumption, ...] = ()
 
 
-def read_workbook(path: Path) -> Sheet:
-    """Open the first sheet with data of an XLSX file. Raises UnusableFile for any other ZIP."""
+def read_workbook(path: Path) -> list[Sheet]:
+    """Open the sheets with data of an XLSX file. Raises UnusableFile for any other ZIP."""
     formulas = _check_parts(path)
-    book = _open(path, data_only=True)
-    sheets = book.worksheets
+    shown = _open(path, data_only=True).worksheets
+    written = _open(path, data_only=False).worksheets if formulas else shown
     # What the sheets say of themselves, before it is set aside for reading.
-    lines = [sheet.max_row or 0 for sheet in sheets]
-    place = next((place for place, sheet in enumerate(sheets) if any(map(any, _rows(path, sheet)))), None)
-    if place is None:
+    lines = [sheet.max_row or 0 for sheet in shown]
+    sheets = []
+    for sheet, asked, count in zip(shown, written, lines, strict=True):
+        rows = _rows(path, sheet)
+        if formulas:
+            rows = (_with_prose(*pair) for pair in zip(rows, _rows(path, asked), strict=True))
+        for empty, first in enumerate(rows):
+            if any(first):
+                # Empty rows keep their place: rows are told by their number.
+                sheets.append(Sheet(sheet.title, chain(repeat((), empty), (first,), rows), count))
+                break
+    if not sheets:
         raise UnusableFile(N_("{name} には何も書かれていません。書き出しからやり直してください。"), name=path.name)
-    sheet = sheets[place]
-    rows = _rows(path, sheet)
-    if formulas:
-        written = _rows(path, _open(path, data_only=False).worksheets[place])
-        rows = (_with_prose(shown, asked) for shown, asked in zip(rows, written, strict=True))
-    others = "、".join(other.title for other in sheets if other is not sheet)
-    told = N_("シート「{sheet}」だけを読みます(ほかのシート: {others})。")
-    assumptions = (Assumption(told, {"sheet": sheet.title, "others": others}),) if others else ()
-    return Sheet(sheet.title, rows, lines[place], assumptions)
+    return sheets
 
 
 def _with_prose(shown: tuple[str, ...], written: tuple[str, ...]) -> tuple[str, ...]:
@@ -101,7 +101,7 @@ def _has_formula(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
 def _check_bounds(path: Path, parts: Sequence[zipfile.ZipInfo]) -> None:
     if "xl/workbook.xml" not in {part.filename for part in parts}:
         raise UnusableFile(
-            N_("{name} はExcel(.xlsx)ではないZIPファイルです。展開してから、中の表(CSVかExcel)を選んでください。"),
+            N_("{name} はExcel(.xlsx)のファイルではありません。表をExcelかCSVで保存し直してください。"),
             name=path.name,
         )
     if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNCOMPRESSED:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from survey_loader.language import speaker
-from survey_loader.sources.dates import UnreadableDate, parse_datetime
+from survey_loader.sources.dates import UnreadableDate, is_time, order_of, parse_apart, parse_datetime
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 NINE = timezone(timedelta(hours=9))
@@ -40,6 +40,12 @@ NINE = timezone(timedelta(hours=9))
         ("20260503", datetime(2026, 5, 3, tzinfo=TOKYO)),
         ("20260503130502", datetime(2026, 5, 3, 13, 5, 2, tzinfo=TOKYO)),
         (" 2026-5-3 ", datetime(2026, 5, 3, tzinfo=TOKYO)),
+        ("5/23/2026 1:04 PM", datetime(2026, 5, 23, 13, 4, tzinfo=TOKYO)),
+        ("5/6/2026", datetime(2026, 5, 6, tzinfo=TOKYO)),
+        ("23.5.2026", datetime(2026, 5, 23, tzinfo=TOKYO)),
+        ("26/5/3(日) 9:05", datetime(2026, 5, 3, 9, 5, tzinfo=TOKYO)),
+        ("２６．５．３", datetime(2026, 5, 3, tzinfo=TOKYO)),
+        ("46165.5", datetime(2026, 5, 23, 12, tzinfo=TOKYO)),
     ],
 )
 def test_a_date_is_read_as_it_was_meant(text: str, expected: datetime) -> None:
@@ -48,7 +54,55 @@ def test_a_date_is_read_as_it_was_meant(text: str, expected: datetime) -> None:
     assert read is not None and read.utcoffset() is not None
 
 
-@pytest.mark.parametrize("text", ["", "   ", "\u3000"])
+@pytest.mark.parametrize(
+    ("texts", "order"),
+    [
+        (["2026/5/3", "R5.10.3", "いつか"], ""),
+        (["3/5/2026", "23/5/2026"], "dmy"),
+        (["3/5/2026", "5/23/2026"], "mdy"),
+        (["3/5/2026", "4/5/2026"], "mdy"),
+        (["3.5.2026"], "dmy"),
+        (["26/5/3", "26/5/4"], "ymd"),
+        (["5/3/26", "5/4/26"], "mdy"),
+        (["23/5/26 9:05", "30/5/26 9:10"], "dmy"),
+    ],
+)
+def test_the_order_of_a_column_is_the_one_in_which_all_its_dates_are_likely(texts: list[str], order: str) -> None:
+    assert order_of(texts)[0] == order
+
+
+def test_a_date_is_read_in_the_order_of_its_column() -> None:
+    assert parse_datetime("3/5/2026", TOKYO, "dmy") == datetime(2026, 5, 3, tzinfo=TOKYO)
+    assert parse_datetime("5/3/26", TOKYO, "mdy") == datetime(2026, 5, 3, tzinfo=TOKYO)
+    with pytest.raises(UnreadableDate, match="日付や時刻はありません"):
+        parse_datetime("5/23/2026", TOKYO, "dmy")
+
+
+@pytest.mark.parametrize(
+    ("date", "time", "expected"),
+    [
+        ("2026/5/3", "午後1時5分", datetime(2026, 5, 3, 13, 5, tzinfo=TOKYO)),
+        ("2026-05-03", "13:05:00", datetime(2026, 5, 3, 13, 5, tzinfo=TOKYO)),
+        ("46165", "0.25", datetime(2026, 5, 23, 6, tzinfo=TOKYO)),
+        ("2026/5/3", "", datetime(2026, 5, 3, tzinfo=TOKYO)),
+        ("", "13:05", None),
+    ],
+)
+def test_a_date_and_a_time_in_two_cells_are_one_moment(date: str, time: str, expected: datetime | None) -> None:
+    assert parse_apart(date, time, TOKYO) == expected
+
+
+def test_a_time_that_is_none_is_refused_with_an_example() -> None:
+    with pytest.raises(UnreadableDate, match="「夕方」を時刻として読めません。13:05 のように"):
+        parse_apart("2026/5/3", "夕方", TOKYO)
+    with pytest.raises(UnreadableDate, match="「25:00」という日付や時刻はありません"):
+        parse_apart("2026/5/3", "25:00", TOKYO)
+    assert [is_time(text) for text in ("13:05", "午前9時", "0.5", "2026/5/3", "5分", "")] == [
+        True, True, True, False, False, False,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\u3000", "1980-01-01 00:00:00"])
 def test_no_date_is_no_error(text: str) -> None:
     assert parse_datetime(text, TOKYO) is None
 
@@ -62,7 +116,9 @@ def test_an_impossible_date_is_refused(text: str) -> None:
         parse_datetime(text, TOKYO)
 
 
-@pytest.mark.parametrize("text", ["むかし", "5/3", "123", "46145", "2026", "2026/5/3 のころ", "2026/5/3 13", "午後1時"])
+@pytest.mark.parametrize(
+    "text", ["むかし", "5/3", "123", "36525", "73051", "2026", "2026/5/3 のころ", "2026/5/3 13", "午後1時"]
+)
 def test_what_is_no_date_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(UnreadableDate, match="2026/5/3") as caught:
         parse_datetime(text, TOKYO)

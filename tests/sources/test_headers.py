@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from survey_loader.models import Question, Survey
-from survey_loader.sources.columns import Columns
+from survey_loader.sources.columns import Columns, Known
 from survey_loader.sources.mapping import Mapping
 
 ROW = ["x1-7", "ながい答えです"]
@@ -33,6 +33,9 @@ def only(header: str, cell: str = "x1-7") -> Columns:
         ("写真を委員会で閲覧してよい（同意）", "consent_photo_committee"),
         ("写真の公開に\n同意しますか", "consent_photo_public"),
         ("写真公開の同意", "consent_photo_public"),
+        ("May we publish your words?", "consent_quote"), ("May we show the photo?", "consent_photo_public"),
+        ("consent_text", "consent_quote"), ("residency", "relation"), ("あなたとまちの関わり", "relation"),
+        ("Where did you talk?", "place"),
     ],
 )  # fmt: skip
 def test_a_header_tells_what_its_column_holds(header: str, what: str) -> None:
@@ -57,7 +60,8 @@ def test_a_photo_is_taken_for_a_face_unless_it_says_board_only(header: str, what
         ("What future do you wish for?", "future"),
         ("困っていること", "trouble"), ("不満・不便な点", "trouble"), ("What do you dislike?", "trouble"),
         ("感想", "comment"), ("ご意見", "comment"),
-        ("COMMENT", "comment"), ("自由記述欄", "comment"), ("comment-body", "comment"),
+        ("声", "comment"), ("市民の声", "comment"), ("回答内容", "comment"), ("ボードの言葉", "comment"),
+        ("text", "comment"), ("COMMENT", "comment"), ("自由記述欄", "comment"), ("comment-body", "comment"),
     ],
 )  # fmt: skip
 def test_a_header_tells_which_question_it_asks(header: str, key: str) -> None:
@@ -141,3 +145,68 @@ def test_a_lone_comment_column_answers_the_only_question_of_a_survey() -> None:
 def test_columns_without_a_use_are_told() -> None:
     mapping = Mapping.guess(["感想", "血液型", "星座"], [["よい", "A", "魚"]])
     assert str(mapping.assumptions[-1]) == "使わない列: 血液型、星座"
+
+
+def test_a_time_beside_a_date_is_the_time_of_the_interview() -> None:
+    columns = Mapping.guess(["日付", "開始時刻", "感想"], [["2026/5/3", "13:05", "川"]]).columns
+    assert (columns.date, columns.time) == ("日付", "開始時刻")
+    columns = Mapping.guess(["開始時刻", "感想"], [["2026/5/3 13:05", "川"]]).columns
+    assert (columns.date, columns.time) == ("開始時刻", "")
+    columns = Mapping.guess(["timestamp", "感想"], [["00:12:05", "川"]]).columns
+    assert (columns.date, columns.time) == ("", "")
+    columns = Mapping.guess(["時間", "感想"], [["13:05", "川"]]).columns
+    assert (columns.date, columns.time) == ("", "")
+
+
+def test_the_order_of_dates_and_numbers_for_days_are_told() -> None:
+    mapping = Mapping.guess(["日付", "感想"], [["3/5/2026", "川"], ["23/5/2026", "橋"]])
+    assert mapping.date_order == "dmy"
+    assert "「日付」の日付(3/5/2026 など)は、日/月/年の順とみなしました。" in map(str, mapping.assumptions)
+    mapping = Mapping.guess(["日付", "感想"], [["46165.54", "川"]])
+    assert "「日付」の数字(46165.54 など)は、表計算ソフトの日付(通し番号)とみなしました。" in map(
+        str, mapping.assumptions
+    )
+
+
+def test_a_number_that_stands_twice_is_no_key_and_that_is_told() -> None:
+    rows = [[f"a-{n:02}", f"声{n}"] for n in range(19)] + [["a-00", "もう一つの声"]]
+    mapping = Mapping.guess(["回答ID", "感想"], rows)
+    assert mapping.columns.key == ""
+    told = "「回答ID」には同じ値が2度以上あるため、見分けに使いません。行の内容すべてで見分けます。"
+    assert told in map(str, mapping.assumptions)
+
+
+def test_a_choice_of_several_says_so_and_is_split_where_people_split_it() -> None:
+    mapping = Mapping.guess(["話題（複数選択）", "感想"], [["お店、公園", "川"], ["公園", "橋"]])
+    topics = mapping.questions[0]
+    assert (topics.question.kind, topics.question.multiple, topics.separator) == ("choice", True, "、")
+    assert topics.question.choices == ("公園",)
+
+
+def test_one_consent_to_publish_is_for_words_and_photo_and_the_photo_has_its_own() -> None:
+    columns = Mapping.guess(["consent_photo", "consent_publish", "感想"], [["yes", "no", "川"]]).columns
+    assert (columns.consent_photo_committee, columns.consent_photo_public, columns.consent_quote) == (
+        "consent_photo", "consent_publish", "consent_publish",
+    )  # fmt: skip
+
+
+def test_a_further_column_of_a_question_answers_it_once_more() -> None:
+    known = Known(again={"コメント (2)": "コメント"})
+    mapping = Mapping.guess(["コメント", "コメント (2)"], [["川", "橋"]], known=known)
+    assert [(asked.question.key, asked.column) for asked in mapping.questions] == [
+        ("comment", "コメント"), ("comment", "コメント (2)"),
+    ]  # fmt: skip
+    assert len(mapping.survey.questions) == 1
+    assert "「コメント (2)」も「コメント」と同じ設問の答えとみなしました。" in map(str, mapping.assumptions)
+
+
+def test_a_new_question_never_takes_the_key_of_another_one_of_the_survey() -> None:
+    survey = Survey(
+        "town", "町", questions=(
+            Question("scale", "住みやすさ", "scale"), Question("choice", "話題", "choice", multiple=True),
+            Question("like", "好きなところ"), Question("like_2", "好きな場所"),
+        ),
+    )  # fmt: skip
+    header = ["満足度", "目的（複数選択）", "好きなところ", "好きな店"]
+    mapping = Mapping.guess(header, [["4", "観光;食事", "川", "パン屋"]], survey)
+    assert [asked.question.key for asked in mapping.questions] == ["scale_2", "choice_2", "like", "like_3"]

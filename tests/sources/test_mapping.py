@@ -92,6 +92,24 @@ def test_a_guess_can_be_dumped_and_read_back() -> None:
     assert again == guess
 
 
+def test_one_question_may_stand_in_several_columns() -> None:
+    text = (
+        '[[question]]\nkey = "like"\nlabel = "好きなところ"\ncolumn = "声1"\n[[question]]\nkey = "like"\ncolumn = "声2"'
+    )
+    mapping = Mapping.parse(text)
+    like = Question("like", "好きなところ")
+    assert mapping.questions == (QuestionColumn(like, "声1"), QuestionColumn(like, "声2"))
+    assert mapping.survey.questions == (like,)
+    assert Mapping.parse(mapping.dump()) == mapping
+
+
+def test_a_separator_and_an_order_of_dates_are_kept() -> None:
+    text = '[mapping]\ndate_order = "dmy"\n[[question]]\nkey = "topics"\nkind = "choice"\nmultiple = true\n'
+    mapping = Mapping.parse(text + 'column = "話題"\nseparator = "、"')
+    assert (mapping.date_order, mapping.questions[0].separator) == ("dmy", "、")
+    assert Mapping.parse(mapping.dump()) == mapping
+
+
 def test_a_mapping_need_not_name_a_survey() -> None:
     mapping = Mapping.parse('[[question]]\nkey = "c"\ncolumn = "感想"')
     assert (mapping.survey.slug, mapping.survey.questions) == ("", (Question("c", "感想"),))
@@ -111,7 +129,11 @@ def test_a_mapping_need_not_name_a_survey() -> None:
         ('[[question]]\nkey = "a"', r"「question\[1\].column」がありません"),
         ('[[question]]\nkey = "a"\ncolumn = "A"\nkind = "txt"', r"「question\[1\].kind」.*text / choice / scale"),
         ('[[question]]\nkey = "a"\ncolumn = "A"\ntone_hint = "good"', "tone_hint.*praise / wish / trouble / mixed"),
-        ('[[question]]\nkey = "a"\ncolumn = "A"\n[[question]]\nkey = "a"\ncolumn = "B"', "ほかの設問と同じ"),
+        (
+            '[[question]]\nkey = "a"\ncolumn = "A"\n[[question]]\nkey = "a"\ncolumn = "B"\nkind = "scale"',
+            r"「question\[2\].kind」が、同じ key の設問とちがいます",
+        ),
+        ('[mapping]\ndate_order = "ydm"', "ymd / mdy / dmy"),
         ('[values.relation]\n"福井県" = "local"', "「values.relation.福井県」.*resident / commuter"),
         ('[values.relatoin]\n"福井県" = "resident"', "「values.relatoin」は知らないキー"),
         ('[values.consent_photo_public]\n"可" = "yes"', "face / hall / board / no"),

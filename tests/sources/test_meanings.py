@@ -28,6 +28,11 @@ from survey_loader.sources.meanings import Understanding
         ("県外からの旅行", "visitor"),
         ("住んでいない", "visitor"),
         ("ｖｉｓｉｔｏｒ", "visitor"),
+        ("in_town", "resident"),
+        ("not_in_town", "visitor"),
+        ("out_of_town", "visitor"),
+        ("non_resident", "visitor"),
+        ("former_resident", "rooted"),
         ("まあまあ", None),
         ("", None),
     ],
@@ -73,6 +78,9 @@ def test_a_plain_yes_is_a_yes(cell: str) -> None:
         "disagree",
         "NG",
         "FALSE",
+        "no_photo",
+        "later",
+        "あとで決めます",
     ],
 )
 def test_a_no_is_a_no_even_where_it_holds_a_yes(cell: str) -> None:
@@ -85,6 +93,7 @@ def test_a_no_is_a_no_even_where_it_holds_a_yes(cell: str) -> None:
         "ただし名前は出さないなら可",
         "仲間内だけならOK",
         "yes, but only my hands",
+        "yes_if_asked",
         "?",
         "",
         "検討中",
@@ -151,3 +160,15 @@ def test_cells_nobody_understands_are_kept_once_for_a_person_to_see() -> None:
         "visitor", "unknown", "unknown", "unknown", "resident",
     ]  # fmt: skip
     assert understood.unread == ["犬"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "band"),
+    [
+        ("20s", "20代"), ("20's", "20代"), ("２０代", "20代"), ("34", "30代"), ("34歳", "30代"), ("20-29", "20代"),
+        ("60plus", "60代以上"), ("60_over", "60代以上"), ("70+", "70代以上"), ("60代以上", "60代以上"),
+        ("10代以下", "10代以下"), ("20-39", "20-39"), ("小学生", "小学生"), ("8", "8"), ("", ""),
+    ],
+)  # fmt: skip
+def test_ages_of_every_kind_become_bands_and_other_words_stay(cell: str, band: str) -> None:
+    assert meanings.age(cell) == band

@@ -178,6 +178,36 @@ def test_answers_to_scales_and_choices_go_by_question_and_value_table(written: W
     ]  # fmt: skip
 
 
+def test_several_columns_of_one_question_are_several_answers(written: Written) -> None:
+    text = '[[question]]\nkey = "like"\nlabel = "好きなところ"\ncolumn = "声1"\n'
+    mapping = Mapping.parse(text + '[[question]]\nkey = "like"\ncolumn = "声2"')
+    (interview,) = interviews(read(written("声1,声2\n朝の光,夜の屋台\n"), mapping))
+    assert interview.answers == (Answer("like", "朝の光"), Answer("like", "夜の屋台"))
+
+
+def test_several_answers_are_joined_as_they_are_stored(written: Written) -> None:
+    text = '[[question]]\nkey = "topics"\nkind = "choice"\nmultiple = true\ncolumn = "話題"\nseparator = "、"\n'
+    text += '[[question]]\nkey = "c"\ncolumn = "感想"\n[values.topics]\n"店" = "お店"'
+    rows = interviews(read(written("話題,感想\n店、公園、店,川\n公園,橋\n,花\n"), Mapping.parse(text)))
+    assert [row.choices for row in rows] == [{"topics": "お店; 公園"}, {"topics": "公園"}, {}]
+
+
+def test_what_is_published_never_shows_more_of_a_photo_than_its_own_consent(written: Written) -> None:
+    path = written("consent_photo,consent_publish,感想\nyes,yes,川\nno,yes,橋\nboard_only,yes,花\nyes,later,光\n")
+    rows = interviews(read(path))
+    assert [row.consents for row in rows] == [
+        Consents(quote=True, photo_committee="face", photo_hall="face", photo_web="face"),
+        Consents(quote=True),
+        Consents(quote=True, photo_committee="board", photo_hall="board", photo_web="board"),
+        Consents(photo_committee="face"),
+    ]
+
+
+def test_a_time_in_its_own_column_and_days_first_are_read_as_meant(written: Written) -> None:
+    rows = interviews(read(written("日付,時刻,感想\n3/5/2026,午後1時,川\n23/5/2026,9:05,橋\n")))
+    assert [row.at.isoformat() for row in rows if row.at] == ["2026-05-03T13:00:00+09:00", "2026-05-23T09:05:00+09:00"]
+
+
 FORMATS = Path(__file__).parents[2].parent / "shared/data/formats"
 needs_formats = pytest.mark.skipif(not FORMATS.is_dir(), reason="../shared/data/formats is not here")
 
