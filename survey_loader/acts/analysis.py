@@ -1,22 +1,24 @@
-"""Analysing texts once, at the door: in this process when few, in spawned ones when many."""
+"""Analysing texts once, at the door: an engine and a codebook, the same in every process and on every machine."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import multiprocessing
+import zlib
 from collections.abc import Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import asdict, dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from survey_loader import text
+from survey_loader.errors import UnusableSettings
+from survey_loader.language import N_
 from survey_loader.models import Axis, Tone
 from survey_loader.store.packing import PackedCoding, pack_morphemes, pack_themes, unpack_morphemes
 from survey_loader.text.codebook import Codebook
 from survey_loader.text.coding import code
+from survey_loader.text.engines import Tokenizer, tokenizer
 from survey_loader.text.morphemes import JanomeTokenizer
 from survey_loader.text.normalise import normalise
 
@@ -26,6 +28,10 @@ def rules_version() -> str:
     """Return the hash of the code that derives codings, so that no change of a rule goes unnoticed."""
     sources = sorted(Path(text.__file__).parent.glob("*.py"))
     return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:12]
+
+
+# json.dumps would make an encoder for each text.
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class Text(NamedTuple):
@@ -53,19 +59,34 @@ class Analysed(NamedTuple):
     coding: PackedCoding
 
 
+class Recipe(NamedTuple):
+    """All that a worker needs to analyse as this process does; it may run on a machine without our files.
+
+    `codebook` is its content, compressed, `path` where it came from, `version` what the worker must arrive at.
+    """
+
+    engine: str
+    codebook: bytes
+    path: str
+    version: str
+
+
 @dataclass(frozen=True)
 class Analyst:
     """A tokenizer and a codebook: everything needed to analyse."""
 
-    tokenizer: JanomeTokenizer
+    tokenizer: Tokenizer
     codebook: Codebook
     theme_numbers: dict[str, int]
+    recipe: Recipe
 
     @classmethod
-    def load(cls, codebook: Path) -> Analyst:
-        """Load the dictionary and the codebook of this path."""
-        book = Codebook.load(codebook)
-        return cls(JanomeTokenizer(), book, {theme.key: number for number, theme in enumerate(book.themes)})
+    def of(cls, engine: str, content: bytes, path: str) -> Analyst:
+        """Return the analyst of an engine and the content of a codebook."""
+        read, book = tokenizer(engine), Codebook.parse(content, path)
+        version = f"{book.version}+{rules_version()}+{read.name}-{read.version}"
+        numbers = {theme.key: number for number, theme in enumerate(book.themes)}
+        return cls(read, book, numbers, Recipe(engine, zlib.compress(content), path, version))
 
     @property
     def version(self) -> str:
@@ -92,54 +113,42 @@ class Analyst:
         themes = [(self.theme_numbers[hit.theme], hit.axis, hit.tone) for hit in coding.themes]
         packed_coding = PackedCoding(
             coding.words, pack_themes(themes), coding.axis, coding.axis_source, coding.tone, coding.tone_source,
-            coding.clash, json.dumps(coding.because, ensure_ascii=False),
+            coding.clash, _as_json(coding.because),
         )  # fmt: skip
         return Analysed(normalised, packed, packed_coding)
 
 
-_analysts: dict[str, Analyst] = {}
+# The analysts of both engines, before and after an edit of the codebook.
+_MOST_KEPT = 4
+_kept = lru_cache(maxsize=_MOST_KEPT)(Analyst.of)
 
 
-def analyst(codebook: Path) -> Analyst:
-    """Return this process's analyst for a codebook, loaded on first use and after an edit."""
-    key = f"{codebook}:{codebook.stat().st_mtime_ns if codebook.exists() else 0}"
-    if key not in _analysts:
-        _analysts.clear()
-        _analysts[key] = Analyst.load(codebook)
-    return _analysts[key]
+def analyst(codebook: Path, engine: str = JanomeTokenizer.name) -> Analyst:
+    """Return this process's analyst of an engine and a codebook, loaded on first use and after an edit.
+
+    Raises UnusableSettings where the codebook cannot be read or the engine is not installed.
+    """
+    return _kept(engine, Codebook.content(codebook), str(codebook))
 
 
-def analyse_all(codebook: str, texts: Sequence[Text]) -> list[Analysed]:
+@lru_cache(maxsize=_MOST_KEPT)
+def analyst_of(recipe: Recipe) -> Analyst:
+    """Return a worker's analyst; raises UnusableSettings where it would not come to the same codings."""
+    this = _kept(recipe.engine, zlib.decompress(recipe.codebook), recipe.path)
+    if this.recipe.version != recipe.version:
+        raise UnusableSettings(
+            N_("解析を手伝うコンピューターの「まちの声」か解析エンジンの版が違います。同じ版にそろえてください。")
+        )
+    return this
+
+
+def analyse_all(recipe: Recipe, texts: Sequence[Text]) -> list[Analysed]:
     """Analyse a chunk of texts; runs in a worker."""
-    this = analyst(Path(codebook))
+    this = analyst_of(recipe)
     return [this.analyse(item) for item in texts]
 
 
-def recode_all(codebook: str, texts: Sequence[Stored]) -> list[Analysed]:
+def recode_all(recipe: Recipe, texts: Sequence[Stored]) -> list[Analysed]:
     """Re-derive the coding of a chunk of stored texts; runs in a worker."""
-    this = analyst(Path(codebook))
+    this = analyst_of(recipe)
     return [this.recode(item) for item in texts]
-
-
-class Inline(Executor):
-    """An executor that works at once in this process: right for a handful of texts."""
-
-    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """Run the call and return its finished future."""
-        future: Future[Any] = Future()
-        try:
-            future.set_result(fn(*args, **kwargs))
-        except BaseException as error:
-            future.set_exception(error)
-        return future
-
-
-@cache
-def pool(processes: int) -> Executor:
-    """Return spawned workers, or this process itself where one is all there is.
-
-    Kept for the life of this process: a batch of files starts its workers once.
-    """
-    if processes <= 1:
-        return Inline()
-    return ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn"))

@@ -8,7 +8,7 @@ from itertools import islice
 from sqlite_utils import Database
 
 from survey_loader.access import Actor
-from survey_loader.acts import analysis
+from survey_loader.acts import analysis, executors
 from survey_loader.acts.candidates import Progress
 from survey_loader.errors import SurveyError
 from survey_loader.language import N_
@@ -46,14 +46,16 @@ def ensure_current(settings: Settings, db: Database, actor: Actor, slug: str, pr
 def _recode(settings: Settings, db: Database, slug: str, number: int, progress: Progress | None) -> int:
     target = survey(db, slug) or Survey(slug, slug)
     total, done = codings.uncoded_count(db, slug, number), 0
-    executor = analysis.pool(settings.processes if total > INLINE_LIMIT else 1)
+    recipe = analysis.analyst(settings.codebook).recipe
+    workers = executors.workers(settings, recipe, few=total <= INLINE_LIMIT)
     for rows in _chunks(codings.uncoded(db, slug, number)):
         stored = [analysis.Stored(row.normalised, row.morphemes, *target.hints(row.question)) for row in rows]
-        futures = [
-            executor.submit(analysis.recode_all, str(settings.codebook), stored[start : start + PART])
-            for start in range(0, len(stored), PART)
-        ]
-        coded = [text.coding for future in futures for text in future.result()]
+        with executors.losses_told():
+            futures = [
+                workers.executor.submit(analysis.recode_all, recipe, stored[start : start + PART])
+                for start in range(0, len(stored), PART)
+            ]
+        coded = [text.coding for text in executors.gathered(futures)]
         with transaction(db):
             codings.stage(db, number, list(zip((row.comment for row in rows), coded, strict=True)))
         done += len(rows)

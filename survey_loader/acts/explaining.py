@@ -11,5 +11,5 @@ from survey_loader.text.explain import explain
 
 def explain_text(settings: Settings, text: str, question: str | None) -> dict[str, Any]:
     """Return words, themes, axis, tone and because of a text, as plain JSON values."""
-    this = analyst(settings.codebook)
+    this = analyst(settings.codebook, settings.engine)
     return explain(text, question, this.tokenizer, this.codebook)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -15,6 +16,9 @@ FIELD, RECORD = "\x1f", "\x1e"
 WORD_TYPE = np.dtype("<u4")
 # theme number in its codebook, axis (0 none, 1.. AXES), tone (0 none, 1.. TONES)
 THEME_TYPE = np.dtype([("theme", "<u2"), ("axis", "u1"), ("tone", "u1")])
+_THEME = struct.Struct("<HBB")
+_AXIS_NUMBERS: dict[str | None, int] = {None: 0, **{axis: number for number, axis in enumerate(AXES, 1)}}
+_TONE_NUMBERS: dict[str | None, int] = {None: 0, **{tone: number for number, tone in enumerate(TONES, 1)}}
 
 
 class PackedCoding(NamedTuple):
@@ -33,7 +37,10 @@ class PackedCoding(NamedTuple):
 def pack_morphemes(morphemes: Iterable[Morpheme]) -> str:
     """Return a record a morpheme: surface, base (empty where the same), part of speech, offset."""
     return RECORD.join(
-        f"{m.surface}{FIELD}{'' if m.base == m.surface else m.base}{FIELD}{m.pos}{FIELD}{m.offset}" for m in morphemes
+        [
+            f"{surface}{FIELD}{'' if base == surface else base}{FIELD}{pos}{FIELD}{offset}"
+            for surface, base, pos, offset in morphemes
+        ]
     )
 
 
@@ -44,17 +51,13 @@ def unpack_morphemes(packed: str) -> tuple[Morpheme, ...]:
 
 
 def pack_words(numbers: Sequence[int]) -> bytes:
-    """Return vocabulary numbers as bytes."""
-    return np.asarray(numbers, dtype=WORD_TYPE).tobytes()
+    """Return vocabulary numbers as bytes (WORD_TYPE)."""
+    return struct.pack(f"<{len(numbers)}I", *numbers)
 
 
 def pack_themes(themes: Iterable[tuple[int, str | None, str | None]]) -> bytes:
-    """Return (theme number, axis, tone) as bytes."""
-    rows = [
-        (number, AXES.index(axis) + 1 if axis else 0, TONES.index(tone) + 1 if tone else 0)
-        for number, axis, tone in themes
-    ]
-    return np.array(rows, dtype=THEME_TYPE).tobytes()
+    """Return (theme number, axis, tone) as bytes (THEME_TYPE)."""
+    return b"".join([_THEME.pack(number, _AXIS_NUMBERS[axis], _TONE_NUMBERS[tone]) for number, axis, tone in themes])
 
 
 def unpack_rows(blobs: Sequence[bytes], dtype: np.dtype) -> tuple[NDArray[np.int64], NDArray]:  # type: ignore[type-arg]

@@ -51,33 +51,38 @@ def clauses(text: str, morphemes: Sequence[Morpheme]) -> list[Clause]:
     """Return the clauses in order; nouns before a comma stay with what is said of them."""
     found: list[Clause] = []
     first = 0
-    closed = False
     last = len(morphemes) - 1
-    for index, morpheme in enumerate(morphemes):
-        joint = _joint(text, morphemes, index, closed) if _may_join(morpheme.surface, morpheme.pos) else None
+    roles = [_role(surface, base, pos) for surface, base, pos, _ in morphemes]
+    for index in [index for index, role in enumerate(roles) if role & _JOINS]:
+        closed = any([role & _CLOSES for role in roles[first:index]])
+        joint = _joint(text, morphemes, index, closed)
         if joint is None:
-            closed = closed or morpheme.pos.startswith(_PREDICATES) or morpheme.base in _CLOSING
             continue
         if index == last and joint != "sentence":
             break
         if joint == "comma" and index + 1 <= last and morphemes[index + 1].surface in _BUT:
             joint = "contrast"
         _add(found, morphemes[first : index + 1], joint)
-        first, closed = index + 1, False
+        first = index + 1
     _add(found, morphemes[first:], "end")
     return _with_turns(found)
 
 
+# A clause can end with the morpheme at all; the morpheme closes a thought.
+_JOINS, _CLOSES = 1, 2
+
+
 @lru_cache(maxsize=16384)
-def _may_join(surface: str, pos: str) -> bool:
-    """Whether a clause can end with such a morpheme at all."""
-    return (
+def _role(surface: str, base: str, pos: str) -> int:
+    joins = (
         surface[0] in _FULL_STOPS
         or surface[-1] in _FULL_STOPS
         or surface in _COMMAS
         or surface in ("but", "ため")
         or pos.startswith("助詞,接続助詞")
     )
+    closes = pos.startswith(_PREDICATES) or base in _CLOSING
+    return _JOINS * joins + _CLOSES * closes
 
 
 def _joint(text: str, morphemes: Sequence[Morpheme], index: int, closed: bool) -> Joint | None:

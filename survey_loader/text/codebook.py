@@ -58,24 +58,33 @@ class Codebook:
     @classmethod
     def load(cls, path: Path | str = DEFAULT) -> Codebook:
         """Read a codebook; raises UnusableSettings with the place of the mistake."""
-        path = Path(path)
+        return cls.parse(cls.content(path), str(path))
+
+    @staticmethod
+    def content(path: Path | str) -> bytes:
+        """Return the bytes of a codebook, by which it travels to other machines."""
         try:
-            content = path.read_bytes()
-            data = tomllib.loads(content.decode("utf-8"))
+            return Path(path).read_bytes()
         except OSError as error:
             raise UnusableSettings(N_("コードブック {path} を開けません。"), path=str(path)) from error
+
+    @classmethod
+    def parse(cls, content: bytes, path: str) -> Codebook:
+        """Read the bytes of a codebook; `path` is where it came from, for the person who has to mend it."""
+        try:
+            data = tomllib.loads(content.decode("utf-8"))
         except UnicodeDecodeError as error:
             raise UnusableSettings(
                 N_("コードブック {path} の文字コードが UTF-8 ではありません。UTF-8 で保存し直してください。"),
-                path=str(path),
+                path=path,
             ) from error
         except tomllib.TOMLDecodeError as error:
             raise UnusableSettings(
                 N_("コードブック {path} の書き方に誤りがあります：{detail}"),
-                path=str(path),
+                path=path,
                 detail=str(error),
             ) from error
-        return cls._from(data, hashlib.sha256(content).hexdigest()[:16], str(path))
+        return cls._from(data, hashlib.sha256(content).hexdigest()[:16], path)
 
     @classmethod
     def _from(cls, data: dict[str, Any], version: str, path: str) -> Codebook:

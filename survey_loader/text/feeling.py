@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from survey_loader.models import Morpheme
@@ -44,16 +45,12 @@ class Cue(NamedTuple):
 def cues(morphemes: Sequence[Morpheme]) -> list[Cue]:
     """Return the judging words of a clause in order."""
     found: list[Cue] = []
-    for index, morpheme in enumerate(morphemes):
-        base = morpheme.base
-        reader = _READERS.get(base)
+    readers = [_reader(base, pos) for _, base, pos, _ in morphemes]
+    for index, reader in enumerate(readers):
         if reader is None:
-            if morpheme.pos.startswith("動詞"):
-                reader = _cannot
-            elif base.endswith(("にくい", "づらい")):
-                reader = _bad
-            else:
-                continue
+            continue
+        morpheme = morphemes[index]
+        base = morpheme.base
         # カードが使えない店が多い: much of what fails.
         fails = base == "多い" and found and found[-1].sign < 0
         sign = -1 if fails else reader(morphemes, index)
@@ -142,14 +139,19 @@ def _predicative(morphemes: Sequence[Morpheme], index: int) -> bool:
     )
 
 
+def _tells_ability(base: str) -> bool:
+    """乗れる, 買える, られる."""
+    return base in ("れる", "られる") or (
+        len(base) > 2 and base[-1] == "る" and base[-2] in "えけせてねべめれげ" and base not in words.NOT_POTENTIAL
+    )
+
+
 def _cannot(morphemes: Sequence[Morpheme], index: int) -> int:
     """乗れない, 来ない, できない: what fails."""
     morpheme = morphemes[index]
     base = morpheme.base
     if base not in words.ONLY_NEGATED:
-        able = base in ("れる", "られる") or (
-            len(base) > 2 and base[-1] == "る" and base[-2] in "えけせてねべめれげ" and base not in words.NOT_POTENTIAL
-        )
+        able = _tells_ability(base)
         if base == "入れる" and index and morphemes[index - 1].surface in ("に", "へ", "は", "も"):
             able = True
         if not able:
@@ -199,3 +201,15 @@ _READERS: dict[str, Callable[[Sequence[Morpheme], int], int]] = {
     **dict.fromkeys(words.GOOD, _good),
     **dict.fromkeys(_GOOD_EASE | _HARD_EASE, _ease),
 }
+
+
+@lru_cache(maxsize=16384)
+def _reader(base: str, pos: str) -> Callable[[Sequence[Morpheme], int], int] | None:
+    """What tells the sign of a word, None for one that never judges."""
+    reader = _READERS.get(base)
+    if reader is not None:
+        return reader
+    if pos.startswith("動詞"):
+        able = base in words.ONLY_NEGATED or base == "入れる" or _tells_ability(base)
+        return _cannot if able else None
+    return _bad if base.endswith(("にくい", "づらい")) else None

@@ -52,7 +52,8 @@ class Lookup:
         self._phrases: dict[str, list[_Entry]] = {}
         self._exclusions: dict[str, list[tuple[str, str]]] = {}
         self._opening: set[str] | None = None
-        self._single: dict[tuple[str, str, str], tuple[_Entry | None, bool]] = {}
+        self._single: dict[tuple[str, ...], tuple[_Entry | None, bool]] = {}
+        self._goes_on: dict[tuple[str, str, str], bool] = {}
         self.yielding: dict[str, tuple[str, ...]] = {}
         self.weakly_yielding: dict[str, tuple[str, ...]] = {}
         self.silencing: dict[str, frozenset[str]] = {}
@@ -110,22 +111,18 @@ class Lookup:
         return self._words.setdefault(word, _Entry(word))
 
     def _found_words(self, morphemes: Sequence[Morpheme]) -> list[Hit]:
-        single = self._single
+        single, alone = self._single, self._alone
         hits: list[Hit] = []
         after = 0
-        for first, morpheme in enumerate(morphemes):
+        alones = [single.get(morpheme[:3]) or alone(*morpheme[:3]) for morpheme in morphemes]
+        for first, (best, begins) in enumerate(alones):
             if first < after:
                 continue
-            key = (morpheme.surface, morpheme.base, morpheme.pos)
-            if key in single:
-                best, begins = single[key]
-            else:
-                best, begins = self._alone(*key)
             last = first
-            if begins:
+            if begins and self._may_go_on(morphemes, first):
                 best, last = self._joined(morphemes, first, best)
             if best is not None:
-                closing = morphemes[last]
+                morpheme, closing = morphemes[first], morphemes[last]
                 end = closing.offset + len(closing.surface)
                 hits.append(Hit(morpheme.offset, end, best.word, best.uses, best.people))
                 after = last + 1
@@ -141,6 +138,23 @@ class Lookup:
             self._single.clear()
         found = self._single[surface, base, pos] = (best, lowered in self._beginnings)
         return found
+
+    def _may_go_on(self, morphemes: Sequence[Morpheme], first: int) -> bool:
+        """Whether a longer word can go on with the next morpheme; remembered."""
+        if first + 1 == len(morphemes):
+            return False
+        surface, following = morphemes[first].surface, morphemes[first + 1]
+        key = (surface, following.surface, following.base)
+        goes_on = self._goes_on.get(key)
+        if goes_on is None:
+            if len(self._goes_on) >= _MOST_REMEMBERED:
+                self._goes_on.clear()
+            surface = surface.lower()
+            joined = surface + following.surface.lower()
+            words = self._words
+            goes_on = joined in self._beginnings or joined in words or surface + following.base in words
+            self._goes_on[key] = goes_on
+        return goes_on
 
     def _joined(self, morphemes: Sequence[Morpheme], first: int, best: _Entry | None) -> tuple[_Entry | None, int]:
         """The longest word that begins with this morpheme, and its last morpheme."""
@@ -167,10 +181,8 @@ class Lookup:
         hits: list[Hit] = []
         opening = phrases.keys() | exclusions.keys() if self._opening is None else self._opening
         self._opening = opening
-        for at in range(len(text) - 1):
+        for at in [at for at in range(len(text) - 1) if text[at : at + 2] in opening]:
             pair = text[at : at + 2]
-            if pair not in opening:
-                continue
             for entry in phrases.get(pair, ()):
                 if text.startswith(entry.word, at):
                     hits.append(Hit(at, at + len(entry.word), entry.word, entry.uses, entry.people, True))

@@ -8,12 +8,13 @@ from typing import NamedTuple
 
 from survey_loader.models import Morpheme, Tone
 from survey_loader.text.feeling import Cue, cues
+from survey_loader.text.openings import Pattern
 from survey_loader.text.tone_words import PLACES, TOWN
 from survey_loader.text.turns import turns
 from survey_loader.text.wishes import complaint_asked, is_said, likes_to_return, wish
 
 # Turns of phrase whose words alone would be misread.
-_TROUBLE = re.compile(
+_TROUBLE = Pattern(
     r"放置され|放ったらかし|ほったらかし|観光地価格|(?:半日|一日|1日|何時間|[0-9一二三]時間半?|[0-9]分)(?:も|以上|くらい|ほど)?(?:かか|"
     r"掛か)|[0-9]円も(?:し|かか|取)|真っ暗|まっくら|薄暗[いく]|[0-9一二三四]時間に[0-9一二]本|"
     r"期待(?:して(?:い|た)|ほど|外|はず)|ほどでは(?:な|あり)|物足り|もの足り|気にな(?:った|りま|っ|"
@@ -37,7 +38,7 @@ _TROUBLE = re.compile(
     r"統一|活用|反映)(?:が|は|も)?(?:さ?れ|し|でき|出来|行き届い)て(?:い|お)?(?:な|り?ま?せん)|"
     r"やって(?:い)?(?:な[いくか]|ません)|もう少し(?:だった|でした)"
 )
-_PRAISE = re.compile(
+_PRAISE = Pattern(
     r"ふかふか|よく(?:眠れ|寝られ|寝れ)|ぐっすり|みごと|(?:世界|日本|宇宙|全国|道内|県内)(?:一|いち|で一番)(?![をにの周])|がたまらな|たまりません|見入|"
     r"見とれ|見惚|聞き惚|温かみがあ|あたたかみがあ|また(?:来|行|泊|訪|伺)(?:ます|ろう|よう|こう|"
     r"る[。!！]|る$|ましょ|れ(?:たら|ば))|文句(?:な|の付け|のつけ)|言うことな|申し分な|非の打|"

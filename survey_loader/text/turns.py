@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from survey_loader.models import Morpheme
 from survey_loader.text.negation import negations
+from survey_loader.text.openings import Pattern
 
 _ENDING = r"(?=[。、!！?？\s]|べ|だ|な|よ|ね|し|から|けど|けん|ばい|たい|とよ|です|もん|わ|や|$)"
 
@@ -49,7 +49,7 @@ _BAD_TURNS = (
     r"寝られ|出られ)ん(?=[。、!！]|けん|ばい|たい|のう|ね|わ|よ|し|から|$)|"
     rf"(?:高|遠|少な|暗|悪|ひど|さびし|さみし|寂し|うるさ|汚|狭|せま|危な|きつ|遅|まず|怖|こわ|おとろし|おそろし)か(?!っ|ら|も|な){_ENDING}"
 )
-_TURNS = re.compile(f"(?P<g>{_GOOD_WORDS})|(?P<G>{_GOOD_TURNS})|(?P<b>{_BAD_WORDS})|(?P<B>{_BAD_TURNS})")
+_TURNS = Pattern(f"(?P<g>{_GOOD_WORDS})|(?P<G>{_GOOD_TURNS})|(?P<b>{_BAD_WORDS})|(?P<B>{_BAD_TURNS})")
 _SIGNS = {"g": 1, "G": 1, "b": -1, "B": -1}
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from survey_loader.models import Morpheme
 from survey_loader.text.listed import listed
+from survey_loader.text.openings import Pattern
 
 _END = r"(?=[\s。!！?？ー…♪笑)」』;]*$)"
 _SOFT = r"(?:な[あぁー]*|ね[えぇー]*|よ|と|かな|か)?"
@@ -16,7 +17,7 @@ _GLAD = (
     r"満足|快適|行きやす|来やす|住みやす|良く|よく|訪れ|また来|リピート|いいの|嬉|使いやす|過ごしやす|"
     r"分かりやす|わかりやす|魅力|ベスト|素敵|すてき|素晴らし|盛り上が|にぎわ|賑わ)"
 )
-_ASK = re.compile(
+_ASK = Pattern(
     rf"(?:ほし|欲し)(?:い(?!もの|物)|かっ(?!た(?:もの|物|[一-龥ァ-ヴ]))|く|ー|$)|(?:て|で)(?:ください|"
     rf"下さい|くださ[ぁー]|くれ(?!て|た(?!ら)|る(?!と|なら)|ます|まし|ない(?!か|で)))(?!まし|ます)|"
     rf"(?:て|で)(?:もらいた|貰いた|もらえ(?:ると|たら|れば|ない[かで]|ません)|いただきた|頂きた|"
@@ -141,15 +142,21 @@ def wish(text: str, morphemes: Sequence[Morpheme], closing: bool) -> str:
     found = _wanting(text, morphemes)
     if found or not closing:
         return found
-    return _left_open(text, [morpheme for morpheme in morphemes if is_said(morpheme)])
+    # What is_said tells, without a call for each of all morphemes.
+    return _left_open(text, [m for m in morphemes if m.pos[:2] != "記号" and m.surface[0].isalnum()])
 
 
 def likes_to_return(text: str, morphemes: Sequence[Morpheme]) -> str:
     """Return また来たい and its like, or ""."""
-    for index, morpheme in enumerate(morphemes):
-        if morpheme.base == "たい" and index and _is_liking(text, morphemes, index):
+    for index in _wants(morphemes):
+        if _is_liking(text, morphemes, index):
             return morphemes[index - 1].surface + "たい"
     return ""
+
+
+def _wants(morphemes: Sequence[Morpheme]) -> list[int]:
+    """Where 〜たい stands after another word."""
+    return [index for index, morpheme in enumerate(morphemes) if morpheme.base == "たい" and index]
 
 
 def _is_liking(text: str, morphemes: Sequence[Morpheme], index: int) -> bool:
@@ -166,8 +173,9 @@ def _is_liking(text: str, morphemes: Sequence[Morpheme], index: int) -> bool:
 
 def _wanting(text: str, morphemes: Sequence[Morpheme]) -> str:
     """〜たい of the writer: wanted, not disliked."""
-    for index, morpheme in enumerate(morphemes):
-        if morpheme.base != "たい" or morpheme.pos[:3] != "助動詞" or not index:
+    for index in _wants(morphemes):
+        morpheme = morphemes[index]
+        if morpheme.pos[:3] != "助動詞":
             continue
         following = morphemes[index + 1].base if index + 1 < len(morphemes) else ""
         attributive = index + 1 < len(morphemes) and morphemes[index + 1].pos.startswith(
