@@ -201,15 +201,18 @@ def _ask_database() -> None:
 def photo(request: Request) -> Response:
     """Send a photo the committee may see; Starlette runs this in its thread pool.
 
-    Streamlit's own `/media` would serve it to anyone with the link, so photos never go there.
+    `?waiting=1` asks for one whose interview nobody knows yet, which the organiser alone may see: that is whoever
+    sits at this computer, as long as there are no accounts. Streamlit's own `/media` would serve photos to
+    anyone with the link, so they never go there.
     """
     size = PHOTO_SIZES.get(request.query_params.get("size", "full"))
     if size is None:
         return PlainTextResponse("size: full | thumb\n", 400)
+    audience = Audience.ORGANISER if request.query_params.get("waiting") else Audience.COMMITTEE
     here = settings.load()
     try:
         with opened(here.database) as db:
-            path = open_photo(db, here.photos_dir, request.path_params["photo"], Audience.COMMITTEE, size)
+            path = open_photo(db, here.photos_dir, request.path_params["photo"], audience, size)
     except SurveyError as error:
         return PlainTextResponse(f"{error}\n", 403, {"Cache-Control": "no-store"})
     # Consent may be withdrawn: a browser keeps it a minute, a proxy never.

@@ -1,35 +1,34 @@
-"""Photo files: decoded within bounds, upright, without EXIF, named by their content, behind one consent gate."""
+"""Photo files named by their content, whose they are, and the one gate that says who sees which."""
 
 from __future__ import annotations
 
-import hashlib
-import io
 import json
 import os
-import warnings
+import tempfile
+import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
 import pandas as pd
-from PIL import Image, ImageOps, UnidentifiedImageError
 from sqlite_utils import Database
 
 from survey_loader.access import Audience
-from survey_loader.errors import NotAllowed, UnusablePhoto
+from survey_loader.errors import NotAllowed
 from survey_loader.language import N_
 from survey_loader.models import PhotoKind
-
-LONGEST_SIDE = 1600
-THUMBNAIL_SIDE = 480
-MAX_PIXELS = 100_000_000
-MAX_BYTES = 50_000_000
-FORMATS = ("JPEG", "PNG", "WEBP")
-EXIF_TAKEN, EXIF_IFD = 36867, 34665
+from survey_loader.store.pictures import Picture
 
 Size = Literal["full", "thumb"]
+
+# Far longer than the writing of a photo takes.
+HALF_WRITTEN_SECONDS = 3600
+
+# By what a photo found its interview. Where that is '' it waits: "none" was found by nothing, "hand" was taken
+# from its interview by a person. "dropped" is the memory of a photo a person removed: its file is gone.
+Matched = Literal["name", "board", "time", "hand", "none", "dropped"]
 
 # The column of the consent each audience stands under.
 CONSENT = {
@@ -41,69 +40,46 @@ CONSENT = {
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """A photo made safe: the JPEG bytes kept, its thumbnail, and what is known of it."""
+class KnownFile:
+    """A photo file this survey has met: whose it became, by what, and when it was taken."""
 
-    id: str
-    received_sha256: str
-    content: bytes
-    thumbnail: bytes
-    width: int
-    height: int
+    interview_id: str
+    matched: Matched
     taken_at: str | None
 
 
-def make_picture(received: bytes) -> Picture:
-    """Decode an uploaded photo and re-encode it small, upright and without EXIF.
-
-    Raises UnusablePhoto for what is too large, cut short or no photo at all.
-    """
-    if len(received) > MAX_BYTES:
-        raise UnusablePhoto(
-            N_("写真が大きすぎます（{size}MB）。50MBまでにしてください。"), size=len(received) // 1_000_000
-        )
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            image = Image.open(io.BytesIO(received), formats=FORMATS)
-            if image.width * image.height > MAX_PIXELS:
-                raise UnusablePhoto(N_("写真の画素数が多すぎます。縮小してからお試しください。"))
-            taken_at = _taken_at(image)
-            image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-            # Rotate first: removing EXIF also removes the orientation.
-            upright = ImageOps.exif_transpose(image).convert("RGB")
-    except UnidentifiedImageError as error:
-        raise UnusablePhoto(N_("写真として読めないファイルです。JPEGかPNGを選んでください。")) from error
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise UnusablePhoto(N_("写真がこわれているか、途中で切れています。もう一度送ってください。")) from error
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    content = _jpeg(upright, quality=85)
-    small = upright.copy()
-    small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))
-    return Picture(
-        id=hashlib.sha256(content).hexdigest(),
-        received_sha256=hashlib.sha256(received).hexdigest(),
-        content=content,
-        thumbnail=_jpeg(small, quality=80),
-        width=upright.width,
-        height=upright.height,
-        taken_at=taken_at,
-    )
-
-
 def write_files(root: Path, picture: Picture) -> None:
-    """Put the photo and its thumbnail on disk; a photo already there is not written again."""
-    for size, content in (("full", picture.content), ("thumb", picture.thumbnail)):
-        path = photo_path(root, picture.id, size)  # type: ignore[arg-type]
+    """Put the photo and its thumbnail on disk; a photo already there is not written again.
+
+    Where the disk fails nothing half-written is left.
+    """
+    sizes: tuple[tuple[Size, bytes], ...] = (("full", picture.content), ("thumb", picture.thumbnail))
+    for size, content in sizes:
+        path = photo_path(root, picture.id, size)
         if path.exists():
             continue
         path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_suffix(f".{os.getpid()}.part")
-        with partial.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
+        # A name of its own: two people may send the same photo at once.
+        descriptor, partial = tempfile.mkstemp(".part", dir=path.parent)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(partial).replace(path)
+        except BaseException:
+            Path(partial).unlink(missing_ok=True)
+            raise
+
+
+def remove_half_written(root: Path) -> None:
+    """Remove what a killed process was writing; what is being written just now stays."""
+    before = time.time() - HALF_WRITTEN_SECONDS
+    for partial in root.glob("*/*.part"):
+        # It may be finished, or removed by another import, at this very moment.
+        with suppress(FileNotFoundError):
+            if partial.stat().st_mtime < before:
+                partial.unlink()
 
 
 def photo_path(root: Path, photo_id: str, size: Size) -> Path:
@@ -113,14 +89,23 @@ def photo_path(root: Path, photo_id: str, size: Size) -> Path:
     return root / photo_id[:2] / f"{photo_id}{'' if size == 'full' else '.thumb'}.jpg"
 
 
-def save_photo(db: Database, batch: int, interview_id: str, picture: Picture, kind: PhotoKind, name: str) -> bool:
-    """Record a photo of an interview; returns False where it was there already."""
+def save_photo(
+    db: Database,
+    batch: int,
+    interview_id: str,
+    picture: Picture,
+    kind: PhotoKind,
+    name: str,
+    matched: Matched = "name",
+) -> bool:
+    """Record a photo of an interview, or with '' one that waits for it; False where this batch has it already."""
     cursor = db.conn.execute(
-        "insert or ignore into photos (id, interview_id, kind, name, received_sha256, width, height, taken_at, batch) "
-        "values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "insert or ignore into photos "
+        "(id, interview_id, kind, name, received_sha256, width, height, taken_at, batch, matched) "
+        "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             picture.id, interview_id, kind, name, picture.received_sha256,
-            picture.width, picture.height, picture.taken_at, batch,
+            picture.width, picture.height, picture.taken_at, batch, matched,
         ],
     )  # fmt: skip
     return cursor.rowcount > 0
@@ -134,6 +119,19 @@ def attached_names(db: Database, interview_ids: Sequence[str]) -> set[tuple[str,
         [json.dumps(interview_ids)],
     )
     return set(rows.fetchall())
+
+
+def known_files(db: Database, slug: str) -> dict[str, list[KnownFile]]:
+    """Return the photo files a survey has met, by the SHA-256 of what arrived."""
+    rows = db.conn.execute(
+        "select p.received_sha256, p.interview_id, p.matched, p.taken_at from photos p "
+        "join batches b on b.number = p.batch where b.survey = ? and b.change is not null",
+        [slug],
+    )
+    known: dict[str, list[KnownFile]] = {}
+    for received, *rest in rows:
+        known.setdefault(received, []).append(KnownFile(*rest))
+    return known
 
 
 def allowed(audience: Audience) -> str:
@@ -156,6 +154,15 @@ PUBLISHED = (
 )
 
 
+# Photos whose interview nobody knows, or is not there any more; another copy of them may have found its own.
+WAITING = (
+    "from photos p join batches pb on pb.number = p.batch where pb.change is not null and p.matched <> 'dropped' "
+    "and not exists (select 1 from photos o join batches ob on ob.number = o.batch "
+    "join shown i on i.id = o.interview_id "
+    "where o.id = p.id and ob.survey = pb.survey and ob.change is not null)"
+)
+
+
 def _visible(audience: Audience) -> str:
     return f"{PUBLISHED} and {allowed(audience)}"
 
@@ -164,16 +171,21 @@ def open_photo(db: Database, root: Path, photo_id: str, audience: Audience, size
     """Return the file of a photo this audience may see, else raise NotAllowed.
 
     The same picture may belong to two interviews: one that allows it is enough only
-    if every other one does too, so the strictest consent wins.
+    if every other one does too, so the strictest consent wins. A photo that waits for its
+    interview has no consent yet: the organiser alone sees it, who must find whose it is.
     """
     path = photo_path(root, photo_id, size)
-    allowing, holders = (
-        db.conn.execute(f"select count(*) {rows} and p.id = ?", [photo_id]).fetchone()[0]
-        for rows in (_visible(audience), PUBLISHED)
-    )
-    if not allowing or allowing < holders or not path.is_file():
+    allowing, holders = (_some(db, f"{rows} and p.id = ?", photo_id) for rows in (_visible(audience), PUBLISHED))
+    seen = 0 < allowing == holders
+    if not seen and audience is Audience.ORGANISER:
+        seen = _some(db, f"{WAITING} and p.id = ?", photo_id) > 0
+    if not seen or not path.is_file():
         raise NotAllowed(N_("この写真は表示できません。"))
     return path
+
+
+def _some(db: Database, rows: str, photo_id: str) -> int:
+    return int(db.conn.execute(f"select count(*) {rows}", [photo_id]).fetchone()[0])
 
 
 def shown_photos(db: Database, interview_ids: Sequence[str], audience: Audience) -> dict[str, str]:
@@ -214,17 +226,3 @@ def photos(
         params=[slug, *([] if interviews is None else [json.dumps([int(n) for n in interviews])]), limit, offset],
     )
     return frame.drop(columns="board_only")
-
-
-def _taken_at(image: Image.Image) -> str | None:
-    value = image.getexif().get_ifd(EXIF_IFD).get(EXIF_TAKEN)
-    try:
-        return datetime.strptime(str(value), "%Y:%m:%d %H:%M:%S").isoformat() if value else None
-    except ValueError:
-        return None
-
-
-def _jpeg(image: Image.Image, quality: int) -> bytes:
-    buffer = io.BytesIO()
-    image.save(buffer, "JPEG", quality=quality, optimize=True)
-    return buffer.getvalue()

@@ -1,0 +1,26 @@
+"""写真をつなぐ: the photos nobody could be found for, beside the interviews that have none."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from survey_loader.access import LOCAL_ORGANISER
+from survey_loader.language import N_
+from survey_ui import joining_view, room
+
+say, here, survey = room.enter_for_work(N_("写真をつなぐ"))
+if survey is None:
+    room.stop(say(room.NO_SURVEY))
+
+view = joining_view.Joining(here, survey, LOCAL_ORGANISER, say)
+view.show_last()
+photos = view.waiting()
+if photos.empty:
+    st.text(say(joining_view.NONE_WAITING))
+else:
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        photo = view.show_photo(photos)
+    with right:
+        view.show_candidates(photo)
+view.show_joined()
