@@ -56,6 +56,7 @@ def footer(voices: Voices, say: Say) -> str:
         period(days, say),
         listing(named, say, most=3),
         say("方法：{method}", method=survey.method) if survey.method else "",
+        say("同じ文面は一度だけ数えています") if voices.once else "",
         say("出典：{source}", source=survey.source) if survey.source else "",
         say("足を止めてくれた人の声であり、市民全体の割合ではありません。"),
     ]  # fmt: skip

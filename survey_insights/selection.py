@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
+from survey_insights.copies import repeats
 from survey_loader.voices import Voices
 
 NO_LABEL = "none"
@@ -22,7 +23,8 @@ class Filters:
     `waves`, `relations`, `ages` and `places` choose people and with them their
     comments. `questions`, `axis`, `tone`, `theme` (a theme key) and `word` (a word of
     the vocabulary) choose comments only: the people stay as the denominator. `axis` and
-    `tone` take "none" for comments without one.
+    `tone` take "none" for comments without one. `once` leaves out what only repeats the words of a
+    comment that passes (copies.py).
     """
 
     waves: tuple[str, ...] = ()
@@ -34,6 +36,7 @@ class Filters:
     tone: str = ""
     theme: str = ""
     word: str = ""
+    once: bool = False
 
     @property
     def empty(self) -> bool:
@@ -125,7 +128,10 @@ def select(voices: Voices, filters: Filters) -> Voices:
             comments &= _among(remembered.comments[column], values)
             interviews &= _among(remembered.interviews[column], values)
     chosen = remembered.where(comments, interviews)
-    if filters == Filters(waves=filters.waves):
+    if filters.once:
+        everyone = np.ones(len(chosen.interviews), dtype=bool)
+        chosen = replace(chosen.where(~repeats(chosen.comments), everyone), once=True)
+    if filters == Filters(waves=filters.waves, once=filters.once):
         return chosen
     # Of those who walked on nobody knows age, relation or words: their number fits whole waves only.
     return replace(chosen, waves=chosen.waves.assign(approached=None, declined=None))

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from survey_loader import settings as settings_module
-from survey_loader.commands import coding, exporting, importing
+from survey_loader.commands import coding, exporting, importing, photos, undoing
 from survey_loader.errors import SurveyError
 from survey_loader.language import SOURCE_LANGUAGE, speaker
 from survey_loader.settings import Settings
 
 UNUSABLE = 2
+# What shells expect of a command that was interrupted.
+INTERRUPTED = 130
 
 
 def parser() -> argparse.ArgumentParser:
@@ -23,7 +27,7 @@ def parser() -> argparse.ArgumentParser:
         prog="python -m survey_loader", description="まちの声：聞き取りを取り込み、読み解きます。"
     )
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in (importing, coding, exporting):
+    for module in (importing, photos, undoing, coding, exporting):
         module.add_commands(commands)
     command = commands.add_parser("reference", help="この一覧（docs/command-line.md）を書き出します")
     command.set_defaults(run=lambda settings, options, say: print(reference(), end="") or 0)
@@ -58,6 +62,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SurveyError as error:
         print(error.render(say), file=sys.stderr)
         return UNUSABLE
+    except KeyboardInterrupt:
+        print(say("中断しました。途中だったファイルからは、何も取り込まれていません。"), file=sys.stderr)
+        return INTERRUPTED
+
+
+def _interrupt(number: int, frame: Any) -> None:
+    raise KeyboardInterrupt
 
 
 def _settings(options: argparse.Namespace) -> Settings:
@@ -67,4 +78,9 @@ def _settings(options: argparse.Namespace) -> Settings:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    # A polite request to end cleans up like Ctrl-C.
+    signal.signal(signal.SIGTERM, _interrupt)
+    code = main()
+    # Whatever was asked is done; the interpreter may be ended while it tidies up.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    sys.exit(code)

@@ -19,11 +19,13 @@ class Actor:
 LOCAL_ORGANISER = Actor("organiser on this computer")
 COMMAND_LINE = Actor("command line")
 FIRST_START = Actor("first start")
-# How these three are called on screens; people are called by their own names.
+SERVER = Actor("server")
+# How these four are called on screens; people are called by their own names.
 ACTOR_LABELS = {
     LOCAL_ORGANISER.name: N_("このパソコンの担当者"),
     COMMAND_LINE.name: N_("コマンド"),
     FIRST_START.name: N_("最初の起動"),
+    SERVER.name: N_("サーバー"),
 }
 
 

@@ -55,5 +55,13 @@ class NotAllowed(SurveyError):
     """An act or a read that this actor or audience may not do."""
 
 
+class UnusableDatabase(SurveyError):
+    """A file that is no database of ours, is damaged, or was made by a newer program."""
+
+
 class Busy(SurveyError):
     """The store is held by another writer for too long; nothing was changed."""
+
+
+class NoSpace(SurveyError):
+    """The disk is full, or will not be written to; nothing was changed."""

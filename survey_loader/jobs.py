@@ -7,6 +7,7 @@ A job that a killed server left behind is taken up again: every act can be repea
 from __future__ import annotations
 
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -18,15 +19,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from survey_loader.access import Actor
-from survey_loader.acts.importing import import_file
-from survey_loader.acts.reports import ImportRequest
+from survey_loader.access import SERVER, Actor
+from survey_loader.acts import erasing, undoing, uploading
+from survey_loader.acts.importing import clear_dead, import_file
+from survey_loader.acts.photo_import import import_photos
+from survey_loader.acts.reports import ImportReport, ImportRequest
 from survey_loader.errors import SurveyError
 from survey_loader.language import N_
 from survey_loader.settings import PROJECT_DIR, Settings
 from survey_loader.store import jobs as table
-from survey_loader.store import uploads
-from survey_loader.store.connection import opened
+from survey_loader.store.connection import faults_told, opened
+
+log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.5
 STOP_SECONDS = 10
@@ -77,9 +81,27 @@ def unfinished(settings: Settings, kind: str) -> list[JobStatus]:
 
 
 def cancel(settings: Settings, job_id: str) -> None:
-    """Ask a job to stop; it does at its next step."""
+    """Ask a job to stop; it does at its next step, one that only waits at once."""
     with opened(settings.database) as db:
         table.ask_cancel(db, job_id)
+        row = table.get(db, job_id)
+    if row and row["state"] == "cancelled":
+        _forget_files(settings, row)
+
+
+def repeat(settings: Settings, job_id: str, actor: Actor) -> str:
+    """Queue a job that failed once more, with the same files, and return the new id."""
+    with opened(settings.database) as db:
+        row = table.get(db, job_id)
+    if row is None:
+        raise SurveyError(N_("この作業はもうありません。お手数ですが、もう一度ファイルを入れてください。"))
+    return submit(settings, row["kind"], json.loads(row["arguments"]), actor)
+
+
+def _forget_files(settings: Settings, row: Mapping[str, Any]) -> None:
+    """Remove the files a page was handed: they hold people's words, and nobody will ask for them again."""
+    arguments = json.loads(row["arguments"])
+    uploading.forget(settings, [Path(path) for path in (arguments.get("file", ""), *arguments.get("photos", ()))])
 
 
 def _status(row: Mapping[str, Any]) -> JobStatus:
@@ -100,6 +122,7 @@ class Runner:
 
     def start(self) -> None:
         """Take up what an earlier server left, then wait for jobs."""
+        uploading.forget_old(self.settings)
         with opened(self.settings.database) as db:
             table.requeue_running(db)
         self._thread.start()
@@ -114,19 +137,42 @@ class Runner:
         self._thread.join(STOP_SECONDS)
 
     def _loop(self) -> None:
+        self._finish_removals()
         while not self._stop.wait(POLL_SECONDS):
-            with opened(self.settings.database) as db:
-                job_id = table.take(db)
+            # A database that is held or a full disk passes: the runner must outlive it.
+            try:
+                with faults_told(), opened(self.settings.database) as db:
+                    job_id = table.take(db)
+            except SurveyError as error:
+                log.warning("no job taken: %s", error)
+                continue
             if job_id:
                 self._run(job_id)
 
+    def _finish_removals(self) -> None:
+        """Finish what was being undone or erased when it was stopped, and remove what dead imports left."""
+        try:
+            with faults_told(), opened(self.settings.database) as db:
+                undoing.finish(self.settings, db)
+                clear_dead(self.settings, db)
+            erasing.finish(self.settings, SERVER)
+        except SurveyError as error:
+            log.warning("removals are not finished: %s", error)
+
     def _run(self, job_id: str) -> None:
-        command = [sys.executable, "-m", "survey_loader", "run-job", job_id]
-        self._child = subprocess.Popen(command, cwd=PROJECT_DIR, env=_environment(self.settings))
-        code = self._child.wait()
-        if code and not self._stop.is_set():
-            with opened(self.settings.database) as db:
-                table.fail_unfinished(db, job_id, N_("作業が途中で止まりました。もう一度お試しください。"))
+        command = [sys.executable, "-m", "survey_loader", "run-job", job_id, "--stop-with-server"]
+        # The pipe is never written to: it closes when this server ends, however it ends, and tells the child.
+        self._child = subprocess.Popen(command, cwd=PROJECT_DIR, env=_environment(self.settings), stdin=subprocess.PIPE)
+        with self._child:
+            code = self._child.wait()
+        while code and not self._stop.is_set():
+            try:
+                with faults_told(), opened(self.settings.database) as db:
+                    table.fail_unfinished(db, job_id, N_("作業が途中で止まりました。もう一度お試しください。"))
+                return
+            except SurveyError as error:
+                log.warning("job %s stopped, which cannot be recorded yet: %s", job_id, error)
+                self._stop.wait(POLL_SECONDS)
 
 
 def _environment(settings: Settings) -> dict[str, str]:
@@ -134,6 +180,7 @@ def _environment(settings: Settings) -> dict[str, str]:
         **os.environ,
         "MACHI_DATA_DIR": str(settings.data_dir),
         "MACHI_DATABASE": str(settings.database),
+        "MACHI_ERASED": str(settings.erased),
         "MACHI_CODEBOOK": str(settings.codebook),
         "PYTHONPATH": str(PROJECT_DIR),
     }
@@ -157,15 +204,24 @@ def run(settings: Settings, job_id: str) -> None:
         except SurveyError as error:
             values = json.dumps(error.values, ensure_ascii=False, default=str)
             table.finish(db, job_id, "failed", message=error.message, values=values)
+            # Its files stay for a day, so that it can be tried again.
+            return
         else:
             table.finish(db, job_id, "done", result=json.dumps(result, ensure_ascii=False))
-    # A file that came through a page holds people's words: it goes with its import, however that ended.
-    uploads.drop(settings.uploads_dir, Path(json.loads(row["arguments"]).get("file", "")))
+    _forget_files(settings, row)
 
 
 def _import(settings: Settings, actor: Actor, arguments: Mapping[str, Any], progress: Any) -> dict[str, Any]:
-    report = import_file(settings, actor, ImportRequest.of(arguments), progress)
+    return _told(import_file(settings, actor, ImportRequest.of(arguments), progress))
+
+
+def _photos(settings: Settings, actor: Actor, arguments: Mapping[str, Any], progress: Any) -> dict[str, Any]:
+    places = [Path(path) for path in arguments["photos"]]
+    return _told(import_photos(settings, actor, arguments["survey"], places, progress))
+
+
+def _told(report: ImportReport) -> dict[str, Any]:
     return {"survey": report.survey, "batch": report.batch, "seconds": report.seconds, **report.counts}
 
 
-ACTS = {"import": _import}
+ACTS = {"import": _import, "photos": _photos}

@@ -22,6 +22,7 @@ class Settings:
 
     data_dir: folder of the database, photos and waiting uploads.
     database: the SQLite file; empty means `machi.db` in data_dir.
+    erased: the ledger of what was erased; empty means `erased.jsonl` in data_dir. Keep it apart from backups.
     codebook: the TOML codebook used for coding.
     language: what a new visitor reads, `ja` or `en`.
     workers: processes that analyse texts in an import; 0 means one a core.
@@ -32,6 +33,7 @@ class Settings:
 
     data_dir: Path = PROJECT_DIR / "data"
     database: Path = Path()
+    erased: Path = Path()
     codebook: Path = PROJECT_DIR / "data" / "codebooks" / "default.toml"
     language: str = "ja"
     workers: int = 0
@@ -72,9 +74,8 @@ def load(**overrides: Any) -> Settings:
         raise UnusableSettings(
             N_("解析エンジン「{value}」は使えません。janome か mecab にしてください。"), value=settings.engine
         )
-    if settings.database == Path():
-        return Settings(**{**converted, "database": settings.data_dir / "machi.db"})
-    return settings
+    beside = {"database": settings.data_dir / "machi.db", "erased": settings.data_dir / "erased.jsonl"}
+    return Settings(**beside | converted)
 
 
 def _from_file() -> dict[str, Any]:
@@ -94,7 +95,7 @@ def _from_environment() -> dict[str, Any]:
 
 def _convert(name: str, value: Any) -> Any:
     try:
-        if name in {"data_dir", "database", "codebook"}:
+        if name in {"data_dir", "database", "erased", "codebook"}:
             return Path(value).expanduser().resolve()
         if name == "workers":
             return int(value)

@@ -8,14 +8,25 @@ from collections.abc import Iterable, Sequence
 
 # Excel runs a cell that begins with one of these as a formula, also behind a tab or line break.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_DEFUSED = "'"
 # Excel reads UTF-8 only with this in front.
 BOM = "\ufeff"
 
 
 def defused(cell: object) -> object:
-    """Return a text cell that Excel shows instead of running; numbers stay numbers."""
-    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
-        return f"'{cell}"
+    """Return a text cell that Excel shows instead of running; numbers stay numbers.
+
+    A cell that looks defused already is defused once more, so that `undefused` gives every text back.
+    """
+    if isinstance(cell, str) and cell.lstrip(_DEFUSED).startswith(FORMULA_STARTS):
+        return f"{_DEFUSED}{cell}"
+    return cell
+
+
+def undefused(cell: str) -> str:
+    """Return the text that `defused` made a cell of; any other text stays."""
+    if cell.startswith(_DEFUSED) and cell.lstrip(_DEFUSED).startswith(FORMULA_STARTS):
+        return cell.removeprefix(_DEFUSED)
     return cell
 
 

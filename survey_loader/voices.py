@@ -18,6 +18,7 @@ NO_TONE_CODE = 5
 COMMENT_COLUMNS = (
     "number", "interview", "question", "wave", "day", "place", "relation", "age",
     "language", "axis", "axis_source", "axis_by_text", "tone", "tone_source", "clash", "quotable",
+    "likeness",
 )  # fmt: skip
 INTERVIEW_COLUMNS = (
     "number", "wave", "day", "place", "relation", "age", "language", "photographed",
@@ -34,12 +35,14 @@ class Voices:
         relation, age (ordered), language, axis (category live/visit/both, NaN = none),
         axis_source, axis_by_text (the axis the words alone give: what waves are compared by
         when only some of them asked だれにとって？), tone (category, NaN = none), tone_source, clash (bool),
-        quotable (bool). "" stands for an unknown place, age or language.
+        quotable (bool), likeness (Int64, equal where two texts have the same letters, NA for short
+        ones). "" stands for an unknown place, age or language.
     interviews: one row an interview, columns INTERVIEW_COLUMNS, also those who wrote
         nothing; further columns `scale:<question>` (float, NaN) and `choice:<question>`.
     words: csr, comments x vocabulary, 1 where the comment contains the word.
     themes: csr, comments x theme_list, values TONE_CODES / NO_TONE_CODE.
     waves: columns label, starts, ends, approached, declined; ordered by time.
+    once: whether comments that only repeat the words of another are left out.
     """
 
     survey: Survey
@@ -50,6 +53,7 @@ class Voices:
     themes: sparse.csr_matrix
     theme_list: tuple[ThemeName, ...]
     waves: pd.DataFrame
+    once: bool = False
 
     def where(self, mask: NDArray[np.bool_], interviews: NDArray[np.bool_]) -> Voices:
         """Return the voices of the chosen comments and interviews; rows stay aligned."""

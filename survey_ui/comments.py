@@ -12,10 +12,11 @@ import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
+from survey_insights.copies import times
 from survey_insights.labels import day, question_label, relation_label, theme_label
 from survey_loader.language import N_, Say
 from survey_loader.models import Question
-from survey_ui import markup
+from survey_ui import markup, recent
 from survey_ui.room import Room
 
 PAGE_SIZE = 20
@@ -66,16 +67,29 @@ def show(room: Room, comments: pd.DataFrame, query: str = "") -> None:
     """Draw comments as cards, one element for all."""
     themes = {theme.key: theme_label(theme, room.say) for theme in room.everything.theme_list}
     rows: list[dict[str, Any]] = comments.to_dict("records")  # type: ignore[assignment]
-    cards = [_card(room, row, themes, query) for row in rows]
+    copies = _copied(room)
+    cards = [_card(room, row, themes, copies, query) for row in rows]
     st.html(f'<div class="koe-cards">{"".join(cards)}</div>')
 
 
-def _card(room: Room, row: Mapping[str, Any], themes: Mapping[str, str], query: str) -> str:
+def _copied(room: Room) -> dict[int, int]:
+    """Return {comment number: how often its words stand there} of those whose words others wrote too."""
+
+    def count() -> dict[int, int]:
+        often = times(room.everything.comments)
+        numbers = room.everything.comments["number"].to_numpy()
+        return dict(zip(numbers[often > 1].tolist(), often[often > 1].tolist(), strict=True))
+
+    return recent.result(room.everything, "copied", count)
+
+
+def _card(room: Room, row: Mapping[str, Any], themes: Mapping[str, str], copies: Mapping[int, int], query: str) -> str:
     say = room.say
     picture = markup.photo(row["photo"], say("板を持った人の写真")) if row["photo"] else ""
     labels = [markup.axis_chip(row["axis"], say), markup.tone_chip(row["tone"], say)]
     labels += [markup.word_chip(say(CLASH), "clash")] if row["clash"] else []
     labels += [markup.word_chip(themes[key]) for key in row["themes"] if key in themes]
+    labels += [markup.word_chip(say("同じ文面 ×{n}", n=copies[row["number"]]))] if row["number"] in copies else []
     return (
         f'<article class="koe-card"><div><p class="koe-words">{_marked(row["text"], query)}</p>'
         f"<div>{''.join(labels)}</div>"

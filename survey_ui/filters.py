@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from survey_insights.copies import same_words
 from survey_insights.labels import (
     AXIS_LABELS,
     TONE_LABELS,
@@ -23,6 +24,7 @@ from survey_loader.voices import Voices
 from survey_ui import markup, recent
 
 NARROWEST_PIXELS = 200
+ONCE_KEY = "once"
 
 
 @dataclass(frozen=True)
@@ -87,8 +89,11 @@ def _values(voices: Voices, column: str) -> tuple[str, ...]:
 def draw(voices: Voices, say: Say, by_coding: bool = False) -> Filters:
     """Draw the filters folded away, with what is chosen written beside them; return the choice."""
     offered = choices(voices, say, by_coding)
-    if not offered:
-        return Filters()
+    chosen = _draw_choices(offered, say) if offered else {}
+    return Filters(**chosen, once=_draw_once(voices, say))  # type: ignore[arg-type]
+
+
+def _draw_choices(offered: Sequence[Choice], say: Say) -> dict[str, str | tuple[str, ...]]:
     count = sum(1 for choice in offered if _is_set(choice.key))
     label = say("絞り込み（{n}）", n=count) if count else say("絞り込み")
     with st.expander(label, icon=":material/tune:", key="filters"):
@@ -102,7 +107,16 @@ def draw(voices: Voices, say: Say, by_coding: bool = False) -> Filters:
             disabled=not any(chosen.values()),
         )
     _show_chosen(offered, chosen, say)
-    return Filters(**chosen)  # type: ignore[arg-type]
+    return chosen
+
+
+def _draw_once(voices: Voices, say: Say) -> bool:
+    """Offer to count the same words once, where any were written more than once."""
+    copied = recent.result(voices, "same_words", lambda: same_words(voices.comments))
+    if not copied:
+        return False
+    label = say("同じ文面が{n}件あります。一度だけ数える", n=f"{copied:,}")
+    return st.toggle(label, key=ONCE_KEY, bind="query-params")
 
 
 def _is_set(key: str) -> bool:
@@ -159,4 +173,4 @@ def address(filters: Filters, voices: Voices, say: Say) -> dict[str, list[str]]:
         names = [choice.name(value) for value in ((values,) if isinstance(values, str) else values) if value]
         if names:
             found[choice.key] = names
-    return found
+    return found | ({ONCE_KEY: ["true"]} if filters.once else {})

@@ -13,8 +13,10 @@ import pytest
 from PIL import Image
 
 from survey_loader.models import Interview
+from survey_loader.settings import Settings
 from survey_loader.sources.mapping import Mapping
 from survey_loader.sources.reading import read
+from survey_loader.store.connection import opened
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 FOLDER = DATA / "samples" / "yukino"
@@ -152,3 +154,9 @@ def test_who_allowed_the_board_only_has_no_photo_of_the_face(rows: list[Row]) ->
 def test_some_photos_lack_consent_so_that_hiding_them_can_be_seen(rows: list[Row]) -> None:
     withheld = [row for row in rows if row["写真"] and row["写真（委員会）"] in ("いいえ", "")]
     assert len(withheld) == 15
+
+
+def test_every_photo_of_a_fresh_sample_has_its_person(sample: Settings) -> None:
+    with opened(sample.database) as db:
+        belonging = dict(db.conn.execute("select interview_id <> '', count(*) from photos group by 1"))
+    assert belonging == {1: 156}

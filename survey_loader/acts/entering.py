@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from survey_loader.access import Actor
-from survey_loader.acts import analysis
+from survey_loader.acts import analysis, engine
 from survey_loader.acts.candidates import Candidate
 from survey_loader.acts.coding import ensure_current
+from survey_loader.acts.erasing import hold_back
 from survey_loader.acts.identity import content_hash, local_day, wave_of
 from survey_loader.acts.importing import stored_interview
 from survey_loader.errors import SurveyError, UnusableEntry, UnusablePhoto
 from survey_loader.language import N_
 from survey_loader.models import Answer, Axis, Consents, Interview, PhotoKind, Relation, Survey
 from survey_loader.settings import Settings
-from survey_loader.store import cache, writes
-from survey_loader.store.connection import opened, transaction
-from survey_loader.store.photos import Picture, make_picture, save_photo, write_files
+from survey_loader.store import cache, tombstones, versions, writes
+from survey_loader.store.connection import faults_told, opened, transaction
+from survey_loader.store.photos import save_photo, write_files
+from survey_loader.store.pictures import Picture, make_picture
 from survey_loader.store.surveys import append_log, survey
 
 # A board holds far less; more is a mistake of pasting.
 LONGEST_TEXT = 10_000
 LONGEST_LABEL = 200
+LABELS = ("place", "interviewer", "wave", "board", "age", "language", "group")
+# NUL, which no text file holds, and halves of letters, which no file and no database holds.
+_NO_LETTER = re.compile(r"[\x00\ud800-\udfff]")
 # Clocks of phones and servers differ a little.
 CLOCK_SLACK = timedelta(hours=26)
 
@@ -69,32 +75,41 @@ def enter(settings: Settings, actor: Actor, entry: Entry) -> Entered:
     """Store one interview; the same `id` sent again with the same content is one interview.
 
     A changed content under the same id becomes a new version of it. Raises UnusableEntry
-    with the field at fault, and then nothing is stored.
+    with the field at fault, Busy or NoSpace, and then nothing is stored.
     """
-    with opened(settings.database) as db:
+    with faults_told(), opened(settings.database) as db:
         target = survey(db, entry.survey)
         if target is None:
             raise SurveyError(N_("調査「{slug}」が見つかりません。"), slug=entry.survey)
         interview = checked(entry, target)
+        ledger = tombstones.load(settings.erased)
+        if ledger.holds(entry.id):
+            raise UnusableEntry(N_("この聞き取りは、求めに応じて消したものです。もう保存できません。"), field="id")
         pictures = _pictures(entry)
         wave = wave_of(interview, target)
         content = content_hash(interview, wave)
-        known = writes.known_contents(db, [entry.id]).get(entry.id)
-        if known and known[1] == content and not pictures:
+        known = versions.known_contents(db, [entry.id]).get(entry.id)
+        if known == content and not pictures:
             return Entered(entry.id, len(interview.answers), 0, again=True)
         codebook = ensure_current(settings, db, actor, target.slug)
-        this = analysis.analyst(settings.codebook)
+        target = engine.settled(db, settings, target)
+        this = analysis.analyst(settings.codebook, target.engine)
         texts = [analysis.Text(answer.text, *target.hints(answer.question)) for answer in interview.answers]
         candidate = Candidate(entry.id, content, wave, local_day(interview, target), interview, "new")
         row = stored_interview(candidate, [this.analyse(text) for text in texts])
         for picture, _ in pictures:
             write_files(settings.photos_dir, picture)
         with transaction(db):
+            engine.record(db, settings, target)
             tokenizer = writes.tokenizer_number(db, this.tokenizer.name, this.tokenizer.version)
             batch = writes.open_batch(db, target.slug, "entry", actor.name, tokenizer, codebook)
-            if not (known and known[1] == content):
+            if known != content:
                 writes.stage(db, batch, [row])
             saved = sum(save_photo(db, batch.number, entry.id, picture, kind, "") for picture, kind in pictures)
+            # Who cleared up after a dead import may have removed the same photo meanwhile; from here on nobody can.
+            for picture, _ in pictures:
+                write_files(settings.photos_dir, picture)
+            hold_back(settings, db, batch.number, ledger)
             writes.publish(db, batch, {"interviews": 1, "comments": len(row.comments), "photos": saved}, {})
             append_log(db, actor.name, "enter", target.slug, entry.id, comments=len(row.comments), photos=saved)
     cache.forget(settings, target.slug)
@@ -113,9 +128,10 @@ def checked(entry: Entry, target: Survey) -> Interview:
         raise UnusableEntry(N_("日時を入力してください。"), field="at")
     if entry.at > datetime.now(UTC) + CLOCK_SLACK:
         raise UnusableEntry(N_("日時が未来になっています。日付を確かめてください。"), field="at")
-    for name in ("place", "interviewer", "wave", "board", "age", "language", "group"):
+    for name in LABELS:
         if len(getattr(entry, name)) > LONGEST_LABEL:
             raise UnusableEntry(N_("長すぎます。{limit}文字までにしてください。"), field=name, limit=LONGEST_LABEL)
+    _refuse_half_letters(entry)
     answers = _answers(entry, target)
     choices = _choices(entry, target)
     if not answers and not choices and not entry.photos:
@@ -125,6 +141,13 @@ def checked(entry: Entry, target: Survey) -> Interview:
         interviewer=entry.interviewer.strip(), board=entry.board.strip(), age=entry.age, relation=entry.relation,
         language=entry.language, group=entry.group.strip(), consents=entry.consents, choices=choices, note=entry.note,
     )  # fmt: skip
+
+
+def _refuse_half_letters(entry: Entry) -> None:
+    labels = {name: getattr(entry, name) for name in (*LABELS, "note")}
+    for name, text in {**labels, **entry.answers, **entry.choices}.items():
+        if _NO_LETTER.search(text):
+            raise UnusableEntry(N_("使えない文字が入っています。消してから、もう一度お試しください。"), field=name)
 
 
 def _answers(entry: Entry, target: Survey) -> tuple[Answer, ...]:

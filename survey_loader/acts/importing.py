@@ -3,30 +3,35 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import time
 from collections import deque
 from collections.abc import Sequence
-from concurrent.futures import Executor, Future
+from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
 
 from survey_loader.access import Actor
-from survey_loader.acts import analysis
-from survey_loader.acts.attaching import PhotoFolder, attach_photos
+from survey_loader.acts import analysis, engine, executors, mappings
+from survey_loader.acts.attaching import Attaching, PhotoFolder, fact_of
 from survey_loader.acts.candidates import Candidate, Progress, candidates
 from survey_loader.acts.coding import ensure_current
+from survey_loader.acts.erasing import hold_back
 from survey_loader.acts.identity import comment_id
 from survey_loader.acts.reports import ImportReport, ImportRequest
+from survey_loader.errors import Busy, SurveyError
+from survey_loader.language import N_
 from survey_loader.models import Survey
 from survey_loader.settings import Settings
 from survey_loader.sources.mapping import Mapping
 from survey_loader.sources.reading import Reading, read
-from survey_loader.store import writes
-from survey_loader.store.connection import opened, transaction
+from survey_loader.store import likeness, living, tombstones, undoing, versions, writes
+from survey_loader.store.connection import faults_told, opened, transaction
+from survey_loader.store.photos import remove_half_written
 from survey_loader.store.surveys import (
     append_log,
     remove_unused_survey,
@@ -38,11 +43,13 @@ from survey_loader.store.surveys import (
 
 # Fewer rows than this are done before spawned processes have loaded their dictionaries.
 INLINE_ROWS = 800
-# Texts a worker takes at a time: small, so that all workers are busy until the file ends.
-PART = 60
-# Staged rows that nobody has touched for so long belong to an import that died.
-STALE = timedelta(minutes=30)
+# Texts a worker takes at a time: small, so that all workers are busy until the file ends, but not so small
+# that handing them over costs more than reading them.
+PART = 150
 UNNAMED = "survey"
+
+# Tells each phase of an import as it begins, with its batch and the rows done.
+log = logging.getLogger("survey_loader.import")
 
 
 def silent(done: int, total: int | None) -> None:
@@ -53,14 +60,17 @@ def import_file(settings: Settings, actor: Actor, request: ImportRequest, progre
     """Import one file and return its report; `progress` hears (comments done, rows in all or None).
 
     Nothing becomes visible unless everything that can be taken was taken. Raises
-    UnusableFile, UnusableMapping or Busy, and then nothing of the file is stored.
+    UnusableFile, UnusableMapping, Busy or NoSpace, and then nothing of the file is stored.
     """
     started = time.monotonic()
-    with opened(settings.database) as db:
+    log.info("phase=starting batch=0 rows=0")
+    with faults_told(), opened(settings.database) as db:
+        log.info("phase=reading batch=0 rows=0")
         reading, target, report = begin(db, request)
+        target = engine.settled(db, settings, target, request.engine)
         if request.dry_run:
             done = 0
-            for chunk in candidates(db, target, reading, request.wave, report):
+            for chunk in candidates(db, target, reading, request, tombstones.load(settings.erased), report):
                 done += len(chunk)
                 progress(done, reading.total)
         else:
@@ -69,10 +79,14 @@ def import_file(settings: Settings, actor: Actor, request: ImportRequest, progre
     return report
 
 
-def begin(db: Database, request: ImportRequest) -> tuple[Reading, Survey, ImportReport]:
-    """Return the file being read, the survey it goes into and an empty report; nothing is written."""
+def begin(db: Database, request: ImportRequest, needs_voices: bool = True) -> tuple[Reading, Survey, ImportReport]:
+    """Return the file being read, the survey it goes into and an empty report; nothing is written.
+
+    A mapping kept for the survey is used where none is given and its columns fit.
+    """
     known = survey(db, request.survey) if request.survey else None
-    reading = read(request.file, mapping=request.mapping, survey=known, wave=request.wave)
+    kept = mappings.kept(db, known.slug) if known and request.kept_mappings else {}
+    reading = read(request.file, request.mapping, known, request.wave, kept, needs_voices)
     target = target_survey(db, request, reading.mapping)
     report = ImportReport(target.slug, request.called, recognised=recognised(reading))
     report.file_problems.extend(reading.package.refused)
@@ -83,7 +97,8 @@ def target_survey(db: Database, request: ImportRequest, mapping: Mapping) -> Sur
     """Return the survey a file goes into, with the questions the mapping adds; nothing is written."""
     declared = mapping.survey
     slug = request.survey or declared.slug or UNNAMED
-    stored = survey(db, slug) or replace(declared, slug=slug, name=declared.name or slug)
+    name = request.survey_name or declared.name or slug
+    stored = survey(db, slug) or replace(declared, slug=slug, name=name)
     return with_questions(stored, [asked.question for asked in mapping.questions])
 
 
@@ -94,11 +109,13 @@ def recognised(reading: Reading) -> dict[str, Any]:
         "layout": seen.layout,
         "label": seen.label,
         "zone": seen.zone,
+        "kept": seen.kept,
         "encoding": seen.encoding,
         "separator": seen.separator,
         "sheet": seen.sheet,
         "header": list(seen.header),
         "assumptions": [[assumption.message, dict(assumption.values)] for assumption in seen.assumptions],
+        "mapping": reading.mapping.dump(),
     }
 
 
@@ -119,86 +136,114 @@ class _Import:
         self.settings, self.actor, self.request = settings, actor, request
         self.db, self.target, self.reading = db, target, reading
         self.report, self.progress = report, progress
-        self.folder = PhotoFolder.of(request.photos, reading.package)
         self.waiting: deque[tuple[list[Candidate], list[Future[list[analysis.Analysed]]]]] = deque()
+        self.ledger = tombstones.load(settings.erased)
+        folder = PhotoFolder.of(request.photos, reading.package)
+        self.photos = Attaching(settings, db, target, folder, self.ledger, report)
         self.done = 0
 
     def run(self) -> None:
         """Stage everything, then publish; on any failure remove what was staged."""
-        # A codebook that cannot be read is told before anything is written.
-        analysis.analyst(self.settings.codebook)
-        clear_stale(self.db)
-        created = survey(self.db, self.target.slug) is None
-        if created:
-            with transaction(self.db):
-                save_survey(self.db, self.target)
-        self.batch = self._open_batch()
+        # A codebook that cannot be read, an engine or a cluster that is not there is told before anything is written.
+        this = analysis.analyst(self.settings.codebook, self.target.engine)
+        few = self.reading.total is not None and self.reading.total < INLINE_ROWS
+        self.workers, self.recipe = executors.workers(self.settings, this.recipe, few), this.recipe
+        clear_dead(self.settings, self.db)
+        self._open_batch(this)
         try:
             self._stage_all()
             self._publish()
         except BaseException:
             for future in (future for _, futures in self.waiting for future in futures):
                 future.cancel()
-            with transaction(self.db):
-                writes.discard(self.db, self.batch.number)
-                if created:
-                    remove_unused_survey(self.db, self.target.slug)
+            # Where even this fails, the next import does it, because this one is no longer alive.
+            with suppress(SurveyError):
+                discard(self.settings, self.db, self.batch.number, self.target.slug)
             raise
+        finally:
+            self.alive.release()
         self.report.batch = self.batch.number
+        self._tell("published")
 
-    def _open_batch(self) -> writes.Batch:
+    def _open_batch(self, this: analysis.Analyst) -> None:
         codebook = ensure_current(self.settings, self.db, self.actor, self.target.slug)
-        this = analysis.analyst(self.settings.codebook)
+        sha256 = sha256_of(self.request.file)
         with transaction(self.db):
+            engine.record(self.db, self.settings, self.target)
             tokenizer = writes.tokenizer_number(self.db, this.tokenizer.name, this.tokenizer.version)
-            return writes.open_batch(
+            self.batch = writes.open_batch(
                 self.db, self.target.slug, "import", self.actor.name, tokenizer, codebook,
-                file=self.request.called, sha256=sha256_of(self.request.file),
+                file=self.request.called, sha256=sha256,
             )  # fmt: skip
+            self.alive = living.hold(self.db, self.settings.database, self.batch.number)
+
+    def _tell(self, phase: str) -> None:
+        log.info("phase=%s batch=%s rows=%s", phase, self.batch.number, self.done)
 
     def _stage_all(self) -> None:
-        total = self.reading.total
-        executor = analysis.pool(1 if total is not None and total < INLINE_ROWS else self.settings.processes)
-        for chunk in candidates(self.db, self.target, self.reading, self.request.wave, self.report):
+        self._tell("analysing")
+        for chunk in candidates(self.db, self.target, self.reading, self.request, self.ledger, self.report):
             fresh = [candidate for candidate in chunk if candidate.standing != "known"]
-            self._submit(executor, chunk, fresh)
-            # Twice the workers keeps them busy while this process writes.
-            while len(self.waiting) > 2 * self.settings.processes:
+            self._submit(chunk, fresh)
+            # Each chunk is work for several: enough to keep all busy while this process writes.
+            while len(self.waiting) > 2 + self.workers.width // 2:
                 self._stage_next()
         while self.waiting:
             self._stage_next()
+        self.photos.run(self.batch.number, self._photo_done)
 
-    def _submit(self, executor: Executor, chunk: list[Candidate], fresh: list[Candidate]) -> None:
+    def _photo_done(self) -> None:
+        self._tell("photos")
+        self.progress(self.done, self.reading.total)
+
+    def _submit(self, chunk: list[Candidate], fresh: list[Candidate]) -> None:
         answers = [answer for candidate in fresh for answer in candidate.interview.answers]
         texts = [analysis.Text(answer.text, *self.target.hints(answer.question)) for answer in answers]
         parts = [texts[start : start + PART] for start in range(0, len(texts), PART)]
-        codebook = str(self.settings.codebook)
-        self.waiting.append((chunk, [executor.submit(analysis.analyse_all, codebook, part) for part in parts]))
+        submit = self.workers.executor.submit
+        with executors.losses_told():
+            self.waiting.append((chunk, [submit(analysis.analyse_all, self.recipe, part) for part in parts]))
 
     def _stage_next(self) -> None:
         chunk, futures = self.waiting.popleft()
-        analysed = iter([text for future in futures for text in future.result()])
+        analysed = iter(executors.gathered(futures))
         rows = [
             stored_interview(candidate, [next(analysed) for _ in candidate.interview.answers])
             for candidate in chunk
             if candidate.standing != "known"
         ]
-        if rows:
-            with transaction(self.db):
-                writes.stage(self.db, self.batch, rows)
-        attach_photos(self.settings, self.db, self.batch, self.folder, chunk, self.report)
+        met = [candidate.stored for candidate in chunk if candidate.standing == "known"]
+        if rows or met:
+            self._tell("staging")
+            for part in writes.portions(rows):
+                with transaction(self.db):
+                    writes.stage(self.db, self.batch, part)
+            if met:
+                with transaction(self.db):
+                    versions.save_met(self.db, self.batch.number, met)
+        self.photos.note(map(fact_of, chunk))
         self.done += len(chunk)
         self.progress(self.done, self.reading.total)
 
     def _publish(self) -> None:
+        self._tell("publishing")
+        self.report.copies = likeness.flagged(self.db, self.target.slug, self.batch.number)
         with transaction(self.db):
-            if survey(self.db, self.target.slug) != self.target:
-                save_survey(self.db, self.target)
+            # Another import may have given the survey further questions meanwhile.
+            stored = survey(self.db, self.target.slug) or self.target
+            whole = with_questions(stored, self.target.questions)
+            if whole != stored:
+                save_survey(self.db, whole)
             for wave in self.reading.mapping.waves:
                 save_wave(self.db, self.target.slug, wave)
+            if self.request.keep_mapping:
+                mappings.keep(self.db, self.actor, self.target.slug, self.request.keep_mapping, self.reading.mapping)
             writes.save_rejects(self.db, self.batch, self.report.rejects, "row")
             writes.save_rejects(self.db, self.batch, self.report.photo_problems, "photo")
             writes.save_rejects(self.db, self.batch, self.report.file_problems, "file")
+            writes.save_rejects(self.db, self.batch, self.report.conflicting, "conflict")
+            versions.save_same_as(self.db, self.batch.number, self.request.same)
+            self._heed_others()
             writes.publish(self.db, self.batch, self.report.counts, self.report.recognised)
             append_log(
                 self.db,
@@ -208,6 +253,12 @@ class _Import:
                 str(self.batch.number),
                 **self.report.counts,
             )
+
+    def _heed_others(self) -> None:
+        """Heed what was undone or erased while the file was being read."""
+        if undoing.undone_since(self.db, self.batch.number):
+            raise Busy(N_("取り込みのあいだに、ほかの取り込みが元に戻されました。もう一度取り込んでください。"))
+        self.report.erased += hold_back(self.settings, self.db, self.batch.number, self.ledger)
 
 
 def stored_interview(candidate: Candidate, analysed: Sequence[analysis.Analysed]) -> writes.StoredInterview:
@@ -224,7 +275,9 @@ def stored_interview(candidate: Candidate, analysed: Sequence[analysis.Analysed]
                 ordinal=ordinal,
                 text=answer.text,
                 said=answer.said,
-                **text._asdict(),
+                normalised=text.normalised,
+                morphemes=text.morphemes,
+                coding=text.coding,
             )
         )
     return writes.StoredInterview(
@@ -232,15 +285,33 @@ def stored_interview(candidate: Candidate, analysed: Sequence[analysis.Analysed]
     )
 
 
-def clear_stale(db: Database) -> None:
-    """Remove what imports that died have left staged; readers never saw it."""
-    before = (datetime.now(UTC) - STALE).isoformat(timespec="milliseconds")
-    for number in writes.stale_batches(db, before):
-        with transaction(db):
-            writes.discard(db, number)
+def clear_dead(settings: Settings, db: Database) -> None:
+    """Remove what imports that died have left staged; readers never saw it, and a living import keeps its own."""
+    for number, slug in writes.unpublished(db):
+        dead = living.take_over(db, settings.database, number)
+        if dead is None:
+            continue
+        # It may have published and let go since we listed it.
+        if (number, slug) in writes.unpublished(db):
+            discard(settings, db, number, slug)
+        dead.release()
+    living.sweep(settings.database)
+    remove_half_written(settings.photos_dir)
+
+
+def discard(settings: Settings, db: Database, number: int, slug: str) -> None:
+    """Remove a batch that nobody ever saw, its photos, and a survey that was made for it alone."""
+    undoing.remove_rows(db, settings.photos_dir, number)
+    with transaction(db):
+        writes.discard(db, number)
+        remove_unused_survey(db, slug)
 
 
 def sha256_of(path: Path) -> str:
-    """Return the SHA-256 of a file's bytes."""
+    """Return the SHA-256 of a file's bytes; of a folder, that of its files' names and hashes in order."""
+    if path.is_dir():
+        files = sorted(file for file in path.rglob("*") if file.is_file() and not file.is_symlink())
+        listed = "".join(f"{sha256_of(file)}  {file.relative_to(path).as_posix()}\n" for file in files)
+        return hashlib.sha256(listed.encode("utf-8", "surrogateescape")).hexdigest()
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

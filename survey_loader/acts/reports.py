@@ -9,8 +9,12 @@ from typing import Any
 
 from survey_loader.models import Reject
 from survey_loader.sources.mapping import Mapping
+from survey_loader.sources.members import readable
 
-COUNTS = ("interviews", "comments", "already_there", "changed", "rejected", "photos", "photos_waiting", "erased")
+COUNTS = (
+    "interviews", "comments", "already_there", "changed", "rejected", "photos", "photos_waiting", "erased",
+    "conflicts", "copies",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,10 @@ class ImportRequest:
     photos: folders, ZIPs and single files that hold the photos, besides those in `file` itself.
     same: {id of a keyless row of this file: id of the stored interview a person said it is}.
     name: what the file is called where it is told, if not by its path.
+    survey_name: what people call a survey that this import makes; the mapping's own name where empty.
+    keep_mapping: the name under which the mapping is kept for the survey, "" for not at all.
+    kept_mappings: whether a mapping kept for the survey is used where its columns fit and none is given.
+    engine: the tokenizer asked for, "" for the survey's own, or that of the settings where it has no voices yet.
     """
 
     file: Path
@@ -30,11 +38,15 @@ class ImportRequest:
     dry_run: bool = False
     same: Values[str, str] = field(default_factory=dict, hash=False)
     name: str = ""
+    survey_name: str = ""
+    keep_mapping: str = ""
+    kept_mappings: bool = True
+    engine: str = ""
 
     @property
     def called(self) -> str:
         """The name by which people know the file."""
-        return self.name or self.file.name
+        return self.name or readable(self.file.name)
 
     def arguments(self) -> dict[str, Any]:
         """Return the request as a job keeps it; `of` reads it back. A dry run is never a job."""
@@ -46,6 +58,10 @@ class ImportRequest:
             "photos": [str(path) for path in self.photos],
             "same": dict(self.same),
             "name": self.name,
+            "survey_name": self.survey_name,
+            "keep_mapping": self.keep_mapping,
+            "kept_mappings": self.kept_mappings,
+            "engine": self.engine,
         }
 
     @classmethod
@@ -59,6 +75,10 @@ class ImportRequest:
             photos=tuple(Path(path) for path in arguments.get("photos", ())),
             same=arguments.get("same", {}),
             name=arguments.get("name", ""),
+            survey_name=arguments.get("survey_name", ""),
+            keep_mapping=arguments.get("keep_mapping", ""),
+            kept_mappings=arguments.get("kept_mappings", True),
+            engine=arguments.get("engine", ""),
         )
 
 
@@ -80,12 +100,15 @@ class ImportReport:
     photos: int = 0
     photos_waiting: int = 0
     erased: int = 0
+    conflicts: int = 0
+    copies: int = 0
     seconds: float = 0.0
     batch: int = 0
     recognised: dict[str, Any] = field(default_factory=dict)
     rejects: list[Reject] = field(default_factory=list)
     photo_problems: list[Reject] = field(default_factory=list)
     file_problems: list[Reject] = field(default_factory=list)
+    conflicting: list[Reject] = field(default_factory=list)
 
     @property
     def counts(self) -> dict[str, int]:

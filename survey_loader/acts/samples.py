@@ -33,5 +33,6 @@ def ensure(settings: Settings, progress: Progress = silent) -> list[ImportReport
 
 
 def request(path: Path) -> ImportRequest:
-    """Return the ordinary import of one sample file."""
-    return ImportRequest(path, mapping=Mapping.load(MAPPING), photos=(FOLDER / "photos",))
+    """Return the ordinary import of one sample file, yukino-2016.csv, with the photos of its year."""
+    year = path.stem.rpartition("-")[2]
+    return ImportRequest(path, mapping=Mapping.load(MAPPING), photos=(FOLDER / "photos" / year,))

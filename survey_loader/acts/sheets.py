@@ -1,12 +1,17 @@
-"""Comments with their coding as a sheet for an audience."""
+"""Comments with their coding as a sheet for an audience: for Excel, or for a broad-listening tool."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pandas as pd
 
 from survey_loader.access import Audience
 from survey_loader.errors import SurveyError
 from survey_loader.language import N_, Say
+from survey_loader.models import Survey
 from survey_loader.settings import Settings
-from survey_loader.sheets import csv_text
+from survey_loader.sheets import BOM, csv_text
 from survey_loader.store import reads
 from survey_loader.store.connection import opened
 
@@ -29,13 +34,67 @@ COLUMNS = {
     "clash": N_("ぶつかり"),
 }
 
+# What both tools are told beside the words; the reader of these layouts knows them by these names.
+ATTRIBUTES = ("question", "wave", "place", "age", "relation", "language", "axis", "tone", "themes")
+
 
 def comments_csv(settings: Settings, slug: str, audience: Audience, say: Say) -> str:
     """Return every comment this audience may read, with coding, as Excel-safe CSV."""
-    with opened(settings.database) as db:
-        if reads.survey(db, slug) is None:
-            raise SurveyError(N_("調査「{slug}」が見つかりません。"), slug=slug)
-        frame = reads.all_comments(db, slug, audience)
+    _, frame = _comments(settings, slug, audience)
     frame = frame.assign(themes=frame["themes"].map(" ".join)) if len(frame) else frame
     rows = frame[list(COLUMNS)].fillna("").itertuples(index=False, name=None)
     return csv_text([say(title) for title in COLUMNS.values()], rows)
+
+
+def tool_csv(settings: Settings, slug: str, audience: Audience, tool: str) -> str:
+    """Return every comment this audience may read as one of TOOLS takes it in."""
+    survey, frame = _comments(settings, slug, audience)
+    return TOOLS[tool](survey, frame)
+
+
+def kouchou_ai(survey: Survey, frame: pd.DataFrame) -> str:
+    """Return comments as the CSV kouchou-ai takes in; `frame` has the columns of store.reads.COMMENT_FRAME."""
+    first = {"comment-id": frame["comment_id"], "comment-body": frame["text"]}
+    return _csv(first | {"source": survey.name, "url": ""} | _attributes(survey, frame, ("day", *ATTRIBUTES)))
+
+
+def talk_to_the_city(survey: Survey, frame: pd.DataFrame) -> str:
+    """Return comments as the CSV Talk to the City takes in: an interview is one person with all they said."""
+    columns = {
+        "comment-id": frame["comment_id"],
+        "comment-body": frame["text"],
+        "interview": frame["interview_id"],
+        "timestamp": frame["day"],
+    }
+    return _csv(columns | _attributes(survey, frame, ATTRIBUTES))
+
+
+# By the name the command line calls them.
+TOOLS: Mapping[str, Callable[[Survey, pd.DataFrame], str]] = {
+    "kouchou-ai": kouchou_ai,
+    "talk-to-the-city": talk_to_the_city,
+}
+
+
+def _comments(settings: Settings, slug: str, audience: Audience) -> tuple[Survey, pd.DataFrame]:
+    with opened(settings.database) as db:
+        survey = reads.survey(db, slug)
+        if survey is None:
+            raise SurveyError(N_("調査「{slug}」が見つかりません。"), slug=slug)
+        return survey, reads.all_comments(db, slug, audience)
+
+
+def _attributes(survey: Survey, frame: pd.DataFrame, names: tuple[str, ...]) -> dict[str, object]:
+    labels = {question.key: question.label for question in survey.questions}
+    told = frame.assign(
+        question=[labels.get(key, key) for key in frame["question"]],
+        relation=frame["relation"].replace("unknown", ""),
+        themes=[" ".join(themes) for themes in frame["themes"]],
+    )
+    return {f"attribute_{name}": told[name] for name in names}
+
+
+def _csv(columns: Mapping[str, object]) -> str:
+    # These tools read UTF-8 and take a byte order mark for a part of the first header.
+    rows = pd.DataFrame(columns).fillna("").itertuples(index=False, name=None)
+    return csv_text(list(columns), rows).removeprefix(BOM)

@@ -1,4 +1,4 @@
-"""`export`: comments with their coding as a sheet."""
+"""`export`: comments with their coding as a sheet, for people or for another tool."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from survey_loader.access import Audience
-from survey_loader.acts.sheets import comments_csv
+from survey_loader.acts.sheets import TOOLS, comments_csv, tool_csv
 from survey_loader.errors import SurveyError
 from survey_loader.language import N_, Say
 from survey_loader.settings import Settings
@@ -21,6 +21,9 @@ def add_commands(commands: Any) -> None:
     command.add_argument(
         "--audience", type=Audience, default=Audience.COMMITTEE, choices=list(Audience), help="見せる相手"
     )
+    command.add_argument(
+        "--layout", choices=list(TOOLS), metavar="TOOL", help="渡す先の道具の形：kouchou-ai（広聴AI）、talk-to-the-city"
+    )
     command.add_argument("--out", type=Path, metavar="FILE", help="書き出すファイル。なければ標準出力")
     command.add_argument("--db", type=Path, metavar="DB", help="データベースのファイル")
     command.set_defaults(run=run_export)
@@ -28,7 +31,10 @@ def add_commands(commands: Any) -> None:
 
 def run_export(settings: Settings, options: argparse.Namespace, say: Say) -> int:
     """Write the sheet to a file or to standard output."""
-    text = comments_csv(settings, options.survey, options.audience, say)
+    if options.layout:
+        text = tool_csv(settings, options.survey, options.audience, options.layout)
+    else:
+        text = comments_csv(settings, options.survey, options.audience, say)
     if options.out is None:
         sys.stdout.buffer.write(text.encode("utf-8"))
         return 0

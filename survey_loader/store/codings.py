@@ -49,8 +49,10 @@ def uncoded(db: Database, slug: str, codebook: int) -> Iterator[Uncoded]:
 def stage(db: Database, codebook: int, coded: Sequence[tuple[int, PackedCoding]]) -> None:
     """Write codings of a codebook that no survey shows yet; call inside a transaction."""
     numbers = vocabulary_numbers(db, {word for _, coding in coded for word in coding.words})
+    # A comment may have been erased while it was being coded.
     db.conn.executemany(
-        "insert or replace into codings values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "insert or replace into codings select ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10 "
+        "where exists (select 1 from comments where number = ?1)",
         [coding_row(comment, codebook, coding, numbers) for comment, coding in coded],
     )
 

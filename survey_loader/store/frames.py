@@ -78,8 +78,7 @@ def _interviews(db: Database, survey: Survey, since: int) -> pd.DataFrame:
         "select i.number, i.wave, i.day, i.place, i.relation, i.age, i.language, i.choices, "
         "(i.quote = 1 or i.basis <> '') as quotable, "
         "exists (select 1 from photos p where p.interview_id = i.id) as photographed "
-        "from interviews i join batches b on b.number = i.batch "
-        "where i.survey = ? and b.change > ? and i.superseded = 0 order by i.number",
+        "from shown i where i.survey = ? and i.change > ? order by i.number",
         db.conn,
         params=[survey.slug, since],
     )
@@ -125,15 +124,15 @@ def _age_order(band: str) -> tuple[int, int, str]:
 def _raw_comments(db: Database, slug: str, codebook: int | None, since: int) -> dict[str, Any]:
     cursor = db.conn.execute(
         "select c.number, c.interview, c.question, c.said, d.axis, d.axis_source, d.tone, d.tone_source, d.clash, "
-        "d.words, d.themes, h.axis, h.tone, h.themes from comments c "
-        "join interviews i on i.number = c.interview join batches b on b.number = i.batch "
+        "d.words, d.themes, h.axis, h.tone, h.themes, c.likeness from comments c "
+        "join shown i on i.number = c.interview "
         "join codings d on d.comment = c.number and d.codebook = ? "
         "left join human_codings h on h.comment_id = c.id "
-        "where i.survey = ? and b.change > ? and i.superseded = 0 order by c.number",
+        "where i.survey = ? and i.change > ? order by c.number",
         [codebook, slug, since],
     )
     names = ("number", "interview", "question", "said", "axis", "axis_source", "tone", "tone_source", "clash",
-             "words", "themes", "human_axis", "human_tone", "human_themes")  # fmt: skip
+             "words", "themes", "human_axis", "human_tone", "human_themes", "likeness")  # fmt: skip
     columns = list(zip(*cursor, strict=True)) or [()] * len(names)
     return dict(zip(names, columns, strict=True))
 
@@ -174,6 +173,8 @@ def _comments(raw: dict[str, Any], interviews: pd.DataFrame) -> pd.DataFrame:
     frame = pd.DataFrame({name: list(values) for name, values in raw.items()}, columns=list(raw)).astype(
         {"number": "int64", "interview": "int64"}
     )
+    # By way of floats 63 bits would not survive.
+    frame["likeness"] = pd.array(list(raw["likeness"]), dtype="Int64")
     by_human = frame.pop("human_themes").notna()
     said = frame.pop("said")
     frame["axis_by_text"] = frame["axis"]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -16,9 +16,8 @@ from survey_loader.store.packing import THEME_TYPE
 from survey_loader.store.photos import shown_photos
 from survey_loader.store.surveys import survey, surveys, waves
 
-__all__ = ["comments", "imports", "listed", "matching", "survey", "surveys", "waves"]
+__all__ = ["comments", "listed", "matching", "survey", "surveys", "waves"]
 
-VISIBLE = "b.change is not null and i.superseded = 0"
 COMMENT_FRAME = (
     "number", "comment_id", "interview", "interview_id", "question", "text", "said", "day", "place", "age",
     "relation", "language", "wave", "board", "axis", "axis_source", "tone", "tone_source", "clash",
@@ -26,15 +25,15 @@ COMMENT_FRAME = (
 )  # fmt: skip
 LISTED = {"place", "interviewer", "age", "wave"}
 
-ONE_COMMENT = f"""
+ONE_COMMENT = """
 select c.number, c.id as comment_id, i.number as interview, i.id as interview_id, c.question, c.text, c.said,
     i.day, i.place, i.age, i.relation, i.language, i.wave, i.board, d.axis, d.axis_source, d.tone, d.tone_source,
     d.clash, d.themes as packed, k.themes as codebook, d.because, (i.quote = 1 or i.basis <> '') as quotable,
     h.axis as human_axis, h.tone as human_tone, h.themes as human_themes, h.comment_id is not null as by_human
-from comments c join interviews i on i.number = c.interview join batches b on b.number = i.batch
+from comments c join shown i on i.number = c.interview
     join surveys s on s.slug = i.survey join codings d on d.comment = c.number and d.codebook = s.codebook
     join codebooks k on k.number = d.codebook left join human_codings h on h.comment_id = c.id
-where {VISIBLE} and c.number in (select value from json_each(?))
+where c.number in (select value from json_each(?))
 """
 
 
@@ -79,8 +78,7 @@ def matching(db: Database, slug: str, query: str) -> NDArray[np.int64]:
     A plain scan with `instr` finds words of any length; there is no index to forget to erase.
     """
     rows = db.conn.execute(
-        "select c.number from comments c join interviews i on i.number = c.interview "
-        f"join batches b on b.number = i.batch where i.survey = ? and {VISIBLE} "
+        "select c.number from comments c join shown i on i.number = c.interview where i.survey = ? "
         "and instr(lower(c.normalised), lower(?)) > 0 order by c.number",
         [slug, query],
     ).fetchall()
@@ -92,36 +90,34 @@ def listed(db: Database, slug: str, column: str) -> list[str]:
     if column not in LISTED:
         raise ValueError(column)
     rows = db.conn.execute(
-        f"select i.{column} from interviews i join batches b on b.number = i.batch "
-        f"where i.survey = ? and {VISIBLE} and i.{column} <> '' group by 1 order by count(*) desc, 1",
+        f"select {column} from shown where survey = ? and {column} <> '' group by 1 order by count(*) desc, 1",
         [slug],
     ).fetchall()
     return [row[0] for row in rows]
 
 
-def imports(db: Database, slug: str) -> pd.DataFrame:
-    """Return the imports of a survey, newest first: when, actor, file, sha256 and the counts."""
+class Keyless(NamedTuple):
+    """A visible interview whose source gave it no identity: where and when it was, who spoke, and what they wrote."""
+
+    id: str
+    wave: str
+    day: str | None
+    place: str
+    cells: tuple[str, ...]
+    texts: tuple[str, ...]
+
+
+def keyless(db: Database, slug: str) -> Iterator[Keyless]:
+    """Yield a survey's keyless interviews; `cells`: time, interviewer, board, age, relation, language, group."""
     rows = db.conn.execute(
-        "select number, created_at, actor, file, sha256, counts from batches "
-        "where survey = ? and kind = 'import' and change is not null order by change desc",
+        "select id, wave, day, place, coalesce(at, ''), interviewer, board, age, relation, language, \"group\", "
+        "(select json_group_array(text) from "
+        "(select text from comments where interview = shown.number order by number)) "
+        "from shown where survey = ? and source_key = ''",
         [slug],
-    ).fetchall()
-    names = ("interviews", "comments", "already_there", "changed", "rejected", "photos")
-    records = [
-        {"batch": number, "when": when, "actor": actor, "file": file, "sha256": sha256}
-        | {name: json.loads(counts).get(name, 0) for name in names}
-        for number, when, actor, file, sha256, counts in rows
-    ]
-    return pd.DataFrame(records, columns=["batch", "when", "actor", "file", "sha256", *names])
-
-
-def rejects(db: Database, batch: int) -> pd.DataFrame:
-    """Return the rows an import could not take: row, reason (message), values and cells as dicts."""
-    rows = db.conn.execute(
-        'select row, reason, "values", cells from rejects where batch = ? order by row', [batch]
-    ).fetchall()
-    records = [(row, reason, json.loads(values), json.loads(cells)) for row, reason, values, cells in rows]
-    return pd.DataFrame(records, columns=["row", "reason", "values", "cells"])
+    )
+    for identity, wave, day, place, *cells, texts in rows:
+        yield Keyless(identity, wave, day, place, tuple(cells), tuple(json.loads(texts)))
 
 
 def all_comments(db: Database, slug: str, audience: Audience) -> pd.DataFrame:

@@ -10,6 +10,8 @@ from survey_loader.language import N_
 from survey_loader.store.likeness import likeness
 
 migrations = Migrations("machi_no_koe")
+# The number of the last migration below.
+LATEST = 2
 
 # A batch is one import or one interview typed in: its rows become visible together when
 # `change` is set, which is a single-row update however many rows it has.
@@ -89,7 +91,10 @@ def m001_first(db: Database) -> None:
 
 
 # What the first version did not know: mappings kept per survey, imports undone, photos that wait for
-# their interview (interview_id ''), and the likeness by which the same words are found again.
+# their interview (interview_id ''), the likeness by which the same words are found again, rows without a key
+# of which a person said whose new writing they are, and what an import met that was there already.
+# Photos remember by what their interview was found (store/photos.py: Matched), the names under which a table
+# spoke of them are kept, and one batch may bring again what a dead one had staged.
 SECOND = """
 alter table batches add column undone_at text;
 alter table batches add column undone_by text not null default '';
@@ -98,9 +103,29 @@ alter table comments add column likeness integer;
 create table mappings (
     survey text not null references surveys(slug), name text not null, mapping text not null,
     actor text not null, saved_at text not null, primary key (survey, name));
+create table same_as (
+    id text primary key, interview_id text not null, batch integer not null references batches(number));
+create table met (
+    interview integer not null references interviews(number) on delete cascade,
+    batch integer not null references batches(number), primary key (interview, batch)) without rowid;
+create index met_batch on met(batch);
 create view shown as
     select i.*, b.change from interviews i join batches b on b.number = i.batch
     where b.change is not null and i.superseded = 0;
+create table photo_names (
+    interview integer not null references interviews(number) on delete cascade,
+    name text not null, also text not null, kind text not null);
+create index photo_names_interview on photo_names(interview);
+create table photos_2 (
+    number integer primary key, id text not null, interview_id text not null, kind text not null,
+    name text not null, received_sha256 text not null, width integer not null, height integer not null,
+    taken_at text, batch integer not null references batches(number), matched text not null default 'name');
+insert into photos_2 select *, 'name' from photos;
+drop table photos;
+alter table photos_2 rename to photos;
+create index photos_id on photos(id);
+create index photos_batch on photos(batch);
+create unique index photos_once on photos(interview_id, id, kind, batch);
 """
 
 
@@ -116,6 +141,11 @@ def m002_everything_comes_in(db: Database) -> None:
     )
     db.conn.create_function("likeness", 1, likeness, deterministic=True)
     db.conn.execute("update comments set likeness = likeness(normalised)")
+
+
+def schema_of(db: Database) -> int:
+    """Return the number of the schema a database has, 0 for a new one."""
+    return max((int(migration.name[1:4]) for migration in migrations.applied(db)), default=0)
 
 
 def _statements(script: str) -> list[str]:

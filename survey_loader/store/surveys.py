@@ -42,14 +42,34 @@ def save_survey(db: Database, survey: Survey) -> None:
 
 
 def remove_unused_survey(db: Database, slug: str) -> None:
-    """Remove a survey that nothing was ever put into; call inside a transaction."""
-    db.conn.execute("delete from surveys where slug = ? and slug not in (select survey from batches)", [slug])
+    """Remove a survey that nothing was ever put into and that nobody set up; call inside a transaction."""
+    db.conn.execute(
+        "delete from surveys where slug = ? and slug not in (select survey from batches) "
+        "and slug not in (select survey from log)",
+        [slug],
+    )
+
+
+def engine_in_use(db: Database, slug: str) -> str:
+    """Return the tokenizer that the voices of a survey are read with, "" where none came yet.
+
+    Surveys of the first version did not name it, but their comments do.
+    """
+    row = db.conn.execute(
+        "select coalesce(nullif(json_extract(definition, '$.engine'), ''), (select t.name from batches b "
+        "join comments c on c.batch = b.number join tokenizers t on t.number = c.tokenizer "
+        "where b.survey = slug limit 1), '') "
+        "from surveys where slug = ? and slug in (select survey from batches)",
+        [slug],
+    ).fetchone()
+    return str(row[0]) if row else ""
 
 
 def with_questions(survey: Survey, questions: Sequence[Question]) -> Survey:
     """Return the survey with the questions it does not have yet added at the end."""
     known = {question.key for question in survey.questions}
-    added = tuple(question for question in questions if question.key not in known)
+    # Several columns of a file may answer one question.
+    added = tuple(question for question in dict.fromkeys(questions) if question.key not in known)
     return replace(survey, questions=survey.questions + added)
 
 
@@ -94,6 +114,15 @@ def append_log(db: Database, actor: str, act: str, slug: str = "", record: str =
     )
 
 
+def latest_act(db: Database, acts: Sequence[str]) -> int:
+    """Return the number of the latest of these acts in the log, 0 where there was none."""
+    marks = ", ".join("?" * len(acts))
+    row = db.conn.execute(
+        f"select number from log where act in ({marks}) order by number desc limit 1", list(acts)
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
 def survey_from_json(definition: str) -> Survey:
     """Return the survey that `save_survey` wrote."""
     values = json.loads(definition)
@@ -113,11 +142,8 @@ def _date(text: str | None) -> date | None:
 
 def counts(db: Database, slug: str) -> dict[str, int]:
     """Return how many interviews and comments of a survey are visible."""
-    query = (
-        "from interviews i join batches b on b.number = i.batch {join} "
-        "where i.survey = ? and b.change is not null and i.superseded = 0"
-    )
-    join = "join comments c on c.interview = i.number"
-    interviews = db.conn.execute("select count(*) " + query.format(join=""), [slug]).fetchone()[0]
-    comments = db.conn.execute("select count(*) " + query.format(join=join), [slug]).fetchone()[0]
+    interviews = db.conn.execute("select count(*) from shown where survey = ?", [slug]).fetchone()[0]
+    comments = db.conn.execute(
+        "select count(*) from shown i join comments c on c.interview = i.number where i.survey = ?", [slug]
+    ).fetchone()[0]
     return {"interviews": interviews, "comments": comments}

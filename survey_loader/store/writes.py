@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
@@ -14,10 +14,13 @@ from survey_loader.models import Axis, Interview, Reject, RejectKind
 from survey_loader.store.likeness import likeness
 from survey_loader.store.packing import PackedCoding, pack_words
 from survey_loader.store.surveys import now
+from survey_loader.store.versions import settle
+
+# Letters of morphemes that are on disk well within 200 ms; ordinary comments have some hundred.
+WRITTEN_AT_ONCE = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class StoredComment:
+class StoredComment(NamedTuple):
     """A comment as it will lie in the database, with its coding."""
 
     id: str
@@ -30,8 +33,7 @@ class StoredComment:
     coding: PackedCoding
 
 
-@dataclass(frozen=True, slots=True)
-class StoredInterview:
+class StoredInterview(NamedTuple):
     """An interview with its id, the hash of its content, its wave and its coded comments."""
 
     id: str
@@ -87,14 +89,18 @@ def codebook_number(db: Database, version: str, themes: Sequence[Mapping[str, An
     return int(db.conn.execute("select number from codebooks where version = ?", [version]).fetchone()[0])
 
 
-def known_contents(db: Database, ids: Sequence[str]) -> dict[str, tuple[int, str]]:
-    """Return {interview id: (row number, content hash)} of those already visible."""
-    rows = db.conn.execute(
-        "select i.id, i.number, i.content from interviews i join batches b on b.number = i.batch "
-        "where b.change is not null and i.superseded = 0 and i.id in (select value from json_each(?))",
-        [json.dumps(ids)],
-    )
-    return {identity: (number, content) for identity, number, content in rows}
+def portions(interviews: Iterable[StoredInterview]) -> Iterator[list[StoredInterview]]:
+    """Split interviews so that each part is one short transaction, also where people wrote much."""
+    part: list[StoredInterview] = []
+    size = 0
+    for item in interviews:
+        part.append(item)
+        size += sum(len(comment.morphemes) for comment in item.comments)
+        if size > WRITTEN_AT_ONCE:
+            yield part
+            part, size = [], 0
+    if part:
+        yield part
 
 
 def stage(db: Database, batch: Batch, interviews: Sequence[StoredInterview]) -> None:
@@ -104,10 +110,11 @@ def stage(db: Database, batch: Batch, interviews: Sequence[StoredInterview]) -> 
     )
     next_comment = _next_number(db, "comments")
     next_interview = _next_number(db, "interviews")
-    interview_rows, comment_rows, coding_rows = [], [], []
+    interview_rows, comment_rows, coding_rows, photo_names = [], [], [], []
     for position, item in enumerate(interviews):
         number = next_interview + position
         interview_rows.append(_interview_row(number, batch, item))
+        photo_names += [(number, it.name, json.dumps(it.also), it.kind) for it in item.interview.photos]
         for comment in item.comments:
             comment_rows.append(_comment_row(next_comment, number, batch, comment))
             coding_rows.append(coding_row(next_comment, batch.codebook, comment.coding, numbers))
@@ -115,6 +122,7 @@ def stage(db: Database, batch: Batch, interviews: Sequence[StoredInterview]) -> 
     _insert(db, "interviews", interview_rows)
     _insert(db, "comments", comment_rows)
     _insert(db, "codings", coding_rows)
+    _insert(db, "photo_names", photo_names)
     db.conn.execute("update batches set touched_at = ? where number = ?", [now(), batch.number])
 
 
@@ -132,17 +140,11 @@ def save_rejects(db: Database, batch: Batch, rejects: Iterable[Reject], kind: Re
 def publish(db: Database, batch: Batch, counts: Mapping[str, Any], recognised: Mapping[str, Any]) -> int:
     """Make the batch visible and return its change number; call inside a transaction.
 
-    An interview that another batch published meanwhile under the same id gives way to
-    this one, so that two imports of one file at once never show a voice twice.
+    Of an interview that other batches hold too one version stays visible (`settle`), so that
+    two imports of one file at once never show a voice twice.
     """
     db.conn.execute("update meta set value = cast(value as integer) + 1 where name = 'change'")
     change = int(db.conn.execute("select value from meta where name = 'change'").fetchone()[0])
-    replaced = db.conn.execute(
-        "update interviews set superseded = 1 where superseded = 0 and batch <> :batch and survey = :survey "
-        "and id in (select id from interviews where batch = :batch) "
-        "and batch in (select number from batches where change is not null)",
-        {"batch": batch.number, "survey": batch.survey},
-    ).rowcount
     # Photos of interviews that readers have already loaded change what they know of them.
     later_photos = db.conn.execute(
         "select exists (select 1 from photos where batch = :batch "
@@ -153,6 +155,7 @@ def publish(db: Database, batch: Batch, counts: Mapping[str, Any], recognised: M
         "update batches set change = ?, counts = ?, recognised = ?, touched_at = ? where number = ?",
         [change, _json(counts), _json(recognised), now(), batch.number],
     )
+    replaced = settle(db, batch.number)
     db.conn.execute(
         "update surveys set codebook = coalesce(codebook, ?), revision = revision + ? where slug = ?",
         [batch.codebook, int(replaced > 0 or later_photos), batch.survey],
@@ -161,25 +164,29 @@ def publish(db: Database, batch: Batch, counts: Mapping[str, Any], recognised: M
 
 
 def discard(db: Database, number: int) -> None:
-    """Remove everything a batch staged; call inside a transaction."""
-    db.conn.execute("delete from codings where comment in (select number from comments where batch = ?)", [number])
-    for table in ("comments", "photos", "interviews", "rejects"):
-        db.conn.execute(f"delete from {table} where batch = ?", [number])
-    db.conn.execute("delete from batches where number = ? and change is null", [number])
+    """Remove the record of a batch that was never visible; call inside a transaction, when its rows are gone."""
+    db.conn.execute("delete from batches where number = ? and change is null and undone_at is null", [number])
 
 
-def stale_batches(db: Database, before: str) -> list[int]:
-    """Return the unpublished batches that nobody has touched since `before` (ISO, UTC)."""
-    rows = db.conn.execute("select number from batches where change is null and touched_at < ?", [before])
-    return [int(row[0]) for row in rows]
+def unpublished(db: Database) -> list[tuple[int, str]]:
+    """Return (number, survey) of the batches that were never visible: imports under way, or dead."""
+    rows = db.conn.execute("select number, survey from batches where change is null and undone_at is null")
+    return [(int(number), slug) for number, slug in rows]
 
 
 def vocabulary_numbers(db: Database, words: set[str]) -> dict[str, int]:
     """Return {word: number}, recording words on first sight; call inside a transaction."""
-    listed = sorted(words)
-    db.conn.executemany("insert or ignore into vocabulary (word) values (?)", [(word,) for word in listed])
+    known = _numbers_of(db, words)
+    # Nearly all words have been met before; trying to insert each again would cost more than all the rest.
+    if unmet := sorted(words - known.keys()):
+        db.conn.executemany("insert into vocabulary (word) values (?)", [(word,) for word in unmet])
+        known |= _numbers_of(db, unmet)
+    return known
+
+
+def _numbers_of(db: Database, words: Iterable[str]) -> dict[str, int]:
     rows = db.conn.execute(
-        "select word, number from vocabulary where word in (select value from json_each(?))", [json.dumps(listed)]
+        "select word, number from vocabulary where word in (select value from json_each(?))", [_as_json(list(words))]
     )
     return dict(rows.fetchall())
 
@@ -222,5 +229,9 @@ def coding_row(comment: int, codebook: int, coding: PackedCoding, numbers: Mappi
     )  # fmt: skip
 
 
+# json.dumps would make an encoder for each value.
+_as_json = json.JSONEncoder(ensure_ascii=False, default=str).encode
+
+
 def _json(value: Any) -> str:
-    return json.dumps(dict(value), ensure_ascii=False, default=str)
+    return _as_json(dict(value))

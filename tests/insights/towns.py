@@ -57,6 +57,7 @@ class Voice:
     tone: str | None = None
     quotable: bool = True
     clash: bool = False
+    likeness: int | None = None
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,7 @@ def _comments(voices: Sequence[Voice], interviews: pd.DataFrame, survey: Survey)
     comments["tone_source"] = "auto"
     comments["clash"] = np.array([v.clash for v in voices], dtype=bool)
     comments["quotable"] = np.array([v.quotable for v in voices], dtype=bool)
+    comments["likeness"] = pd.array([v.likeness for v in voices], dtype="Int64")
     return comments
 
 
@@ -250,6 +252,7 @@ def large_town(people: int = 50_000, vocabulary: int = 8_000, seed: int = 3) -> 
     comments["axis_by_text"] = comments["axis"]
     comments["axis_source"] = comments["tone_source"] = pd.Categorical(["auto"] * size)
     comments["clash"], comments["quotable"] = random.random(size) < 0.001, True
+    comments["likeness"] = pd.array(random.integers(0, 2**62, size), dtype="Int64")
     each = 6
     columns = np.minimum(random.zipf(1.3, size * each) - 1, vocabulary - 1)
     words = sparse.csr_matrix(

@@ -99,3 +99,11 @@ def test_export_is_safe_for_excel_and_obeys_the_consent_of_its_audience(tmp_path
     assert "動物園が楽しかった" in inside
     assert "動物園が楽しかった" not in outside
     assert "'=1+1" in outside
+
+
+def test_export_writes_what_another_tool_takes_in(tmp_path: Path) -> None:
+    run("import", write_csv(tmp_path / "a.csv", *ROWS), "--survey", "machi", "--db", tmp_path / "m.db")
+    done = run("export", "machi", "--db", tmp_path / "m.db", "--layout", "kouchou-ai", "--audience", "public_web")
+    assert done.stdout.startswith("comment-id,comment-body,source,url,attribute_day,")
+    assert "除雪をちゃんとしてほしい" in done.stdout
+    assert "動物園が楽しかった" not in done.stdout

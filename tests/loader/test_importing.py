@@ -10,6 +10,7 @@ import pytest
 
 from survey_loader.access import Audience
 from survey_loader.acts.importing import import_file
+from survey_loader.acts.imports import past_import
 from survey_loader.acts.reports import ImportRequest
 from survey_loader.errors import UnusableFile, UnusableSettings
 from survey_loader.settings import Settings
@@ -89,10 +90,9 @@ def test_a_row_with_an_impossible_date_is_kept_with_its_reason(
 ) -> None:
     report = bring_in(write_csv(tmp_path / "a.csv", ROWS[0], ROWS[1].replace("2026/5/3", "2026/13/45")))
     assert (report.interviews, report.rejected) == (1, 1)
-    with opened(empty.database) as db:
-        kept = reads.rejects(db, report.batch)
-    assert kept["row"].tolist() == [3]
-    assert kept["cells"].iloc[0]["好きなところ"] == "動物園が楽しかった"
+    _, kept = past_import(empty, report.batch)
+    assert [reject.row for reject in kept.rejects] == [3]
+    assert kept.rejects[0].cells["好きなところ"] == "動物園が楽しかった"
 
 
 @pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n\x1a\n\x00\x00", "場所,気温\n駅前,3\n".encode()])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -101,7 +102,7 @@ def test_a_job_of_a_server_that_died_is_taken_up_again(empty: Settings, tmp_path
 
 def test_an_uploaded_file_is_gone_when_its_import_is_done(runner: Settings) -> None:
     content = "\n".join((HEADER, *ROWS)).encode()
-    upload = uploading.receive(runner, "../../聞き取り.csv", content)
+    upload = uploading.receive(runner, "../../聞き取り.csv", io.BytesIO(content))
     assert upload.path.parent.parent == runner.uploads_dir
     job = jobs.submit(runner, "import", {"file": str(upload.path), "survey": "machi"}, ACTOR)
     assert until(runner, job, lambda status: status.finished).state == "done"

@@ -1,0 +1,121 @@
+"""Erasing one interview for good: its rows, photos and every copy, with a tombstone so that it never comes back."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from survey_loader.access import Actor
+from survey_loader.errors import Busy, SurveyError
+from survey_loader.language import N_
+from survey_loader.settings import Settings
+from survey_loader.store import cache, erasing, jobs, tombstones
+from survey_loader.store.connection import backups, faults_told, opened, transaction
+from survey_loader.store.surveys import append_log, now
+from survey_loader.text.normalise import normalise
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What is gone: comments and photos of one interview, 0 where an erasure cut short was only finished."""
+
+    interview_id: str
+    comments: int
+    photos: int
+
+
+def erase(settings: Settings, actor: Actor, interview_id: str, reason: str) -> Erased:
+    """Erase an interview in all its versions wherever this installation keeps it, and remember its id for ever.
+
+    The tombstone is on disk before the rows go, so an erasure that was cut short is finished by doing it
+    again. Goes with it: waiting uploads that no import is about to read, and the backups that upgrades of the
+    database left beside it. `reason` goes into the log: no words or names. Raises SurveyError for an unknown
+    id, and Busy where somebody reads on and the write-ahead log cannot be emptied yet.
+    """
+    with faults_told(), opened(settings.database) as db:
+        with transaction(db):
+            versions = erasing.versions(db, interview_id)
+            ledger = tombstones.ready(settings.erased)
+            if not versions and not ledger.holds(interview_id):
+                raise SurveyError(N_("聞き取り「{id}」は見つかりません。"), id=interview_id)
+            if versions:
+                # Their photos too: without the interview a file would come back as one that nobody knows.
+                photos_of = erasing.photo_files(db, interview_id)
+                ids = [interview_id, *erasing.other_ids(db, interview_id), *photos_of]
+                tombstones.append(settings.erased, ids, _marks(ledger.key, versions), actor.name, now())
+            comments, photos = erasing.remove(db, settings.photos_dir, [interview_id])
+            erasing.remove_written(db, _theirs(interview_id, versions))
+            erasing.remove_unused_words(db)
+            surveys = sorted({version.survey for version in versions})
+            erasing.bump(db, surveys)
+            append_log(
+                db, actor.name, "erase", ",".join(surveys), interview_id,
+                reason=reason, comments=comments, photos=photos,
+            )  # fmt: skip
+        for slug in surveys:
+            cache.forget(settings, slug)
+        _remove_copies(settings, db)
+        if not erasing.settle_log(db):
+            raise Busy(
+                N_("消しましたが、ほかの作業がまだ前の内容を読んでいます。少し待って、もう一度同じ操作をしてください。")
+            )
+    return Erased(interview_id, comments, photos)
+
+
+def _marks(key: bytes, versions: list[erasing.Version]) -> list[str]:
+    """Return the marks by which a row that has another id is known again (acts/candidates.py)."""
+    marks = []
+    for version in versions:
+        where = (version.day, version.place)
+        who = (version.age, version.relation, version.board)
+        if version.texts:
+            marks.append(tombstones.whole_mark(key, (*where, *who), version.texts))
+        marks += tombstones.long_marks(key, where, version.texts)
+        marks += tombstones.long_marks(key, (), (*version.texts, normalise(version.source_key)))
+    return marks
+
+
+def _theirs(interview_id: str, versions: list[erasing.Version]) -> erasing.Holds:
+    keys = {interview_id, *(version.source_key for version in versions if version.source_key)}
+    return erasing.resembles(keys, [text for version in versions for text in version.texts], normalise)
+
+
+def _remove_copies(settings: Settings, db: Database) -> None:
+    """Remove the files that may hold the words too: uploads nobody is about to import, and upgrade backups."""
+    needed = {
+        Path(path).parent
+        for job in jobs.unfinished(db, "import")
+        for arguments in [json.loads(job["arguments"])]
+        for path in (arguments.get("file", ""), *arguments.get("photos", ()))
+    }
+    for waiting in settings.uploads_dir.glob("*"):
+        if waiting not in needed:
+            shutil.rmtree(waiting, ignore_errors=True)
+    for backup in backups(settings.database):
+        backup.unlink(missing_ok=True)
+
+
+def finish(settings: Settings, actor: Actor) -> int:
+    """Erase again what the ledger names and the database still holds, as after a power cut or a restore."""
+    ledger = tombstones.load(settings.erased)
+    if not ledger:
+        return 0
+    with opened(settings.database) as db:
+        left = [stored for stored in erasing.stored_ids(db) if ledger.holds(stored)]
+    for interview_id in left:
+        erase(settings, actor, interview_id, "replayed from the ledger")
+    return len(left)
+
+
+def hold_back(settings: Settings, db: Database, batch: int, before: tombstones.Ledger) -> int:
+    """Remove from a batch who was erased since its import read the ledger; call inside the publishing transaction."""
+    since = tombstones.load(settings.erased).ids - before.ids
+    if not since:
+        return 0
+    erased = [staged for staged in erasing.staged_ids(db, batch) if tombstones.hashed(staged) in since]
+    erasing.remove(db, settings.photos_dir, erased)
+    return len(erased)

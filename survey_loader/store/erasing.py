@@ -1,0 +1,170 @@
+"""Finding and removing every trace of one interview in the database."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from sqlite_utils import Database
+
+from survey_loader.store.likeness import SHORTEST, letters
+from survey_loader.store.packing import WORD_TYPE
+from survey_loader.store.undoing import remove_interviews, remove_photos
+
+# Says of a cell whether it is the erased person's.
+Holds = Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One stored version of an interview: where it was asked, who spoke, and its comments, normalised."""
+
+    survey: str
+    source_key: str
+    day: str | None
+    place: str
+    age: str
+    relation: str
+    board: str
+    texts: tuple[str, ...]
+
+
+def versions(db: Database, interview_id: str) -> list[Version]:
+    """Return all versions of an interview, those superseded or only staged as well."""
+    rows = db.conn.execute(
+        "select survey, source_key, day, place, age, relation, board, (select json_group_array(normalised) from "
+        "(select normalised from comments where interview = i.number order by number)) "
+        "from interviews i where id = ? order by number",
+        [interview_id],
+    )
+    return [
+        Version(survey, key, day, place, age, relation, board, tuple(json.loads(texts)))
+        for survey, key, day, place, age, relation, board, texts in rows
+    ]
+
+
+def other_ids(db: Database, interview_id: str) -> list[str]:
+    """Return the ids under which files know the interview too."""
+    rows = db.conn.execute("select id from same_as where interview_id = ?", [interview_id])
+    return [row[0] for row in rows]
+
+
+def photo_files(db: Database, interview_id: str) -> list[str]:
+    """Return the SHA-256 of the photo files that were handed in for an interview."""
+    rows = db.conn.execute("select distinct received_sha256 from photos where interview_id = ?", [interview_id])
+    return [row[0] for row in rows]
+
+
+def stored_ids(db: Database) -> list[str]:
+    """Return the ids of all interviews, visible or not."""
+    return [row[0] for row in db.conn.execute("select distinct id from interviews")]
+
+
+def staged_ids(db: Database, batch: int) -> list[str]:
+    """Return the ids of the interviews of a batch, and of those it brings photos of."""
+    rows = db.conn.execute(
+        "select id from interviews where batch = :batch "
+        "union select interview_id from photos where batch = :batch and interview_id <> ''",
+        {"batch": batch},
+    )
+    return [row[0] for row in rows]
+
+
+def remove(db: Database, photos: Path, ids: Iterable[str]) -> tuple[int, int]:
+    """Remove all versions of these interviews, their codings and photos; returns (comments, photos) removed.
+
+    Call inside a transaction.
+    """
+    listed = json.dumps(list(ids))
+    numbers, comments, shots = (
+        [row[0] for row in db.conn.execute(query, [listed])]
+        for query in (
+            "select number from interviews where id in (select value from json_each(?))",
+            "select c.id from comments c join interviews i on i.number = c.interview "
+            "where i.id in (select value from json_each(?))",
+            # Another import may have brought the same photo before anybody knew whose it is.
+            "with theirs as (select number, id from photos where interview_id in (select value from json_each(?))) "
+            "select number from theirs union "
+            "select number from photos where interview_id = '' and id in (select id from theirs)",
+        )
+    )
+    db.conn.execute(
+        "delete from human_codings where comment_id in (select value from json_each(?))", [json.dumps(comments)]
+    )
+    remove_interviews(db, json.dumps(numbers))
+    remove_photos(db, photos, json.dumps(shots))
+    db.conn.execute("delete from same_as where interview_id in (select value from json_each(?))", [listed])
+    return len(set(comments)), len(shots)
+
+
+def remove_written(db: Database, holds: Holds) -> None:
+    """Remove what else was written down of a person: rejected rows, ended jobs, and how a file was read.
+
+    Call inside a transaction.
+    """
+    rows = db.conn.execute('select number, cells, "values" from rejects').fetchall()
+    found = [number for number, cells, values in rows if any(map(holds, _strings(cells) + _strings(values)))]
+    db.conn.execute("delete from rejects where number in (select value from json_each(?))", [json.dumps(found)])
+    rows = db.conn.execute(
+        "select id, arguments, \"values\", result from jobs where state not in ('waiting', 'running')"
+    ).fetchall()
+    ended = [job for job, *written in rows if any(holds(cell) for column in written for cell in _strings(column))]
+    db.conn.execute("delete from jobs where id in (select value from json_each(?))", [json.dumps(ended)])
+    rows = db.conn.execute("select number, recognised from batches").fetchall()
+    read = [number for number, recognised in rows if any(map(holds, _strings(recognised)))]
+    db.conn.execute(
+        "update batches set recognised = '{}' where number in (select value from json_each(?))", [json.dumps(read)]
+    )
+
+
+def _strings(written: str) -> list[str]:
+    """Return all the texts in a piece of JSON, however deep."""
+    found: list[str] = []
+    waiting = [json.loads(written)]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str):
+            found.append(value)
+        elif isinstance(value, dict):
+            waiting += [*value, *value.values()]
+        elif isinstance(value, list):
+            waiting += value
+    return found
+
+
+def resembles(keys: set[str], texts: Iterable[str], normalise: Callable[[str], str]) -> Holds:
+    """Return what says whether a cell holds one of these keys, or one of these texts if it is long enough to tell."""
+    long = {kept for kept in map(letters, texts) if len(kept) >= SHORTEST}
+
+    def holds(cell: str) -> bool:
+        if cell in keys:
+            return True
+        kept = letters(normalise(cell)) if long else ""
+        return len(kept) >= SHORTEST and any(text in kept or kept in text for text in long)
+
+    return holds
+
+
+def remove_unused_words(db: Database) -> int:
+    """Remove the words that no comment holds any more; call inside a transaction."""
+    used = {0}
+    for (words,) in db.conn.execute("select words from codings"):
+        used.update(np.frombuffer(words, dtype=WORD_TYPE).tolist())
+    unused = [number for (number,) in db.conn.execute("select number from vocabulary") if number not in used]
+    db.conn.execute("delete from vocabulary where number in (select value from json_each(?))", [json.dumps(unused)])
+    return len(unused)
+
+
+def bump(db: Database, surveys: Iterable[str]) -> None:
+    """Let readers of these surveys load anew; call inside a transaction."""
+    for slug in surveys:
+        db.conn.execute("update surveys set revision = revision + 1 where slug = ?", [slug])
+
+
+def settle_log(db: Database) -> bool:
+    """Move everything written into the database file and empty the write-ahead log; False while others read on."""
+    busy, _, _ = db.conn.execute("pragma wal_checkpoint(truncate)").fetchone()
+    return not busy
