@@ -1,28 +1,17 @@
-"""取り込み: a file from upload to preview to import, with every row accounted for."""
+"""取り込み: files from upload to a look at them to the import, with every row accounted for, and back again."""
 
 from __future__ import annotations
 
-import streamlit as st
-
 from survey_loader.access import LOCAL_ORGANISER
 from survey_loader.language import N_
-from survey_ui import import_view, markup, room
+from survey_ui import errors, import_history, import_screen, import_view, import_work, room
 
 say, here, survey = room.enter_for_work(N_("取り込み"))
 
-under_way = import_view.show_work(here, say)
-arrived = import_view.receive(here, say)
-if arrived:
-    request = import_view.choose_target(room.surveys(here), arrived, say)
-    import_view.show_preview(import_view.preview_of(here, request, say), say)
-    if st.button(say("この内容で取り込む"), type="primary", disabled=under_way, icon=":material/upload:"):
-        import_view.start(here, request, LOCAL_ORGANISER)
-        st.rerun()
-
+under_way = import_work.show(here, LOCAL_ORGANISER, say)
+waiting = import_view.receive(here, say)
+if waiting:
+    with errors.box(say):
+        import_screen.show(here, waiting, room.surveys(here), LOCAL_ORGANISER, under_way, say)
 if survey is not None:
-    st.html(markup.heading(say("これまでの取り込み")))
-    table = import_view.history(here, survey, say)
-    if table.empty:
-        st.text(say("まだ取り込みはありません。"))
-    else:
-        st.dataframe(table, hide_index=True, alt=say("これまでの取り込み"))
+    import_history.show(here, survey, LOCAL_ORGANISER, say)

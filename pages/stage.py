@@ -22,3 +22,10 @@ st.html(
     )
 )
 stage_view.offer_comments(here)
+st.html(
+    markup.heading(
+        say("ほかの分析ツールへ"),
+        under=say("広聴AIやTalk to the Cityに読み込める形です。外に渡すため、公開してよい声だけが入ります。"),
+    )
+)
+stage_view.offer_tools(here)

@@ -42,6 +42,12 @@ def rooms(say: Say) -> dict[str, list[st.Page]]:
                 icon=":material/upload_file:",
                 url_path="importing",
             ),
+            st.Page(
+                "../pages/joining.py",
+                title=say("写真をつなぐ"),
+                icon=":material/link:",
+                url_path="joining",
+            ),
         ],
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,9 @@ from survey_insights.charts import Chart
 from survey_insights.labels import axis_label, question_label, relation_label, theme_label, tone_label
 from survey_insights.palette import style
 from survey_loader.access import Audience
+from survey_loader.acts.sheets import TOOLS
+from survey_loader.language import N_
+from survey_loader.models import Survey
 from survey_loader.store import reads
 from survey_loader.store.connection import opened
 from survey_loader.store.photos import open_photo, photos
@@ -28,6 +32,8 @@ MOST_QUOTES = 6
 # SQLite takes only so many values in one question.
 CHUNK = 2000
 PDF_TYPE = "application/pdf"
+# As people know the tools that take comments in.
+TOOL_NAMES = {"kouchou-ai": N_("広聴AI"), "talk-to-the-city": N_("Talk to the City")}
 
 
 def offer_one_page(room: Room) -> None:
@@ -77,12 +83,37 @@ def offer_comments(room: Room) -> None:
     )
 
 
+def offer_tools(room: Room) -> None:
+    """Offer the comments on the screen to tools outside the house: only those that may be quoted."""
+    with st.container(horizontal=True):
+        for tool, write in TOOLS.items():
+            name = room.say(TOOL_NAMES[tool])
+            st.download_button(
+                room.say("{tool}の形で保存（CSV）", tool=name),
+                data=partial(_for_tool, room, write),
+                file_name=f"{room.survey.slug}-{tool}.csv",
+                mime=charts.CSV_TYPE,
+                on_click="ignore",
+                icon=":material/download:",
+                key=f"tool_{tool}",
+            )
+
+
+def _for_tool(room: Room, write: Callable[[Survey, pd.DataFrame], str]) -> bytes:
+    frame = _on_screen(room)
+    return write(room.survey, frame[frame["quotable"].astype(bool)]).encode("utf-8")
+
+
+def _on_screen(room: Room) -> pd.DataFrame:
+    numbers = comments.newest_first(room.voices.comments)
+    parts = [room.texts(numbers[start : start + CHUNK]) for start in range(0, len(numbers), CHUNK)]
+    return pd.concat(parts, ignore_index=True) if parts else room.texts([])
+
+
 def comment_sheet(room: Room) -> pd.DataFrame:
     """Return the comments on the screen, newest first, in the reader's words."""
     say = room.say
-    numbers = comments.newest_first(room.voices.comments)
-    parts = [room.texts(numbers[start : start + CHUNK]) for start in range(0, len(numbers), CHUNK)]
-    frame = pd.concat(parts) if parts else room.texts([])
+    frame = _on_screen(room)
     names = {theme.key: theme_label(theme, say) for theme in room.everything.theme_list}
     questions = {question.key: question_label(question, say) for question in room.survey.questions}
     return pd.DataFrame(

@@ -17,6 +17,8 @@ RULES = """
 .koe-foot { margin: 0; font-size: .78rem; line-height: 1.6; opacity: .74; }
 .koe-town { display: flex; flex-wrap: wrap; gap: .3rem .8rem; align-items: center; margin: 0;
   font-size: .92rem; }
+.koe-column { margin: 0; font-weight: 600; overflow-wrap: anywhere; }
+[class*=st-key-column_] { padding-top: .7rem; border-top: 1px solid color-mix(in srgb, currentColor 15%, transparent); }
 .koe-plain, .koe-lead { margin: 0; line-height: 1.8; }
 .koe-lead { font-size: 1.15rem; font-weight: 600; }
 .koe-sample { display: inline-block; margin: 0; padding: .15rem .8rem; border-radius: 999px;
@@ -47,6 +49,18 @@ RULES = """
   background: color-mix(in srgb, currentColor 8%, transparent); }
 .koe-wall figcaption { margin-top: .4rem; font-size: .9rem; line-height: 1.6; overflow-wrap: anywhere;
   display: -webkit-box; -webkit-line-clamp: 4; -webkit-box-orient: vertical; overflow: hidden; }
+.koe-waiting img { display: block; max-width: 100%; max-height: 62vh; margin: 0 auto; border-radius: 12px;
+  background: color-mix(in srgb, currentColor 8%, transparent); }
+.koe-first { margin: 0; display: -webkit-box; -webkit-line-clamp: 3; -webkit-box-orient: vertical; overflow: hidden; }
+.koe-part { display: inline-block; margin-right: .9rem; }
+@media (min-width: 641px) {
+  /* The photo stays in sight while its candidates pass by. */
+  [data-testid=stColumn]:has(.koe-waiting) { position: sticky; top: 4rem; align-self: flex-start; }
+}
+@media (max-width: 640px) { .koe-waiting img { max-height: 46vh; } }
+.koe-pair { display: flex; gap: 1rem; align-items: center; }
+.koe-pair > div { flex: 1; min-width: 0; }
+.koe-pair .koe-photo img { width: 88px; height: 88px; object-fit: cover; border-radius: 8px; display: block; }
 .koe-facts { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1.2rem; line-height: 1.7;
   margin: .4rem 0 0; }
 /* Twice the name: Streamlit indents lists. */
@@ -68,12 +82,14 @@ RULES = """
 }
 """
 
-# Streamlit names these in English only. The limit is server.maxUploadSize.
+# Streamlit names these in English only. A photo may have 50 MB, a file to import server.maxUploadSize.
+PHOTO_MEGABYTES = 50
 UPLOAD_RULES = """
 [data-testid=stFileUploaderDropzone] [data-testid=stMarkdownContainer] p,
 [data-testid=stFileUploaderDropzoneInstructions] span { font-size: 0; }
 [data-testid=stFileUploaderDropzone] [data-testid=stMarkdownContainer] p::after { content: "%s"; font-size: 1rem; }
-[data-testid=stFileUploaderDropzoneInstructions] span::after { content: "≤ %s MB"; font-size: .88rem; }
+[data-testid=stFileUploaderDropzoneInstructions] span::after { content: "≤ %d MB"; font-size: .88rem; }
+[class*=st-key-import_file_] [data-testid=stFileUploaderDropzoneInstructions] span::after { content: "≤ %d MB"; }
 """
 
 
@@ -95,4 +111,5 @@ def apply() -> None:
 
 def name_upload(say: Say) -> None:
     """Write the button of an upload, and how large a file may be, in the reader's language."""
-    st.html(f"<style>{UPLOAD_RULES % (say('選ぶ'), st.get_option('server.maxUploadSize'))}</style>")
+    limits = (PHOTO_MEGABYTES, st.get_option("server.maxUploadSize"))
+    st.html(f"<style>{UPLOAD_RULES % (say('選ぶ'), *limits)}</style>")
