@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable, Iterable
 
 from benchmarks import importing, screens
 from benchmarks.texts import source
 
-PARTS = {"importing": importing.measure, "screens": screens.measure}
+PARTS: dict[str, Callable[[], Iterable[tuple[str, str]]]] = {
+    "janome": importing.janome,
+    "mecab": importing.mecab,
+    "whole": importing.whole,
+    "screens": screens.measure,
+}
 
 
 def calibration() -> float:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import random
+import re
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -13,6 +15,10 @@ FUKUI = PROJECT.parent / "shared" / "data" / "fukui-kanko-survey" / "monthly.zip
 FUKUI_MAPPING = PROJECT / "data" / "mappings" / "fukui-kanko-survey.toml"
 SAMPLE = PROJECT / "data" / "samples" / "yukino"
 SAMPLE_MAPPING = PROJECT / "data" / "mappings" / "yukino.toml"
+# A clause with the sign that ends it.
+_CLAUSE = re.compile(r"[^、。!！?？\n]+[、。!！?？\n]*|[、。!！?？\n]+")
+# The share of clauses taken from another text.
+CHANGED = 0.6
 TEXT_COLUMNS = (
     "満足度の理由", "満足度(商品・サービス)の理由", "福井県内での交通手段の満足度の理由", "不便さの内容",
     "推奨項目", "施設に求めるもの", "福井県に求めるもの", "好きなところ", "どんなまちになってほしい",
@@ -58,6 +64,27 @@ def texts(paths: list[Path]) -> Iterator[str]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             for row in csv.DictReader(file):
                 yield from (row[name] for name in TEXT_COLUMNS if (row.get(name) or "").strip())
+
+
+def perturbed(folder: Path, count: int) -> Path:
+    """Write a CSV of so many texts, of which no two are alike: clauses of different texts put together anew."""
+    seeds = [_CLAUSE.findall(text) for text in texts(files(folder / "seeds")[0])]
+    clauses = [clause for seed in seeds for clause in seed]
+    # Always the same texts.
+    chance, seen = random.Random(0), set[int]()
+    path = folder / "perturbed.csv"
+    with path.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(("聞き取りID", "日時", "場所", TEXT_COLUMNS[-2]))
+        for number in range(count):
+            seed = seeds[chance.randrange(len(seeds))]
+            text = "".join(chance.choice(clauses) if chance.random() < CHANGED else clause for clause in seed)
+            while not text.strip() or hash(text) in seen:
+                text = f"{text}{number}"
+            seen.add(hash(text))
+            day = f"{number % 12 + 1}/{number % 28 + 1}"
+            writer.writerow((f"P-{number}", f"2025/{day} {number % 24}:05", f"場所{number % 40}", text))
+    return path
 
 
 def scratch() -> tempfile.TemporaryDirectory[str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import string
 
 from survey_loader.language import speaker
 from survey_loader.locale.catalogue import po_path, sentences, translated
+from tests.conftest import PROJECT
 
 
 def fields(message: str) -> set[str]:
@@ -16,6 +18,21 @@ def test_every_sentence_has_an_english_one() -> None:
     catalogue = translated("en")
     missing = [message for message in sentences() if not (catalogue.get(message) and catalogue.get(message).string)]
     assert missing == []
+
+
+def test_the_extractor_sees_every_sentence_the_code_says() -> None:
+    """One within an f-string it does not see, and it would stay Japanese for ever."""
+    said = {
+        node.args[0].value
+        for path in PROJECT.glob("[dps]*/**/*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+        and (getattr(node.func, "id", "") in {"say", "N_"} or getattr(node.func, "attr", "") == "say")
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+        and isinstance(node.args[0].value, str)
+    }
+    assert said - sentences().keys() == set()
 
 
 def test_english_sentences_fill_the_same_fields() -> None:
