@@ -6,6 +6,7 @@ Figures only: no cell of any file is printed. `--months N` takes the last months
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 import time
 import zipfile
@@ -37,6 +38,7 @@ HEADER = (
     "file", "layout", "encoding", "separator", "zone", "interviews", "comments", "already there", "changed", "rejected",
     "photos", "waiting", "copies", "assumptions", "seconds",
 )  # fmt: skip
+FIELD = re.compile(r"\{\w+\}")
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "": ""}
 
 
@@ -54,7 +56,12 @@ def brought_in(here: Settings, request: ImportRequest) -> Outcome:
     try:
         return Outcome(request.called, import_file(here, REPORTER, request))
     except SurveyError as error:
-        return Outcome(request.called, None, error.message)
+        return Outcome(request.called, None, _nameless(error.message))
+
+
+def _nameless(message: str) -> str:
+    """Return what the product says, without what it says it of."""
+    return FIELD.sub("…", message)
 
 
 def requests_of_formats() -> list[ImportRequest]:
@@ -126,7 +133,9 @@ def reasons(outcomes: Sequence[Outcome]) -> list[str]:
                 "photo": outcome.report.photo_problems,
                 "file": outcome.report.file_problems,
             }
-        met.update((outcome.name, kind, reject.reason) for kind, rejects in kinds.items() for reject in rejects)
+        met.update(
+            (outcome.name, kind, _nameless(reject.reason)) for kind, rejects in kinds.items() for reject in rejects
+        )
     if not met:
         return ["Nothing was left out."]
     lines = [_line(("file", "what", "times", "reason")), _line(["---"] * 4)]
