@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Literal
 
 from survey_loader.models import PhotoKind, PhotoName
@@ -22,6 +22,10 @@ BEFORE, AFTER = timedelta(minutes=3), timedelta(minutes=10)
 IMAGE_SUFFIX = re.compile(r"\.(jpe?g|jpe|jfif|png|webp|hei[cf]|avif|mpo|gif|bmp|tiff?)$")
 SIGNS = re.compile(r"[\W_]+")
 BOARD_WORDS = re.compile(r"^(?:板|ボード|看板|board|番号|number|no)?-?(.*?)-?(?:番目|番|号|枚目)?$")
+# 20260523_130412, IMG_20260523_130412, PXL_20260523_040412123, 2026-05-23 13.04.12: as cameras name, and nobody else.
+NAMED_TIME = re.compile(
+    r"(?:img[-_]|dsc[-_]|mvimg[-_]|(pxl_))?(20\d\d)-?(\d\d)-?(\d\d)[-_ ](\d\d)[.-]?(\d\d)[.-]?(\d\d)(?!\d{4})"
+)
 BOARD_NUMBER = re.compile(r"[a-z]?\d{1,5}")
 
 How = Literal["name", "board", "time"]
@@ -37,7 +41,10 @@ class PhotoFact:
 
 @dataclass(frozen=True, slots=True)
 class InterviewFact:
-    """What an interview tells about its photo; `row` is its line in the table, `photographed` that it has one."""
+    """What an interview tells about its photo; `row` is its line in the table, `photographed` that it has one.
+
+    `folder` is where that table lies among the files ("5月3日/"), "" where it is the only one.
+    """
 
     id: str
     key: str = ""
@@ -47,6 +54,7 @@ class InterviewFact:
     photos: tuple[PhotoName, ...] = ()
     row: int = 0
     photographed: bool = False
+    folder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +72,19 @@ def by_board(photos: Mapping[int, PhotoFact], interviews: Sequence[InterviewFact
     """Return the photos whose file is named by the number of a board that exactly one interview has.
 
     Where boards begin anew each day, the day of the capture tells; another day than that of the capture is
-    never taken. Two photos of one number are left alone.
+    never taken, nor another interviewer than the one whose name stands in the path. Two photos of one number
+    are left alone.
     """
     boards: dict[str, list[InterviewFact]] = defaultdict(list)
     for interview in interviews:
         if number := board_number(interview.board):
             boards[number].append(interview)
     claims: dict[str, list[Match]] = defaultdict(list)
+    names = {_letters(fact.interviewer) for fact in interviews} - {""}
     for place, photo in photos.items():
-        number = board_number(_stem(photo.path))
-        same_day = [fact for fact in boards.get(number, ()) if _same_day(photo, fact, zone)]
+        number, told = board_number(_stem(photo.path)), _interviewers(photo.path, names)
+        numbered = [fact for fact in boards.get(number, ()) if not told or _letters(fact.interviewer) in told]
+        same_day = [fact for fact in numbered if _same_day(photo, fact, zone)]
         if len(same_day) == 1:
             claims[same_day[0].id].append(Match(place, same_day[0], "board", photo.path))
     return [claimed[0] for claimed in claims.values() if len(claimed) == 1 and not claimed[0].interview.photographed]
@@ -98,6 +109,19 @@ def by_time(photos: Mapping[int, PhotoFact], interviews: Sequence[InterviewFact]
             distance = abs(photo.taken - _moment(near[0]))
             claims[near[0].id].append((distance, Match(place, near[0], "time", photo.path)))
     return [match for claimed in claims.values() for match in _nearest(claimed)]
+
+
+def named_time(path: str, zone: tzinfo) -> datetime | None:
+    """Return when a photo was taken by the name its phone gave it (20260523_130412.jpg), None where that tells none."""
+    found = NAMED_TIME.match(_stem(path))
+    if found is None:
+        return None
+    try:
+        moment = datetime(*[int(part) for part in found.groups()[1:]])  # type: ignore[arg-type]
+    except ValueError:
+        return None
+    # Pixel phones alone count in UTC.
+    return moment.replace(tzinfo=UTC if found[1] else zone)
 
 
 def board_number(text: str) -> str:

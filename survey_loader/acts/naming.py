@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from survey_loader.acts.matching import IMAGE_SUFFIX, SIGNS, InterviewFact, Match
+from survey_loader.acts.matching import IMAGE_SUFFIX, SIGNS, InterviewFact, Match, board_number
 from survey_loader.models import PhotoName
 
 # A shorter key, or one of digits alone, stands in many a path by chance.
@@ -17,6 +17,8 @@ SHORTEST_KEY = 3
 # LimeSurvey names the photos of its ZIP <response, five digits>_<running number>-<question>_<number>-<name>.
 NUMBERED = re.compile(r"(\d{5,})_\d+[-_]")
 RESPONSE = re.compile(r"(\d+)-\w+")
+# IMG_0012, DSC00012, P1010012 says something else: the day.
+CAMERA_NUMBER = re.compile(r"(?:[^\W\d_]+[-_ ]?)?0*(\d{1,5})")
 UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 
 
@@ -40,7 +42,7 @@ def by_name(paths: Sequence[str], interviews: Sequence[InterviewFact]) -> tuple[
     unfound: list[Unfound] = []
     pending = [(interview, photo) for interview in interviews for photo in interview.photos]
     taken: set[int] = set()
-    for reading in READINGS:
+    for reading in READINGS if _are_numbers_of_photos(interviews) else READINGS[:-1]:
         index = _index(paths, reading, taken)
         found_now: dict[int, list[Match]] = defaultdict(list)
         still: list[tuple[InterviewFact, PhotoName]] = []
@@ -62,6 +64,12 @@ def by_name(paths: Sequence[str], interviews: Sequence[InterviewFact]) -> tuple[
         pending = still
     own, missing = _in_their_folders(paths, owners, pending, taken)
     return matches + own, unfound + missing
+
+
+def _are_numbers_of_photos(interviews: Sequence[InterviewFact]) -> bool:
+    """Say whether numbers in place of names can be those of a camera; how many photos there are, many share."""
+    numbers = [photo.name for interview in interviews for photo in interview.photos if photo.name.isdecimal()]
+    return len(set(numbers)) == len(numbers)
 
 
 def _in_their_folders(
@@ -120,8 +128,20 @@ def _compatible(name: str) -> str:
     return unicodedata.normalize("NFKC", name).casefold()
 
 
+def _numbered(name: str) -> str:
+    """7番 and No.7 mean 7.jpg."""
+    number = board_number(IMAGE_SUFFIX.sub("", _compatible(name)))
+    return number if number.isdecimal() else ""
+
+
+def _camera_number(name: str) -> str:
+    """A person writes 12 for IMG_0012.JPG; only a name of digits alone can mean a number (`_candidates`)."""
+    counted = CAMERA_NUMBER.fullmatch(IMAGE_SUFFIX.sub("", _compatible(name)))
+    return counted[1] if counted else ""
+
+
 Reading = Callable[[str], str]
-READINGS: tuple[Reading, ...] = (_exact, _signs_alike, _without_suffix, _letters_only)
+READINGS: tuple[Reading, ...] = (_exact, _signs_alike, _without_suffix, _letters_only, _numbered, _camera_number)
 
 
 def _index(paths: Sequence[str], reading: Reading, taken: Collection[int]) -> dict[str, list[int]]:
@@ -144,11 +164,16 @@ def _candidates(
 ) -> list[int]:
     """Return the files of this name, as far as telling them apart by path and key goes."""
     spoken = [name for given in (photo.name, *photo.also) for name in _spoken(given)]
+    if reading is _camera_number:
+        spoken = [name for name in spoken if _compatible(name).isdecimal()]
     found = {place for name in spoken for place in index.get(reading(_base(name)), ())}
     possible = sorted(place for place in found if owners[place] is None or owners[place] is interview)
     own = [place for place in possible if owners[place] is interview] or possible
     ends = tuple(f"/{_exact(name)}" for name in spoken if "/" in name)
-    return [place for place in own if f"/{_exact(paths[place])}".endswith(ends)] or own
+    near = [place for place in own if f"/{_exact(paths[place])}".endswith(ends)] or own
+    # Where every day has its folder with a table and photos, 1.jpg is the one beside the table.
+    beside = [place for place in near if interview.folder and _exact(paths[place]).startswith(_exact(interview.folder))]
+    return beside or near
 
 
 def _spoken(name: str) -> list[str]:
@@ -157,6 +182,8 @@ def _spoken(name: str) -> list[str]:
         parts = urlsplit(name.strip())
     except ValueError:
         return [name]
+    if parts.scheme == "file":
+        return [unquote(parts.path)]
     if not (parts.scheme and parts.netloc):
         return [name.strip().replace("\\", "/")]
     inside = [value for _, value in parse_qsl(parts.query) if "." in value]

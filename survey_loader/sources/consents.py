@@ -19,7 +19,8 @@ class ConsentReader:
 
     Where there is a consent to show a photo in public but none for the committee, the committee may
     see what the hall may: who agrees to be seen by all agrees to be seen by them. Where one consent is to
-    publish words and photo alike, it never shows more of a photo than the consent to the photo itself.
+    publish words and photo alike, it never shows more of a photo than the consent to the photo itself. A consent
+    that was asked for a hall alone is none for the web.
     """
 
     def __init__(self, at: Values[str, int], mapping: Mapping) -> None:
@@ -31,8 +32,10 @@ class ConsentReader:
         self._committee: Understanding[PhotoConsent] = Understanding(
             "no", meanings.photo_committee, table(_CONSENTS[1])
         )
+        hall_only = meanings.asks_for_hall_only(mapping.columns.consent_photo_public)
+        words = meanings.photo_in_hall if hall_only else meanings.photo_public
         self._public: Understanding[PublicPhoto] = Understanding(
-            PUBLIC_PHOTO["no"], meanings.photo_public, table(_CONSENTS[2]), PUBLIC_PHOTO.__getitem__
+            PUBLIC_PHOTO["no"], words, table(_CONSENTS[2]), PUBLIC_PHOTO.__getitem__
         )
         self._known: dict[tuple[str, ...], Consents] = {}
         self.unread: dict[str, list[str]] = dict(

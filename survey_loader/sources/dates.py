@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from survey_loader.errors import SurveyError
@@ -22,6 +22,11 @@ ORDER_TOLD: Mapping[str, str] = {
 LIKELY_YEARS = range(2010, 2040)
 # LimeSurvey writes this where it was told to keep no date.
 NO_DATE = frozenset({"1980-01-01 00:00:00", "1980-01-01"})
+# What people write where they do not know the day.
+NO_DATE_WORDS = frozenset(
+    {"不明", "日付不明", "日時不明", "未記入", "無記入", "記入なし", "なし", "-", "--", "ー", "―", "?", "n/a"}
+)
+SHORTEST_DATE = 6
 # Spreadsheets count days from here, the 1900 that was no leap year taken in.
 SERIAL_START = datetime(1899, 12, 30)
 # 2000-01-01 to 2099-12-31: other numbers of five digits are no dates of interviews.
@@ -50,19 +55,27 @@ _DATE = re.compile(
 _YEAR_LAST = re.compile(
     r"(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{4}|\d{1,2})(?!\d)(?:\s*\(?[月火水木金土日](?:曜日?)?\)?(?![\d月]))?"
 )
+# 5/3 and 5月3日, as they are written by hand all day long; the year stands elsewhere.
+_NO_YEAR = re.compile(r"(\d{1,2})\s*(?:/|月)\s*(\d{1,2})(?:\s*日)?(?!\d|\s*[/.年-])")
+_NAMED_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)|(?:令和|(?<![a-z])r)\s*(\d{1,2}|元)(?!\d)")
+# Seconds or milliseconds since 1970, as programs count: 2001 to 2033.
+_EPOCH = re.compile(r"(1\d{9})(\d{3})?")
 _SERIAL = re.compile(r"(\d{5})(\.\d+)?")
 _DAY_PART = re.compile(r"0?\.\d+")
 _TIME = re.compile(
     r"""
     (?:t|\s)*(?P<before>午前|午後|am|pm|a\.m\.|p\.m\.)?\s*
     (?P<hour>\d{1,2})\s*(?::|時)\s*
-    (?:(?P<minute>\d{1,2})\s*(?::|分|(?=\D|$))\s*(?:(?P<second>\d{1,2})(?:[.,](?P<fraction>\d{1,9}))?\s*秒?)?)?
-    \s*(?P<after>午前|午後|am|pm|a\.m\.|p\.m\.)?
+    (?:(?P<half>半)|(?P<minute>\d{1,2})\s*(?::|分|(?=\D|$))\s*(?:(?P<second>\d{1,2})(?:[.,](?P<fraction>\d{1,9}))?\s*秒?)?)?
+    \s*(?P<after>午前|午後|am|pm|a\.m\.|p\.m\.)?(?:\s*(?:頃|ごろ|すぎ|過ぎ))?
     """,
     re.VERBOSE,
 )
+# Beside a date, 1345 is 13:45.
+_FOUR_DIGITS = re.compile(r"^([01]\d|2[0-3])([0-5]\d)$")
 _ZONE = re.compile(r"\s*(?:(?P<name>z|utc|gmt|jst)\s*)?(?:(?P<sign>[+-])(?P<hours>\d{1,2}):?(?P<minutes>\d{2})?)?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\s*(\d{2})(\d{2})(\d{2})?)?")
+_UTC_NAMED = re.compile(r"\b(UTC|GMT)\b(?!\s*[+-])|世界時")
 _MORNING = {"午前", "am", "a.m."}
 _JAPAN = timezone(timedelta(hours=9))
 
@@ -78,7 +91,7 @@ def parse_datetime(text: str, zone: tzinfo, order: str = "") -> datetime | None:
     year last or in two digits; without it 5/3/2026 is May 3rd and 26/5/3 too. Raises UnreadableDate, a
     ValueError, for what is no date, an impossible one, or one outside FIRST_YEAR..LAST_YEAR.
     """
-    if text in NO_DATE:
+    if text in NO_DATE or (len(text) < SHORTEST_DATE and _plain(text) in NO_DATE_WORDS):
         return None
     if text[4:5] == "-" and text[7:8] == "-":
         try:
@@ -104,13 +117,51 @@ def parse_apart(date: str, time: str, zone: tzinfo, order: str = "") -> datetime
     plain = _plain(time)
     if _DAY_PART.fullmatch(plain):
         return day.replace(hour=0, minute=0, second=0) + timedelta(seconds=round(float(plain) * DAY_SECONDS))
-    clock = _TIME.fullmatch(plain)
+    clock = _TIME.fullmatch(_FOUR_DIGITS.sub(r"\1:\2", plain))
     if clock is None:
         raise UnreadableDate(N_("「{text}」を時刻として読めません。13:05 のように書いてください。"), text=time)
     try:
         return _at(day, clock)
     except ValueError as error:
         raise UnreadableDate(N_("「{text}」という日付や時刻はありません。"), text=time) from error
+
+
+def with_year(date: str, year: int) -> str:
+    """Return a date that has a month and a day alone with the year before it, any other text as it is."""
+    if not year:
+        return date
+    plain = _plain(date)
+    found = _NO_YEAR.match(plain)
+    return f"{year}/{found[1]}/{found[2]}{plain[found.end() :]}" if found else date
+
+
+def year_of(dates: Sequence[str], names: Sequence[str], order: str = "") -> int:
+    """Return the year of dates that have none: that of the other dates, else the one the names speak of, else 0."""
+    if not any(_NO_YEAR.match(_plain(date)) for date in dates):
+        return 0
+    for years in ({_year_or_none(date, order) for date in dates}, {year for name in names for year in _years(name)}):
+        if len(known := years - {None}) == 1:
+            return known.pop() or 0
+    return 0
+
+
+def _year_or_none(date: str, order: str) -> int | None:
+    try:
+        moment = parse_datetime(date, UTC, order)
+    except UnreadableDate:
+        return None
+    return moment.year if moment else None
+
+
+def _years(name: str) -> Iterator[int | None]:
+    """Yield the years a title or a file name speaks of: 2026, 令和8年, R8."""
+    for western, era in _NAMED_YEAR.findall(_plain(name)):
+        yield int(western) if western else 2018 + (1 if era == "元" else int(era))
+
+
+def names_utc(header: str) -> bool:
+    """Say whether a header names the zone of its times: Start Date (UTC)."""
+    return bool(_UTC_NAMED.search(header))
 
 
 def is_time(text: str) -> bool:
@@ -154,8 +205,10 @@ def _plain(text: str) -> str:
 
 def _parse(text: str, order: str) -> datetime:
     plain = _plain(text)
-    compact, serial = _COMPACT.fullmatch(plain), _SERIAL.fullmatch(plain)
+    compact, serial, epoch = _COMPACT.fullmatch(plain), _SERIAL.fullmatch(plain), _EPOCH.fullmatch(plain)
     try:
+        if epoch:
+            return datetime.fromtimestamp(int(epoch[1]), UTC)
         if compact:
             return datetime(*[int(part or 0) for part in compact.groups()])  # type: ignore[arg-type]
         if serial and int(serial[1]) in SERIALS:
@@ -191,7 +244,7 @@ def _written(plain: str, text: str, order: str) -> datetime:
 def _at(day: datetime, clock: re.Match[str]) -> datetime:
     return day.replace(
         hour=_hour(clock),
-        minute=int(clock["minute"] or 0),
+        minute=30 if clock["half"] else int(clock["minute"] or 0),
         second=int(clock["second"] or 0),
         microsecond=int((clock["fraction"] or "").ljust(6, "0")[:6]),
     )
@@ -210,6 +263,11 @@ def _numbered(found: re.Match[str], order: str) -> datetime:
 
 
 def _unreadable(text: str) -> UnreadableDate:
+    if _NO_YEAR.match(_plain(text)):
+        return UnreadableDate(
+            N_("日付「{text}」の年がわかりません。2026/5/3 のように書くか、ファイルの名前に 2026年 と入れてください。"),
+            text=text,
+        )
     return UnreadableDate(
         N_("「{text}」を日付として読めません。2026/5/3 や 2026-05-03 13:05 のように書いてください。"), text=text
     )

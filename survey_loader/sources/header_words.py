@@ -18,7 +18,7 @@ PUBLISH = "consent_publish"
 FIELDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("said", (r"(だれ|誰)に(とって|とり)", r"for whom", r"_said$")),
     ("consent_photo_committee", (
-        r"写真.*(委員会|内部|関係者)",
+        r"写真.*(委員会|内部|関係者)", r"(同意|許可|承諾).*(委員会|内部|関係者).*写真",
         r"consent.*photo.*committee", r"photo.*committee.*consent",
     )),
     ("consent_photo_public", (
@@ -27,19 +27,21 @@ FIELDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     )),
     (PUBLISH, (r"consent.*publi", r"^(一般|ウェブ|web)?(への?)?公開.*(同意|許可|可否|承諾|よい|良い|いい)")),
     ("consent_quote", (
-        r"(引用|コメント|声|言葉|回答|文章|ことば).*(公開|掲載|引用)", r"引用.*(同意|可|許可|承諾)",
+        r"(引用|コメント|声|言葉|回答|文章|ことば).*(公開|掲載|引用)", r"引用.*(同意|可|許可|承諾|よい|良い|いい|ok)",
         r"^(声|言葉|ことば|コメント|文章|回答)の?(紹介の?)?(同意|許可|承諾)$",
-        r"consent.*quot", r"quot.*consent", r"^quote$", r"consent.*(text|comment|words?|voice)",
+        r"(引用|コメント|声|言葉|回答|文章|ことば).*(載せ|のせ)て(も)?(よい|良い|いい)",
+        r"consent.*quot", r"quot.*consent", r"^quote([ _]ok)?$", r"consent.*(text|comment|words?|voice)",
         r"\b(publish|quote|show|share|print)\b.*(words?|comments?|answers?|voice|text)",
     )),
     ("photo_board", (
-        r"(板|ボード)(のみ|だけ)の?(写真|画像)", r"(photo|picture) of (the )?board only", r"board[ _]only",
+        r"(板|ボード)(のみ|だけ)の?(写真|画像)", r"(写真|画像).*[（(](板|ボード)(のみ|だけ)[)）]",
+        r"(photo|picture) of (the )?board only", r"board[ _]only",
         r"photo_board",
     )),
-    ("photo", (r"写真", r"画像", r"フォト", r"\bphoto", r"\bpicture", r"\bimage")),
+    ("photo", (r"写真(?!.*(枚|有無|点数))", r"画像", r"フォト", r"\bphoto", r"\bpicture", r"\bimage")),
     ("key", (
-        r"^(回答|聞き取り|聴き取り|調査票|整理|管理|受付|声)?の?(番号|no\.?|id)$",
-        r"^(interview|response|comment)[-_ ]?id$",
+        r"^(回答者?|聞き取り|聴き取り|調査票|整理|管理|受付|声)?の?(番号|no\.?|id)$",
+        r"^(interview|response|respondent|comment)[-_ ]?id$",
     )),
     ("board", (r"(ボード|板|パネル)の?(番号|no\.?|id)", r"^board[ _]?(no|number|id)?\.?$", r"^(ボード|板)$")),
     ("relation", (
@@ -48,29 +50,30 @@ FIELDS: tuple[tuple[str, tuple[str, ...]], ...] = (
         r"relation", r"\bresiden(t|c)", r"where do you live",
     )),
     ("time", (
-        r"^(聞き取り|聴き取り|調査|取材|回答|実施|訪問|開始)?(した)?(開始)?(時刻|時間)$",
+        r"^(聞き取り|聴き取り|調査|取材|回答|実施|訪問|開始)?(を?した)?(開始)?(時刻|時間)$",
         r"^((interview|start)[ _]?)?time( of day)?$",
     )),
     ("date", (
-        r"^(start|開始日?時?刻?)$", r"タイムスタンプ", r"^timestamp$",
-        r"(回答|聞き取り|聴き取り|調査|取材|記入|実施|訪問)(した)?(日時|日付|年月日|日)",
+        r"^(start([ _](date|time))?|開始日?時?刻?)( ?\((utc|gmt)\))?$", r"タイムスタンプ", r"^timestamp$",
+        r"(回答|聞き取り|聴き取り|調査|取材|記入|実施|訪問)(を?した)?(日時|日付|年月日|日)",
         r"^(日時|日付|年月日|日|date|datetime|date and time|day|when)$",
-        r"^(受付|受取|記録|入力)(日時|日付|年月日|日)$",
+        r"^(受付|受取|記録|入力|作成|送信|登録|投稿)(日時|日付|年月日|日)$",
         r"^(submissiondate|submitdate|startdate|datestamp)$",
-        r"^(answered|asked|created|recorded|submitted)[ _]?(at|on)$",
+        r"^(answered|asked|created|recorded|submitted)[ _]?(at|on)$", r"^date[ _](created|recorded|submitted)$",
         r"(interview|response|survey)[ _]?(date|time)",
     )),
     ("interviewer", (
-        r"聞き手", r"聴き手", r"インタビュアー", r"調査員", r"聞き取り(者|担当)",
+        r"(聞き手|聴き手|インタビュアー|調査員)(?!(の|用の?)?(メモ|気づき|気付き)|用[)）]?$)", r"聞き取り(者|担当)",
         r"^(担当者?|記録者|記入者|学生)(名|id)?$", r"interviewer", r"^student$",
     )),
-    ("age", (r"年代", r"年齢", r"\bage\b", r"^age", r"\bage[ _]?group")),
+    ("age", (r"年代", r"年齢", r"ねんだい", r"ねんれい", r"\bage\b", r"^age", r"\bage[ _]?group")),
     ("language", (r"^(使用|回答)?(言語|ことば|言葉)$", r"^(start)?language$", r"^lang$")),
     ("wave", (r"^(調査|実施)?回$", r"^第?何?回目?$", r"^wave$", r"^ラウンド$", r"^round$")),
     ("place", (
         r"(聞き取り|聴き取り|調査|実施|取材|回答)(した|の)?(場所|地点|エリア|会場)",
         r"^(場所|地点|会場|place|location|spot|venue)$", r"^エリア$", r"^市町村$", r"場所$", r"^where\b",
         r"(場所|ところ)は?どこ", r"^(place|location)\b",
+        r"どこで(お?話を|ご?意見を)?(お?聞き|お?聴き|うかが|伺|取材|調査)",
     )),
     ("group", (r"^(グループ|団体|組|班)(名|番号|id)?$", r"同行者", r"^group([ _]?id)?$")),
     ("note", (r"^備考", r"^(調査員)?メモ", r"特記", r"^notes?$", r"^remarks?$", r"聞き手の(メモ|気づき)")),
@@ -79,21 +82,22 @@ FIELDS: tuple[tuple[str, tuple[str, ...]], ...] = (
 KEY_NAMES = dict(FIELDS)["key"]
 
 _TROUBLE = (
-    r"困|不満|不便|課題|嫌い|きらい|苦手|悪いところ|足りない|改善|心配"
-    r"|trouble|problem|dislike|complain|inconvenien"
+    r"困|不満|不便|課題|嫌い|きらい|苦手|悪い(ところ|点)|足りない|改善|心配"
+    r"|trouble|problem|dislike|complain|inconvenien|difficult|\bhard (about|to|for)\b"
 )
 _FUTURE = (
     r"未来|将来|願い|ねがい|期待|要望|希望|なってほしい|なったらいい|してほしい|求める"
-    r"|どんな(まち|町|街|市)|future|\bwish|\bhope|\bwant"
+    r"|どんな(まち|町|街|市)|future|^what should\b|\bwish|\bhope|\bwant"
 )
 _LIKE = (
-    r"好き|すき|魅力|[良よい]いところ|良かった|よかった|長所|自慢|お?すすめ|推奨|気に入"
-    r"|\blikes?\b|\blove|\bbest\b|attract"
+    r"好き|すき|魅力|[良よい]い(ところ|点)|良かった|よかった|長所|自慢|お?すすめ|推奨|気に入"
+    r"|\blikes?\b|\blove|\bbest\b|attract|\bgood (points?|things?|sides?)\b"
 )
 _COMMENT = (
     r"感想|コメント|意見|自由記述|自由回答|自由記入|フリーアンサー|ひとこと|一言|つぶやき|メッセージ"
     r"|^(.*の)?声$|^声の?(内容|本文)$|^(回答|発言)?(の?(内容|本文|文章))$|^発言$|(板|ボード)の(ことば|言葉|文字|文章|内容)"
-    r"|comment|opinion|feedback|free text|^(text|message|body|answer|voice)$"
+    r"|理由を?.*(お?書き|書いて|教えて|お?聞かせ|記入)"
+    r"|comment|opinion|feedback|free text|^why\b|^(text|message|body|answer|voice)$"
 )
 # Which text question a header asks; trouble first, because "dislike" holds "like".
 QUESTIONS: tuple[tuple[str, Tone | None, str], ...] = (
@@ -116,7 +120,9 @@ ASKS = "|".join((_TROUBLE, _FUTURE, _LIKE))
 MAY_ASK = frozenset(
     {"photo", "board", "date", "time", "interviewer", "age", "language", "wave", "place", "group", "note"}
 )
-SCALE = re.compile(r"満足度|5段階|住みやすさ|訪れやすさ|度合い?|評価|nps|\brate\b|rating|satisf|how (much|easy)")
+SCALE = re.compile(
+    r"満足度|5段階|何点|住みやすさ|訪れやすさ|度合い?|評価|nps|\brate\b|rating|satisf|how (much|easy|likely)"
+)
 
 SAYS: Mapping[str, str] = {
     "key": N_("「{column}」を1件ごとの番号(同じ回答を見分けるもの)とみなしました。"),
@@ -142,4 +148,5 @@ SAYS_QUESTION: Mapping[str, str] = {
     "choice": N_("「{column}」を設問(選択)とみなしました。"),
     "scale": N_("「{column}」を設問(段階)とみなしました。"),
 }
+HALL_ONLY = N_("「{column}」は会場と紙で写真を見せる同意とみなし、ウェブでの公開にはあてはめません。")
 PUBLIC_FOR_COMMITTEE = N_("委員会に写真を見せる同意の列がないため、公開の同意を委員会にもあてはめます。")

@@ -22,6 +22,7 @@ from survey_loader.sources.header_words import (
     SCALE,
     SURE_KEYS,
 )
+from survey_loader.sources.meanings import asks_for_hall_only
 from survey_loader.sources.told import told
 
 # A text column of a few short answers said over and over is a choice, not a voice.
@@ -69,7 +70,7 @@ def guess_columns(
     separators = _separators(words, samples, known)
     several = known.multiple | separators.keys()
     found = _survey_questions({name: word for name, word in words.items() if name not in known.again}, several, survey)
-    guessed = _fields({name: word for name, word in words.items() if name not in found}, samples)
+    guessed = _fields({name: word for name, word in words.items() if name not in found}, samples, several)
     taken = {name for names in guessed.values() for name in names} | found.keys() | known.again.keys()
     for name, word in words.items():
         if name in taken:
@@ -138,13 +139,15 @@ def _same_words(name: str, label: str) -> bool:
     return label in name or (name in label and len(name) * 2 > len(label))
 
 
-def _fields(words: Mapping[str, str], samples: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    """Return the columns found for each field, the most trusted first."""
+def _fields(words: Mapping[str, str], samples: Mapping[str, Sequence[str]], several: Set[str]) -> dict[str, list[str]]:
+    """Return the columns found for each field, the most trusted first; nobody was stopped at several places."""
     ranked: dict[str, list[tuple[int, str]]] = {}
     for name, word in words.items():
         what = _field(NUMBER_OF_QUESTION.sub("", plain(word)), samples[name])
-        if what:
-            ranked.setdefault(what[0], []).append((what[1], name))
+        if what and not (name in several and what[0] == "place"):
+            # Where the hall and the web are asked apart, a yes to the web must not open the hall.
+            first = what[0] == "consent_photo_public" and asks_for_hall_only(word)
+            ranked.setdefault(what[0], []).append((-1 if first else what[1], name))
     return {what: [name for _, name in sorted(found, key=lambda pair: pair[0])] for what, found in ranked.items()}
 
 
@@ -176,7 +179,8 @@ def _identifies(samples: Sequence[str]) -> bool:
 
 
 def _runs(samples: Sequence[str]) -> bool:
-    return bool(samples) and all(map(_SMALL_INTEGER.fullmatch, samples))
+    # 小計 or a place between them does not make 1, 2, 3 anything else.
+    return bool(samples) and 2 * sum(1 for sample in samples if _SMALL_INTEGER.fullmatch(sample)) > len(samples)
 
 
 def _nearly_identifies(word: str, samples: Sequence[str]) -> bool:
@@ -208,12 +212,13 @@ def _question(
     if kind == "text":
         asks, few = asks or ("comment", None), False
     if asks and not few:
-        known = _known(asks[0], survey)
-        if known and known not in found.values():
-            return known
         label, label_en = CODES.get(asks[0], ("", "")) if _CODE.fullmatch(name.strip()) else ("", "")
-        key = _free_key(asks[0], found, survey)
-        return Question(key, label or name.strip(), "text", label_en=label_en, tone_hint=asks[1])
+        label = label or name.strip()
+        # An earlier import may have named a second question of the kind so.
+        for known in (_known(asks[0], survey), _labelled(label, survey)):
+            if known and known not in found.values():
+                return known
+        return Question(_free_key(asks[0], found, survey), label, "text", label_en=label_en, tone_hint=asks[1])
     if SCALE.search(compared) and samples and max(map(len, samples)) <= SCALE_LENGTH:
         return Question(_free_key("scale", found, survey), name.strip(), "scale")
     return None
@@ -225,6 +230,11 @@ def _known(key: str, survey: Survey | None) -> Question | None:
     if key == "comment" and len(texts) == 1:
         return texts[0]
     return next((question for question in texts if question.key == key), None)
+
+
+def _labelled(label: str, survey: Survey | None) -> Question | None:
+    texts = (question for question in (survey.questions if survey else ()) if question.kind == "text")
+    return next((question for question in texts if question.label == label), None)
 
 
 def _are_flags(samples: Sequence[str]) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 from survey_loader.errors import UnusableFile
 from survey_loader.language import N_
 from survey_loader.models import CHOICES_JOINED
+from survey_loader.sources.odata import is_odata, odata_tables
 from survey_loader.sources.workbook import cell_text
 
 # 100,000 interviews are about 50 MB; parsed, JSON takes several times its size in memory.
@@ -27,6 +28,8 @@ NAME_COLUMN = "key"
 _BEGINS = re.compile(r'\s*(\[\s*[\[{]|\[\s*\]\s*$|\{\s*["}])')
 # No text and no database can hold these; JSON can write them all the same.
 _NO_LETTER = re.compile(r"[\x00\ud800-\udfff]")
+
+_HAS_LETTER = re.compile(r"[^\W\d_]")
 
 _BROKEN = N_(
     "{name} はJSONとして読めません({line}行目あたり)。途中で切れていないか確かめ、もう一度書き出してください。"
@@ -61,7 +64,8 @@ def read_lists(path: Path, codec: str) -> list[JsonList]:
         raise UnusableFile(_TOO_BIG, name=path.name, limit=MAX_BYTES // 1024**2)
     try:
         document = _document(path.read_text(encoding=codec))
-        lists = [_as_rows(path, name, objects) for name, objects in _lists(document, "", 0)]
+        found = odata_tables(document) if is_odata(document) else _lists(document, "", 0)
+        lists = [_as_rows(path, name, objects) for name, objects in found]
     except json.JSONDecodeError as error:
         raise UnusableFile(_BROKEN, name=path.name, line=error.lineno) from error
     except RecursionError as error:
@@ -95,6 +99,8 @@ def _lists(value: Any, name: str, depth: int) -> Iterator[tuple[str, list[Mappin
     """Yield every list of objects with its name: the document itself, or what stands within it."""
     if _is_objects(value):
         yield name, _unwrapped(value)
+    elif _is_table(value):
+        yield name, [dict(zip(value[0], row, strict=False)) for row in value[1:]]
     elif isinstance(value, dict) and depth < DEEPEST_LIST:
         within = [found for key, part in value.items() for found in _lists(part, key, depth + 1)]
         if within:
@@ -107,6 +113,15 @@ def _lists(value: Any, name: str, depth: int) -> Iterator[tuple[str, list[Mappin
 
 def _is_objects(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(item, dict) for item in value)
+
+
+def _is_table(value: Any) -> bool:
+    """Say whether these are the rows of a sheet with a header of distinct names, as a script reads them."""
+    if not (isinstance(value, list) and len(value) > 1 and all(isinstance(row, list) for row in value)):
+        return False
+    header = value[0]
+    words = len(header) > 1 and all(isinstance(name, str) and _HAS_LETTER.search(name) for name in header)
+    return words and len(set(header)) == len(header) and all(len(row) <= len(header) for row in value)
 
 
 def _unwrapped(objects: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

@@ -41,6 +41,9 @@ _YES = (
 _BOARD = r"(板|ボード|board)"
 _BOARD_ONLY = _BOARD + r"[^、。]*(だけ|のみ|only)|^" + _BOARD + r"$|only the board|^顔(出し)?は?なし$"
 _HALL_ONLY = r"(会場|紙|館内|展示|印刷|hall|print)[^、。]*(だけ|のみ|only)|^(会場|hall)$"
+# A question about a hall or paper alone, whose yes says nothing of the web.
+_HALL = r"会場|館内|展示|印刷|紙面|パネル|ポスター|冊子|\bhall\b|\bprint|exhibit"
+_WEB = r"公開|公表|web|ウェブ|ネット|sns|ホームページ|サイト|online|internet|publi"
 _LANGUAGES = {
     "ja": ("日本語", "japanese", "ja"), "en": ("英語", "english", "en"),
     "zh": ("中国語", "中文", "chinese", "zh"), "ko": ("韓国語", "한국어", "korean", "ko"),
@@ -49,9 +52,10 @@ _LANGUAGE_OF = {word: code for code, words in _LANGUAGES.items() for word in wor
 
 # Ages as codes and numbers; a band like 20-29 is named by where it begins.
 _AGE = re.compile(
-    r"(?:age ?)?(?P<tens>[1-9])\d(?:'?s|代|歳|才)?(?: ?(?:[-~〜]|から) ?(?P=tens)9(?:歳|才)?)?"
+    r"(?:age ?)?(?P<tens>[1-9])\d(?:'?s|歳?代|歳|才)?(?: ?(?:[-~〜]|から) ?(?P=tens)9(?:歳|才)?)?"
     r"(?P<up> ?\+|[ _]?(?:plus|over|and over|or over|or older|以上))?"
 )
+_KANJI_TENS = re.compile(r"^([一二三四五六七八九]?)十(?=歳?代)")
 
 PublicPhoto = tuple[PhotoConsent, PhotoConsent]
 PUBLIC_PHOTO: Mapping[str, PublicPhoto] = {
@@ -80,10 +84,14 @@ def as_written(cell: str) -> str:
 def age(cell: str) -> str:
     """Return the age band of a cell: 20s and 23歳 are 20代; other words stay as written."""
     written = as_written(cell)
-    band = _AGE.fullmatch(written.casefold())
+    band = _AGE.fullmatch(_KANJI_TENS.sub(_in_digits, written.casefold()))
     if band is None:
         return written
     return f"{band['tens']}0代以上" if band["up"] else f"{band['tens']}0代"
+
+
+def _in_digits(tens: re.Match[str]) -> str:
+    return f"{'一二三四五六七八九'.find(tens[1] or '一') + 1}0"
 
 
 def relation(cell: str) -> Relation | None:
@@ -121,6 +129,18 @@ def photo_public(cell: str) -> PublicPhoto | None:
         return PUBLIC_PHOTO["hall"]
     answer = photo_committee(cell)
     return None if answer is None else PUBLIC_PHOTO[answer]
+
+
+def asks_for_hall_only(header: str) -> bool:
+    """Say whether a consent is asked for a hall or for paper, and not for the web."""
+    word = _as_words(header)
+    return bool(re.search(_HALL_ONLY, word) or (re.search(_HALL, word) and not re.search(_WEB, word)))
+
+
+def photo_in_hall(cell: str) -> PublicPhoto | None:
+    """Return what a hall may show where only that was asked; the web may show nothing."""
+    answer = photo_public(cell)
+    return None if answer is None else (answer[0], "no")
 
 
 def said(cell: str) -> Axis | None:

@@ -59,6 +59,11 @@ def open_package(path: Path) -> Package:
     """Return the files of what was handed in. Raises UnusableFile where there is no table in it."""
     if not path.is_dir() and not is_archive(path):
         return Package(((path.name, path),))
+    if path.suffix.casefold() == ".numbers":
+        raise UnusableFile(
+            N_("{name} はNumbersのファイルです。Numbersの「書き出す」でExcelかCSVにしたものを選んでください。"),
+            name=readable(path.name),
+        )
     contents = _Contents(path)
     tables = contents.of("table") or contents.of("text")
     if contents.of("table"):

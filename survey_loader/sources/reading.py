@@ -13,6 +13,7 @@ from survey_loader.language import N_
 from survey_loader.models import Interview, Reject, Survey
 from survey_loader.sources.assumptions import Assumption
 from survey_loader.sources.columns import plain
+from survey_loader.sources.dates import year_of
 from survey_loader.sources.layouts import Layout, Shaped, Source, recognise
 from survey_loader.sources.layouts import plain as plain_table
 from survey_loader.sources.layouts.layout import FIRST_ROWS
@@ -86,7 +87,7 @@ def read(
     table = shaped.table
     name = Path(path).name
     first = list(islice(table.rows, FIRST_ROWS))
-    samples = tuple(cells for _, cells in first)
+    samples = tuple(row[1] for row in first if shaped.reject(row) is None) or tuple(cells for _, cells in first)
     fitting = "" if mapping else _fitting(kept, table.header)
     if mapping is None:
         mapping = kept.get(fitting) or Mapping.guess(table.header, samples, survey, shaped.known)
@@ -94,10 +95,12 @@ def read(
             _refuse_without_voices(mapping, table, name)
     mapping = _with_repeats(mapping, shaped.known.again)
     zone = survey.timezone if survey else mapping.survey.timezone
-    reader = RowReader(table.header, places(mapping, table, name), mapping, zone_named(zone), wave)
+    at = places(mapping, table, name)
+    year = _year(mapping, at, samples, (name, table.sheet, table.title))
+    reader = RowReader(table.header, at, mapping, zone_named(zone), wave, year)
     return Reading(
         mapping=mapping,
-        recognised=_recognised(layout, shaped, mapping, zone, fitting),
+        recognised=_recognised(layout, shaped, mapping, zone, fitting, year),
         rows=_read_rows(shaped, reader, chain(first, table.rows), package),
         total=table.total,
         unread=reader.unread,
@@ -106,14 +109,23 @@ def read(
     )
 
 
-def _recognised(layout: Layout, shaped: Shaped, mapping: Mapping, zone: str, kept: str) -> Recognised:
+def _year(mapping: Mapping, at: Values[str, int], samples: Sequence[Sequence[str]], names: Sequence[str]) -> int:
+    """Return the year of dates written without one, 0 where none is or nothing tells it."""
+    place = at.get(mapping.columns.date)
+    if place is None:
+        return 0
+    return year_of([cells[place] for cells in samples if place < len(cells)], names, mapping.date_order)
+
+
+def _recognised(layout: Layout, shaped: Shaped, mapping: Mapping, zone: str, kept: str, year: int = 0) -> Recognised:
     table = shaped.table
+    told = (Assumption(N_("年のない日付は{year}年とみなしました。"), {"year": year}),) if year else ()
     return Recognised(
         table.encoding,
         table.separator,
         table.sheet,
         table.header,
-        table.assumptions + shaped.assumptions + mapping.assumptions,
+        table.assumptions + shaped.assumptions + mapping.assumptions + told,
         layout.NAME,
         layout.LABEL,
         zone,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Values
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -16,7 +16,7 @@ from survey_loader.sources import meanings
 from survey_loader.sources.choices import split_choices
 from survey_loader.sources.columns import QuestionColumn
 from survey_loader.sources.consents import ConsentReader
-from survey_loader.sources.dates import UnreadableDate, parse_apart
+from survey_loader.sources.dates import UnreadableDate, names_utc, parse_apart, with_year
 from survey_loader.sources.mapping import Mapping
 from survey_loader.sources.meanings import Understanding
 from survey_loader.sources.photo_names import photo_names
@@ -33,6 +33,9 @@ _WORDS: tuple[tuple[str, Callable[[str], str]], ...] = (
 )
 _PLAIN = ("key", "board", "note")
 
+# What people write for "the same as above".
+DITTO = frozenset({"〃", "″", "同上", "同じ", "上に同じ"})
+
 
 def zone_named(name: str) -> tzinfo:
     """Return a time zone. Raises UnusableMapping where there is none of that name."""
@@ -47,18 +50,27 @@ def zone_named(name: str) -> tzinfo:
 class RowReader:
     """Reads the rows of one table by one mapping; every column's place is looked up beforehand.
 
+    `year` is that of dates that have none, 0 where it is not known.
     `unread` holds, by field, the cells that neither a value table nor their words explained.
     """
 
     def __init__(
-        self, header: tuple[str, ...], places: Values[str, int], mapping: Mapping, zone: tzinfo, wave: str
+        self,
+        header: tuple[str, ...],
+        places: Values[str, int],
+        mapping: Mapping,
+        zone: tzinfo,
+        wave: str,
+        year: int = 0,
     ) -> None:
+        self._year = year
         self._header, self._mapping, self._zone, self._wave = header, mapping, zone, wave
         order = sorted(range(len(header)), key=header.__getitem__)
         self._sorted_cells = [(place, f"{header[place]}\0") for place in order]
         columns = mapping.columns
         at = {what: places[column] for what, column in columns.named() if column in places}
         self._date, self._time = at.get("date"), at.get("time")
+        self._written_in = UTC if names_utc(columns.date) else zone
         self._plain = [(what, at[what]) for what in _PLAIN if what in at]
         self._words = [
             (what, at[what], Understanding("", tidy, mapping.values.get(what), str))
@@ -70,6 +82,9 @@ class RowReader:
             "unknown", meanings.relation, mapping.values.get("relation")
         )
         self._saids: Understanding[Axis | None] = Understanding(None, meanings.said, mapping.values.get("said"))
+        told = (self._date, self._time, self._relation, *(place for _, place, _ in self._words))
+        self._told = [place for place in told if place is not None]
+        self._above: tuple[str, ...] = ()
         self._consents = ConsentReader(at, mapping)
         kinds: tuple[tuple[PhotoKind, tuple[str, ...]], ...] = (
             ("face", columns.photo),
@@ -105,11 +120,12 @@ class RowReader:
                     number, row, N_("見出しより多くの列があります。区切りの記号が文の中にあるかもしれません。")
                 )
             row = (*row[: len(self._header)], *[""] * (len(self._header) - len(row)))
+        fingerprint, row = self._fingerprint(row), self._as_above(row)
         try:
             moment = self._moment(row)
         except UnreadableDate as error:
             return self._reject(number, row, error.message, **error.values)
-        interview = self._interview(number, row, moment)
+        interview = self._interview(number, row, moment, fingerprint)
         if interview is None:
             return self._reject(number, row, N_("使う列には何も書かれていません。"))
         return interview
@@ -118,9 +134,20 @@ class RowReader:
         if self._date is None:
             return None
         clock = "" if self._time is None else row[self._time]
-        return parse_apart(row[self._date], clock, self._zone, self._mapping.date_order)
+        date = with_year(row[self._date], self._year)
+        return parse_apart(date, clock, self._written_in, self._mapping.date_order)
 
-    def _interview(self, number: int, row: Sequence[str], moment: datetime | None) -> Interview | None:
+    def _as_above(self, row: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the row with what 〃 stands for: the words of the row above, but never a consent or an answer."""
+        again = [place for place in self._told if row[place].strip() in DITTO]
+        if again and self._above:
+            row = tuple([self._above[place] if place in again else cell for place, cell in enumerate(row)])
+        self._above = row
+        return row
+
+    def _interview(
+        self, number: int, row: Sequence[str], moment: datetime | None, fingerprint: str
+    ) -> Interview | None:
         answers = tuple(
             [
                 Answer(key, row[place], None if said is None else self._saids[row[said]])
@@ -140,7 +167,7 @@ class RowReader:
         words.pop("wave", None)
         return Interview(
             answers=answers,
-            fingerprint=self._fingerprint(row),
+            fingerprint=fingerprint,
             at=moment,
             wave=wave,
             relation=self._relations[relation] if relation else "unknown",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +15,9 @@ from survey_loader.errors import UnusableFile
 from survey_loader.language import N_
 from survey_loader.sources.assumptions import Assumption
 from survey_loader.sources.encoding import Encoding, decide_encoding
+from survey_loader.sources.headings import two_rows
 from survey_loader.sources.json_lists import is_json, read_lists
+from survey_loader.sources.quoting import Quoting, quoting_of
 from survey_loader.sources.workbook import read_workbook
 
 Row = tuple[int, tuple[str, ...]]
@@ -46,6 +49,11 @@ HEADER_ONLY = N_("{name} には見出しの行しかありません。回答の�
 # Fed to the csv module after the last line: a quote left open swallows it. NUL never passes decoding.
 _END = "\0"
 
+# gzip, 7-Zip and RAR.
+_PACKED = (b"\x1f\x8b", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07")
+_WEB_PAGE = re.compile(
+    r"\ufeff?\s*(<\?xml[^>]*>\s*)?<(!doctype\s+html|html|head|body|meta|style|table)\b", re.IGNORECASE
+)
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (
         b"\xd0\xcf\x11\xe0",
@@ -57,7 +65,7 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xd8\xff", N_("{name} は写真(JPEG)です。聞き取りの表のファイル(CSVかExcel)を選んでください。")),
     (b"\x89PNG", N_("{name} は画像(PNG)です。聞き取りの表のファイル(CSVかExcel)を選んでください。")),
     (b"%PDF", N_("{name} はPDFです。元の表をCSVかExcel(.xlsx)で保存したものを選んでください。")),
-    (b"\x1f\x8b", N_("{name} は圧縮されたファイルです。展開してから、中の表を選んでください。")),
+    *((start, N_("{name} は圧縮されたファイルです。展開してから、中の表を選んでください。")) for start in _PACKED),
 )
 
 
@@ -69,6 +77,7 @@ class Table:
     shorter or longer than the header. `rows` can be consumed once; it raises UnusableFile where the
     file turns out to be damaged further down. `total` is about how many rows there are, or None.
     `written` is the header as it stands in row `header_row` of the file, () where none stands there.
+    `title` is what stands above the header.
     `joined` are columns whose cells are known to hold several answers, joined by CHOICES_JOINED.
     """
 
@@ -82,6 +91,7 @@ class Table:
     written: tuple[str, ...] = ()
     header_row: int = 0
     joined: frozenset[str] = frozenset()
+    title: str = ""
 
 
 class NoRows(UnusableFile):
@@ -105,14 +115,16 @@ def read_tables(path: Path) -> list[Table]:
         if start.startswith(signature):
             raise UnusableFile(message, name=path.name)
     encoding = decide_encoding(path)
-    if _is_json(path, encoding):
+    with path.open(encoding=encoding.codec) as file:
+        beginning = file.read(SAMPLE_CHARACTERS)
+    if _WEB_PAGE.match(beginning):
+        raise UnusableFile(
+            N_("{name} はWebページ(HTML)です。Excelで開き、.xlsx かCSVで保存し直したものを選んでください。"),
+            name=path.name,
+        )
+    if is_json(beginning):
         return _json_tables(path, encoding)
     return [_text_table(path, encoding)]
-
-
-def _is_json(path: Path, encoding: Encoding) -> bool:
-    with path.open(encoding=encoding.codec) as file:
-        return is_json(file.read(SAMPLE_CHARACTERS))
 
 
 def _json_tables(path: Path, encoding: Encoding) -> list[Table]:
@@ -150,8 +162,11 @@ def _first_bytes(path: Path) -> bytes:
 
 
 def _text_table(path: Path, encoding: Encoding) -> Table:
-    separator = _separator(path, encoding.codec)
-    table = _below_header(path, _csv_rows(path, encoding.codec, separator), encoding.lines)
+    with path.open(encoding=encoding.codec, newline="") as file:
+        sample = file.read(SAMPLE_CHARACTERS)
+    quoting = quoting_of(sample)
+    separator = _separator(sample, quoting)
+    table = _below_header(path, _csv_rows(path, encoding.codec, separator, quoting), encoding.lines)
     return replace(
         table,
         encoding=encoding.codec,
@@ -186,15 +201,28 @@ def _not_blank(rows: Iterable[tuple[int, Sequence[str]]]) -> Iterator[Row]:
     return ((number, tuple(row)) for number, row in rows if "".join(row).strip())
 
 
-def _csv_rows(path: Path, codec: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+def _reader(lines: Iterable[str], separator: str, quoting: Quoting) -> Iterator[list[str]]:
+    return csv.reader(
+        lines,
+        delimiter=separator,
+        quotechar=quoting.quote,
+        escapechar=quoting.escape,
+        doublequote=quoting.escape is None,
+    )
+
+
+def _csv_rows(path: Path, codec: str, separator: str, quoting: Quoting) -> Iterator[tuple[int, list[str]]]:
     """Yield numbered rows; line breaks within quotes belong to their row."""
     number = 0
     try:
         # newline="" leaves line breaks within cells as they were written.
         with path.open(encoding=codec, newline="") as file:
-            for number, row in enumerate(csv.reader(chain(file, (_END,)), delimiter=separator), start=1):
+            for number, row in enumerate(_reader(chain(file, (_END,)), separator, quoting), start=1):
                 if row and row[-1].endswith(_END):
                     break
+                if row:
+                    # Where files were put one after another, the mark of the encoding comes again.
+                    row[0] = row[0].removeprefix("\ufeff")
                 yield number, row
     except (csv.Error, UnicodeError) as error:
         raise _open_quote(path, number + 1) from error
@@ -213,14 +241,12 @@ def _open_quote(path: Path, row: int) -> UnusableFile:
     )
 
 
-def _separator(path: Path, codec: str) -> str:
+def _separator(sample: str, quoting: Quoting) -> str:
     """Return the separator under which the header has most columns and the rows agree with it."""
-    with path.open(encoding=codec, newline="") as file:
-        sample = file.read(SAMPLE_CHARACTERS)
     cut = len(sample) == SAMPLE_CHARACTERS
 
     def fit(separator: str) -> tuple[bool, bool, float, int]:
-        reader = csv.reader(io.StringIO(sample, newline=""), delimiter=separator)
+        reader = _reader(io.StringIO(sample, newline=""), separator, quoting)
         try:
             rows = [row for row in islice(reader, SAMPLE_ROWS + 1) if "".join(row).strip()]
         except csv.Error:
@@ -245,7 +271,8 @@ def _header_place(rows: Sequence[Sequence[str]]) -> int:
     for place, row in enumerate(rows[1:6], start=1):
         below = rows[place + 1 :]
         distinct = len({cell for cell in row if cell.strip()}) == _filled(row)
-        regular = any(len(other) > 1 for other in below) and all(len(other) <= len(row) for other in below)
+        width = len(two_rows(row, below[0]) or row) if below else 0
+        regular = any(len(other) > 1 for other in below) and all(len(other) <= width for other in below)
         if _filled(row) >= HEADER_CELLS and distinct and regular:
             return place
     return 0
@@ -262,10 +289,14 @@ def _below_header(path: Path, numbered: Iterable[tuple[int, Sequence[str]]], lin
     if not first:
         raise NoRows(N_("{name} には何も書かれていません。書き出しからやり直してください。"), name=path.name)
     place = _header_place([row for _, row in first])
+    title = " ".join(cell for _, row in first[:place] for cell in row if cell.strip())
     number, header = first[place]
+    above = (Assumption(N_("見出しは{row}行目とみなしました。"), {"row": number}),) if place else ()
+    if len(first) > place + 1 and (both := two_rows(header, first[place + 1][1])):
+        place, header = place + 1, both
+        above = (Assumption(N_("見出しは{row}行目とその下の行の2行とみなしました。"), {"row": number}),)
     if len(first) == place + 1:
         raise NoRows(HEADER_ONLY, name=path.name)
-    above = (Assumption(N_("見出しは{row}行目とみなしました。"), {"row": number}),) if place else ()
     total = lines - number if lines > number else None
     return Table(
         distinct_names(header),
@@ -274,6 +305,7 @@ def _below_header(path: Path, numbered: Iterable[tuple[int, Sequence[str]]], lin
         assumptions=above,
         written=tuple(header),
         header_row=number,
+        title=title,
     )
 
 

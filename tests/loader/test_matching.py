@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from survey_loader.acts.matching import InterviewFact, PhotoFact, board_number, by_board, by_time
+from survey_loader.acts.matching import InterviewFact, PhotoFact, board_number, by_board, by_time, named_time
 from survey_loader.acts.naming import by_name
 from survey_loader.models import PhotoName
 
@@ -258,3 +258,54 @@ def test_whatever_the_names_a_file_is_given_by_one_name_only(
         assert len({match.name.casefold() for match in matches if match.photo == place}) <= 1
     assert all(fact.id in {it.interview.id for it in (*matches, *unfound)} for fact in facts)
     by_board({place: PhotoFact(path) for place, path in enumerate(paths)}, facts, TOWN)
+
+
+def test_a_number_alone_means_the_photo_a_camera_counted_so() -> None:
+    paths = ["IMG_0012.JPG", "IMG_0013.JPG", "PXL_20260503_040012.jpg"]
+    assert named(paths, person("A", "12"), person("B", "IMG_13")) == {"IMG_0012.JPG": "A"}
+    assert named(["IMG_0012.JPG", "DSC00012.JPG"], person("A", "12")) == {}
+
+
+def test_a_link_to_a_file_of_another_machine_means_its_name() -> None:
+    assert named(["DSC 0102.JPG"], person("A", "file:///C:/Users/sato/DSC%200102.JPG")) == {"DSC 0102.JPG": "A"}
+
+
+def test_of_photos_of_one_name_the_one_beside_the_table_is_meant() -> None:
+    paths = ["5月3日/1.jpg", "5月4日/1.jpg"]
+    people = person("A", "1.jpg", folder="5月3日/"), person("B", "1.jpg", folder="5月4日/")
+    assert named(paths, *people) == {"5月3日/1.jpg": "A", "5月4日/1.jpg": "B"}
+
+
+def test_boards_of_several_interviewers_are_told_apart_by_their_folders() -> None:
+    photos = {0: PhotoFact("佐藤/1.jpg"), 1: PhotoFact("鈴木/1.jpg"), 2: PhotoFact("1.jpg")}
+    people = [InterviewFact("A", board="1", interviewer="佐藤"), InterviewFact("B", board="1", interviewer="鈴木")]
+    assert {match.photo: match.interview.id for match in by_board(photos, people, TOWN)} == {0: "A", 1: "B"}
+
+
+def test_numbers_that_many_have_in_common_count_photos_and_name_none() -> None:
+    people = person("A", "1"), person("B", "2"), person("C", "1")
+    assert named(["IMG_0001.JPG", "IMG_0002.JPG"], *people) == {}
+
+
+@pytest.mark.parametrize("cell", ["7番", "No.7", "⑦", "7"])
+def test_a_number_in_words_means_the_file_of_that_number(cell: str) -> None:
+    assert named(["写真/7.jpg", "写真/17.jpg"], person("A", cell)) == {"写真/7.jpg": "A"}
+
+
+@pytest.mark.parametrize(
+    ("path", "clock"),
+    [
+        ("20260503_120412.jpg", "12:04:12"),
+        ("佐藤/IMG_20260503_120412_HDR.jpg", "12:04:12"),
+        ("PXL_20260503_030412123.jpg", "12:04:12"),
+        ("2026-05-03 12.04.12.heic", "12:04:12"),
+        ("IMG_0012.jpg", ""),
+        ("Screenshot_20260503-120412.png", ""),
+        ("IMG-20260503-WA0001.jpg", ""),
+        ("20269903_120412.jpg", ""),
+        ("1780712580021.jpg", ""),
+    ],
+)
+def test_a_photo_was_taken_when_its_phone_says_in_the_name(path: str, clock: str) -> None:
+    taken = named_time(path, TOWN)
+    assert (f"{taken.astimezone(TOWN):%H:%M:%S}" if taken else "") == clock

@@ -136,3 +136,16 @@ def test_a_place_in_a_film_is_no_date(written: Written) -> None:
     path = written("id,comment,interview,video,timestamp\nc-1,朝の光がきれい,はなさん,https://example.jp,00:12:05\n")
     (row,) = interviews(read(path))
     assert (row.at, row.answers) == (None, (Answer("comment", "朝の光がきれい"),))
+
+
+def test_the_statements_of_polis_are_comments_with_their_time(written: Written) -> None:
+    path = written(
+        "timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,comment-body\n"
+        "1770000000000,Mon Feb 02 2026,0,11,31,4,1,スケートリンクを無料の日に\n"
+        "1770001200000,Mon Feb 02 2026,2,11,22,9,1,温水プールのバスがほしい\n"
+    )
+    reading = read(path)
+    rows = interviews(reading)
+    assert reading.recognised.layout == "kouchou_ai"
+    assert words(rows) == ["スケートリンクを無料の日に", "温水プールのバスがほしい"]
+    assert [row.at.isoformat() for row in rows if row.at] == ["2026-02-02T02:40:00+00:00", "2026-02-02T03:00:00+00:00"]

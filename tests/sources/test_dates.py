@@ -8,7 +8,15 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from survey_loader.language import speaker
-from survey_loader.sources.dates import UnreadableDate, is_time, order_of, parse_apart, parse_datetime
+from survey_loader.sources.dates import (
+    UnreadableDate,
+    is_time,
+    order_of,
+    parse_apart,
+    parse_datetime,
+    with_year,
+    year_of,
+)
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 NINE = timezone(timedelta(hours=9))
@@ -136,3 +144,50 @@ def test_an_unreadable_date_is_a_value_error_that_speaks_the_readers_language() 
         parse_datetime("むかし", TOKYO)
     assert isinstance(caught.value, UnreadableDate)
     assert "むかし" in caught.value.render(speaker("ja"))
+
+
+@pytest.mark.parametrize(
+    ("time", "hour", "minute"),
+    [("13時半", 13, 30), ("午後１時半ごろ", 13, 30), ("13:50頃", 13, 50), ("1345", 13, 45), ("0905", 9, 5)],
+)
+def test_a_time_of_day_is_read_as_people_say_and_jot_it(time: str, hour: int, minute: int) -> None:
+    assert parse_apart("2026/5/3", time, TOKYO) == datetime(2026, 5, 3, hour, minute, tzinfo=TOKYO)
+
+
+@pytest.mark.parametrize("date", ["5/3", "５／３", "5月3日", "5月3日（日）", "05/03 13:05", "5月3日 13時05分"])
+def test_a_day_without_its_year_gets_the_one_that_is_known(date: str) -> None:
+    day = parse_datetime(with_year(date, 2026), TOKYO)
+    assert day is not None and (day.year, day.month, day.day) == (2026, 5, 3)
+
+
+@pytest.mark.parametrize("date", ["5/3/2026", "2026/5/3", "R8.5.3", "26/5/3", "5月", "13:05", "23.5.2026"])
+def test_a_date_that_is_not_just_a_month_and_a_day_is_left_alone(date: str) -> None:
+    assert with_year(date, 2025) == date
+
+
+@pytest.mark.parametrize(
+    ("dates", "names", "year"),
+    [
+        (["5/3", "2026/5/4"], ["調査2025.csv"], 2026),
+        (["5/3"], ["聞き取り2026年5月.csv"], 2026),
+        (["5/3"], ["", "令和８年度 まちなか調査"], 2026),
+        (["5/3"], ["聞き取り_R8春.xlsx", "Sheet1"], 2026),
+        (["5/3"], ["2025-2026.csv"], 0),
+        (["5/3"], ["聞き取り.csv"], 0),
+        (["2026/5/3"], ["2025.csv"], 0),
+    ],
+)
+def test_the_year_is_told_by_the_other_dates_or_else_by_the_names(
+    dates: list[str], names: list[str], year: int
+) -> None:
+    assert year_of(dates, names) == year
+
+
+def test_a_day_whose_year_nothing_tells_says_so() -> None:
+    with pytest.raises(UnreadableDate, match="年がわかりません"):
+        parse_datetime("5月3日", TOKYO)
+
+
+@pytest.mark.parametrize("text", ["1770000000", "1770000000000"])
+def test_the_seconds_that_programs_count_are_a_time(text: str) -> None:
+    assert parse_datetime(text, UTC) == datetime(2026, 2, 2, 2, 40, tzinfo=UTC)

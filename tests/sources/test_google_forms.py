@@ -166,3 +166,12 @@ def test_a_date_and_a_time_asked_in_the_form_are_the_time_of_the_interview(writt
     )
     (row,) = interviews(read(path))
     assert row.at is not None and row.at.isoformat() == "2026-05-22T15:00:00+09:00"
+
+
+def test_the_day_and_the_time_a_form_asks_for_are_those_of_the_interview(written: Written) -> None:
+    header = "タイムスタンプ,聞き取りをした日,聞き取りをした時刻,好きなところ"
+    rows = ("2026/09/14 21:00:00,2026/09/12,14:05:00,スズランの香り", "2026/09/14 21:03:00,2026/09/12,14:30:00,夏の丘")
+    first, second = interviews(read(form(written, *rows, header=header)))
+    assert [row.at.isoformat() for row in (first, second) if row.at] == [
+        "2026-09-12T14:05:00+09:00", "2026-09-12T14:30:00+09:00",
+    ]  # fmt: skip

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
 import pytest
 
-from survey_loader.models import Question, Survey
+from survey_loader.models import Consents, Interview, PhotoConsent, Question, Survey
 from survey_loader.sources.columns import Columns, Known
 from survey_loader.sources.mapping import Mapping
+from survey_loader.sources.reading import read
 
 ROW = ["x1-7", "ながい答えです"]
 
@@ -35,7 +40,11 @@ def only(header: str, cell: str = "x1-7") -> Columns:
         ("写真公開の同意", "consent_photo_public"),
         ("May we publish your words?", "consent_quote"), ("May we show the photo?", "consent_photo_public"),
         ("consent_text", "consent_quote"), ("residency", "relation"), ("あなたとまちの関わり", "relation"),
-        ("Where did you talk?", "place"),
+        ("Where did you talk?", "place"), ("どこで聞きましたか", "place"), ("あなたのねんれい", "age"),
+        ("Start time", "date"), ("Date Created", "date"), ("作成日", "date"), ("聞き取りをした日", "date"),
+        ("引用してもよいですか", "consent_quote"), ("ことばを載せてよいですか", "consent_quote"),
+        ("quote_ok", "consent_quote"), ("date_created", "date"), ("調査員", "interviewer"), ("調査員メモ", "note"),
+        ("メモ（調査員用）", "note"), ("聞き手のメモ", "note"), ("Respondent ID", "key"), ("回答者ID", "key"),
     ],
 )  # fmt: skip
 def test_a_header_tells_what_its_column_holds(header: str, what: str) -> None:
@@ -52,6 +61,9 @@ def test_a_photo_is_taken_for_a_face_unless_it_says_board_only(header: str, what
 @pytest.mark.parametrize(
     ("header", "key"),
     [
+        ("良い点を教えてください", "like"), ("Good points of our town", "like"), ("悪い点", "trouble"),
+        ("What is hard about living here?", "trouble"), ("その理由をお書きください", "comment"),
+        ("Why?", "comment"), ("What should change?", "future"),
         ("この町の好きなところ", "like"), ("まちの魅力は？", "like"),
         ("良いところ", "like"), ("好きな場所", "like"),
         ("What do you like about our town?", "like"),
@@ -210,3 +222,59 @@ def test_a_new_question_never_takes_the_key_of_another_one_of_the_survey() -> No
     header = ["満足度", "目的（複数選択）", "好きなところ", "好きな店"]
     mapping = Mapping.guess(header, [["4", "観光;食事", "川", "パン屋"]], survey)
     assert [asked.question.key for asked in mapping.questions] == ["scale_2", "choice_2", "like", "like_3"]
+
+
+def test_a_choice_of_several_places_is_not_where_the_interview_took_place() -> None:
+    header = ["よく行く場所はどこですか", "好きなところ"]
+    rows = [["商店街; 図書館", "古い映画館"], ["図書館", "読み聞かせの声"]]
+    guess = Mapping.guess(header, rows, None, Known(multiple=frozenset(header[:1])))
+    assert guess.columns.place == ""
+    assert [(asked.column, asked.question.multiple) for asked in guess.questions] == [
+        ("よく行く場所はどこですか", True), ("好きなところ", False),
+    ]  # fmt: skip
+
+
+def test_a_second_question_of_a_kind_is_known_again_by_its_label() -> None:
+    header, rows = ["このまちの好きなもの", "like"], [["石垣の苔", ""], ["", "堀の白鳥"]]
+    first = Mapping.guess(header, rows)
+    survey = Survey("v", "v", questions=tuple(asked.question for asked in first.questions))
+    again = Mapping.guess(header, rows, survey)
+    assert [asked.question.key for asked in again.questions] == [asked.question.key for asked in first.questions]
+
+
+def test_the_zone_a_header_names_is_the_one_of_its_times(written: Callable[..., Path]) -> None:
+    path = written("Start Date (UTC),What do you like?\n2026-10-04 01:00:00,The ferry horn\n")
+    reading = read(path)
+    (interview,) = reading.rows
+    assert isinstance(interview, Interview) and interview.at == datetime(2026, 10, 4, 1, tzinfo=UTC)
+    assert "「Start Date (UTC)」は世界時(UTC)の時刻として読みます。" in map(str, reading.recognised.assumptions)
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "web"),
+    [
+        ("写真を会場で見せてよいですか（同意）", "はい", "no"), ("写真の展示の同意", "はい", "no"),
+        ("May we print your photo?", "yes", "no"), ("写真の公開（会場のみ）", "はい", "no"),
+        ("写真の展示・公開の同意", "はい", "face"), ("写真の公開の同意", "はい", "face"),
+        ("写真を会場やウェブで公開してよいですか", "はい", "face"),
+    ],
+)  # fmt: skip
+def test_a_consent_for_a_hall_is_none_for_the_web(
+    written: Callable[..., Path], header: str, cell: str, web: PhotoConsent
+) -> None:
+    reading = read(written(f"好きなところ,{header}\n白鳥の首,{cell}\n"))
+    (interview,) = reading.rows
+    assert isinstance(interview, Interview)
+    assert interview.consents == Consents(photo_committee="face", photo_hall="face", photo_web=web)
+    told = any("ウェブでの公開にはあてはめません" in str(said) for said in reading.recognised.assumptions)
+    assert told == (web == "no")
+
+
+@pytest.mark.parametrize(("hall", "shown"), [("いいえ", "no"), ("はい", "face")])
+def test_a_yes_to_the_web_does_not_stand_for_the_hall(
+    written: Callable[..., Path], hall: str, shown: PhotoConsent
+) -> None:
+    header = "好きなところ,写真をホームページで公開してよいですか,写真を会場に展示してよいですか"
+    (interview,) = read(written(f"{header}\n川の音,はい,{hall}\n")).rows
+    assert isinstance(interview, Interview)
+    assert (interview.consents.photo_hall, interview.consents.photo_web) == (shown, "no")

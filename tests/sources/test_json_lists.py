@@ -155,3 +155,9 @@ def test_no_json_raises_anything_but_a_survey_error(text: str) -> None:
                 str(row).encode("utf-8")
         except SurveyError as error:
             assert str(error)
+
+
+def test_rows_with_a_header_as_a_script_reads_a_sheet_are_a_table(written: Written) -> None:
+    rows = [["場所", "好きなところ"], ["大手門", "お堀の白鳥"], ["大手門", "桜餅の店"]]
+    found = interviews(read(written(json.dumps(rows, ensure_ascii=False), name="sheet.json")))
+    assert [(one.place, one.answers[0].text) for one in found] == [("大手門", "お堀の白鳥"), ("大手門", "桜餅の店")]

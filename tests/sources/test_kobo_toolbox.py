@@ -296,3 +296,24 @@ def test_two_forms_at_once_say_what_to_do(tmp_path: Path) -> None:
     as_csv(tmp_path / "b.csv", sheet(("困っていること",), ("雪",)))
     with pytest.raises(UnusableFile, match="別々の調査票"):
         read(tmp_path)
+
+
+@pytest.mark.parametrize("mark", ["/", ".", ":", " > ", "|"])
+def test_groups_are_known_by_whichever_sign_was_chosen(tmp_path: Path, mark: str) -> None:
+    names = [f"basic{mark}place", f"basic{mark}age", f"voice{mark}like", f"voice{mark}future"]
+    path = as_csv(tmp_path / "k.csv", sheet(names, ["バス停", "80代", "運転手さんの会釈", "病院まで一本で行けるまち"]))
+    (interview,) = read(path).rows
+    assert isinstance(interview, Interview)
+    assert (interview.place, interview.age) == ("バス停", "80代")
+    assert interview.answers == (Answer("like", "運転手さんの会釈"), Answer("future", "病院まで一本で行けるまち"))
+
+
+def test_a_row_not_approved_is_kept_apart_in_japanese_too(tmp_path: Path) -> None:
+    (row,) = read(as_csv(tmp_path / "k.csv", sheet(["好きなところ"], ["レンガの色"], _validation_status="不承認"))).rows
+    assert isinstance(row, Reject) and "承認されなかった" in str(row)
+
+
+def test_numbers_of_questions_are_no_groups(tmp_path: Path) -> None:
+    names = ["1.1 好きなところ", "1.2 困っていること"]
+    reading = read(as_csv(tmp_path / "k.csv", sheet(names, ["レンガの色", "坂が多い"])))
+    assert [asked.question.label for asked in reading.mapping.questions] == names

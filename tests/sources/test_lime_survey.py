@@ -150,3 +150,12 @@ def test_a_real_export_without_a_text_question_says_which_columns_there_are() ->
     (row,) = interviews(reading)
     assert (row.key, row.at) == ("2543-1417820114", None)
     assert {asked.question.kind for asked in reading.mapping.questions} == {"scale"}
+
+
+@pytest.mark.parametrize("timings", [("Total time", "Question time: like"), ("合計時間", "質問時間: 好きなところ")])
+def test_the_times_spent_on_a_question_are_no_answers_to_it(written: Written, timings: tuple[str, str]) -> None:
+    rows = [(*row[: len(SYSTEM)], row[len(SYSTEM)], "200.1", "50.3") for row in ROWS]
+    reading = read(export(written, ("好きなところ", *timings), rows))
+    assert [row.answers for row in interviews(reading)] == [
+        (Answer("like", "朝の光がきれい"),), (Answer("like", "=夜の屋台が好き"),),
+    ]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta, timezone
@@ -311,3 +312,44 @@ def test_names_written_with_underscores_are_read_as_words(tmp_path: Path) -> Non
     (interview,) = interviews(lone(tmp_path, root(header, cells)))
     assert interview.answers == (Answer("like", "川べりの道"), Answer("future", "歩きやすいまち"))
     assert (interview.photos, interview.consents.photo_hall) == ((PhotoName("1.jpg", "board"),), "face")
+
+
+def test_the_odata_answer_is_read_like_the_csv_with_its_repeats(tmp_path: Path) -> None:
+    def submission(id: str, state: str | None, *voices: str) -> dict[str, object]:
+        return {
+            "__id": id,
+            "start": "2026-05-24T10:20:00.000+09:00",
+            "__system": {"submissionDate": "2026-05-24T01:25:00.000Z", "reviewState": state, "status": None},
+            "meta": {"instanceID": id},
+            "basic": {"place": "芝生広場", "loc": {"type": "Point", "coordinates": [139.1, 35.2, 10.0]}},
+            "voices": [{"__id": f"{id}-{text}", "like": text} for text in voices],
+            "voices@odata.navigationLink": "Submissions/voices",
+        }
+
+    answer = {
+        "@odata.context": "https://central.example.org/v1/projects/1/forms/machi.svc/$metadata#Submissions",
+        "value": [submission("uuid:a", None, "芝生", "図書館"), submission("uuid:b", "rejected", "試し")],
+    }
+    path = tmp_path / "odata.json"
+    path.write_text(json.dumps(answer, ensure_ascii=False), encoding="utf-8")
+    reading = read(path)
+    kept, refused = reading.rows
+    assert reading.recognised.layout == "odk_central"
+    assert isinstance(kept, Interview) and isinstance(refused, Reject)
+    assert (kept.key, kept.place) == ("uuid:a", "芝生広場")
+    assert [answer.text for answer in kept.answers] == ["芝生", "図書館"]
+    assert kept.at is not None and kept.at.isoformat() == "2026-05-24T10:20:00+09:00"
+
+
+def test_the_log_of_how_a_form_was_filled_in_is_no_table_of_voices(tmp_path: Path) -> None:
+    log = table(
+        ("instance ID", "event", "node", "start", "end", "old-value", "new-value", "user", "change-reason"),
+        ("uuid:1", "question", "/data/like", "1760150001000", "1760150009000", "音", "湯けむり", "", "聞きまちがえた"),
+    )
+    files = {"machi.csv": root(("place", "like"), ("温泉街", "湯けむり")), "machi - audit.csv": log}
+    reading = read(zipped(tmp_path / "machi.csv.zip", files))
+    (interview,) = interviews(reading)
+    assert interview.answers == (Answer("like", "湯けむり"),)
+    assert "調査票の表ではないため読みません: machi - audit.csv" in [
+        str(said) for said in reading.recognised.assumptions
+    ]

@@ -441,3 +441,12 @@ def _read_all(path: Path) -> None:
 def _photos_all(path: Path) -> None:
     for photo in photos_in(path)[0]:
         photo.read()
+
+
+def test_a_numbers_document_says_how_to_export_it(tmp_path: Path) -> None:
+    path = tmp_path / "集計.numbers"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("Index/Document.iwa", b"\0")
+        archive.writestr("preview.jpg", b"\xff\xd8\xff")
+    with pytest.raises(UnusableFile, match="Numbers"):
+        open_package(path)

@@ -236,3 +236,24 @@ def test_kobo_exports_read_as_plain_tables(name: str) -> None:
     assert first.photos == (PhotoName("写真 1-13_3_10.jpg"),)
     # Its XLSX writer stored this voice as a formula whose result is 0.
     assert second.answers[0] == Answer("like", '=SUM(1+1) みたいな"計算"')
+
+
+def test_what_repeats_the_row_above_is_read_so_but_never_a_consent_or_an_answer(written: Written) -> None:
+    path = written(
+        "日付,場所,年代,声の公開の同意,好きなところ\nR8.5.3(日),本町,20代,はい,縁側の猫\n〃,〃,同上,〃,水の音\n同上,,〃,はい,同上\n"
+    )
+    one, two, three = interviews(read(path))
+    assert (two.at, two.place, two.age, two.consents.quote) == (one.at, "本町", "20代", False)
+    assert (three.at, three.place, three.age, three.answers[0].text) == (one.at, "", "20代", "同上")
+
+
+def test_the_voice_of_an_unknown_day_is_kept(written: Written) -> None:
+    one, two = interviews(read(written("日付,好きなところ\n不明,峠の茶屋\nー,湧き水\n")))
+    assert (one.at, two.at) == (None, None)
+
+
+@pytest.mark.parametrize("line", ["合計：2名,,", "計2件,,", "（以上）,,", "平均年齢,25,", "小計 2,,"])
+def test_a_line_of_totals_in_whatever_words_is_no_interview_and_no_key(written: Written, line: str) -> None:
+    reading = read(written(f"番号,年代,好きなところ\n1,20代,味のある看板\n2,30代,坂道の石垣\n{line}\n"))
+    assert reading.mapping.columns.key == ""
+    assert [type(row) for row in reading.rows] == [Interview, Interview, Reject]

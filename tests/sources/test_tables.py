@@ -16,6 +16,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from survey_loader.errors import SurveyError, UnusableFile
+from survey_loader.models import Interview, Reject
 from survey_loader.sources import workbook
 from survey_loader.sources.reading import read
 from survey_loader.sources.tables import Table, distinct_names, read_tables
@@ -282,3 +283,117 @@ def test_a_damaged_sheet_is_not_taken_for_an_empty_one(tmp_path: Path) -> None:
     with pytest.raises(UnusableFile, match="Excelのファイルとして壊れています"):
         for table in read_tables(tmp_path / "cut.xlsx"):
             list(table.rows)
+
+
+def workbook_of(path: Path, *rows: tuple[object, ...]) -> Path:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.worksheets[0].append(row)
+    book.save(path)
+    return path
+
+
+def test_a_header_of_two_rows_is_read_as_one(tmp_path: Path) -> None:
+    table = read_table(
+        workbook_of(
+            tmp_path / "二段.xlsx",
+            ("令和8年度 聞き取り", None, None, None, None, None),
+            ("No.", "日時", "回答者", None, "お答え", None),
+            (None, None, "年代", "居住地", "好きなところ", "未来"),
+            (1, "2026/5/3", "20代", "市内", "柳が風にゆれるところ", "灯のともる商店街"),
+        )
+    )
+    assert table.header == ("No.", "日時", "年代", "居住地", "好きなところ", "未来")
+    assert [cells for _, cells in table.rows] == [
+        ("1", "2026/5/3", "20代", "市内", "柳が風にゆれるところ", "灯のともる商店街")
+    ]
+    assert table.title == "令和8年度 聞き取り"
+
+
+def test_a_header_whose_upper_row_only_groups_is_read_as_one(tmp_path: Path) -> None:
+    table = read_table(
+        workbook_of(
+            tmp_path / "全部.xlsx",
+            ("基本", None, None, "回答", None),
+            ("番号", "日付", "場所", "好きなところ", "未来"),
+            (1, "2026/5/3", "本町", "麹の匂い", "歩けるまち"),
+        )
+    )
+    assert table.header == ("番号", "日付", "場所", "好きなところ", "未来")
+
+
+def test_answers_under_a_column_without_a_name_are_no_second_header(tmp_path: Path) -> None:
+    table = read_table(
+        workbook_of(
+            tmp_path / "無名.xlsx",
+            ("場所", "好きなところ", None, "備考"),
+            ("本町", "麹の匂い", "古い看板", None),
+            ("新町", "豆腐屋のラッパ", None, None),
+        )
+    )
+    assert [number for number, _ in table.rows] == [2, 3]
+
+
+def test_quotes_escaped_by_a_backslash_are_read_as_meant(written: Written) -> None:
+    path = written('"id","like","future"\n"1","店の人が\\"おかえり\\"と言う","朝, 歩けるまち"\n')
+    assert cells(path) == [("1", '店の人が"おかえり"と言う', "朝, 歩けるまち")]
+
+
+def test_backslashes_of_paths_stay_where_nothing_is_escaped(written: Written) -> None:
+    assert cells(written('写真,声\n"C:\\人\\",川の音\n')) == [("C:\\人\\", "川の音")]
+
+
+def test_cells_in_single_quotes_are_read_without_them(written: Written) -> None:
+    path = written("'番号','場所','好きなところ'\n'1','棚田','ほたる, 六月'\n")
+    assert cells(path) == [("1", "棚田", "ほたる, 六月")]
+
+
+def test_two_files_put_one_after_the_other_have_one_header_and_no_number_as_key(written: Written) -> None:
+    one = "\ufeff番号,場所,好きなところ\r\n1,湯元,湯の花の匂い\r\n2,湯元,下駄の音\r\n"
+    reading = read(written(one + one.replace("1,", "3,").replace("2,", "4,")))
+    rows = list(reading.rows)
+    assert [row.answers[0].text for row in rows if isinstance(row, Interview)] == ["湯の花の匂い", "下駄の音"] * 2
+    assert [row.row for row in rows if isinstance(row, Reject)] == [4]
+    assert reading.mapping.columns.key == ""
+
+
+def test_a_remark_of_a_program_below_the_rows_is_no_interview(written: Written) -> None:
+    path = written("番号,場所,好きなところ\n1,門前,線香の香り\n2,門前,#映える階段\n# 以上 2件\n")
+    rows = list(read(path).rows)
+    assert [row.answers[0].text for row in rows if isinstance(row, Interview)] == ["線香の香り", "#映える階段"]
+    assert [row.row for row in rows if isinstance(row, Reject)] == [4]
+
+
+def test_days_without_a_year_take_that_of_the_title(tmp_path: Path) -> None:
+    path = workbook_of(
+        tmp_path / "聞き取り.xlsx",
+        ("2026年5月 駅前", None, None),
+        ("日付", "時刻", "好きなところ"),
+        ("5/3", "13時半", "汽車の音"),
+    )
+    reading = read(path)
+    (interview,) = reading.rows
+    assert isinstance(interview, Interview) and interview.at is not None
+    assert interview.at.isoformat() == "2026-05-03T13:30:00+09:00"
+    assert [told.values for told in reading.recognised.assumptions if "year" in told.values] == [{"year": 2026}]
+
+
+def test_answers_that_stand_only_under_columns_without_a_name_are_no_second_header(written: Written) -> None:
+    table = read_table(written("場所,好きなところ,,備考\n,麹の匂い,古い看板,\n新町,豆腐屋のラッパ,,\n"))
+    assert [number for number, _ in table.rows] == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"<!DOCTYPE html>\n<html><table><tr><td>1</td></tr></table></html>", "Webページ"),
+        (b"<table border=1><tr><th>a</th></tr>\n</table>", "Webページ"),
+        (b"7z\xbc\xaf\x27\x1c\x00\x04" + bytes(40), "圧縮"),
+        (b"Rar!\x1a\x07\x01\x00" + bytes(40), "圧縮"),
+    ],
+)
+def test_a_web_page_or_a_packed_file_says_what_to_do(tmp_path: Path, content: bytes, says: str) -> None:
+    path = tmp_path / "表.csv"
+    path.write_bytes(content)
+    with pytest.raises(UnusableFile, match=says):
+        read_tables(path)

@@ -11,9 +11,11 @@ from survey_loader.sources.layouts import (
     kobo_toolbox,
     kouchou_ai,
     lime_survey,
+    microsoft_forms,
     odk_central,
     plain,
     talk_to_the_city,
+    two_headers,
 )
 from survey_loader.sources.layouts.handed_back import as_it_came
 from survey_loader.sources.layouts.layout import Layout, Shaped, Source
@@ -27,8 +29,10 @@ LAYOUTS: tuple[Layout, ...] = (
     kobo_toolbox,
     lime_survey,
     google_forms,
+    microsoft_forms,
     kouchou_ai,
     talk_to_the_city,
+    two_headers,
     json_list,
     headerless,
     plain,

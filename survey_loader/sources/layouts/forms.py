@@ -17,6 +17,8 @@ from survey_loader.sources.layouts.repeats import WITHOUT_PARENT, Repeat, orphan
 from survey_loader.sources.layouts.selects import Cells, Edit
 from survey_loader.sources.tables import Row, Table
 
+NOT_OF_FORM = N_("調査票の表ではないため読みません: {others}")
+
 
 @dataclass(frozen=True, slots=True)
 class FormRepeat:
@@ -48,7 +50,7 @@ def pick(
     if any(source.file != root.file for source in others):
         raise UnusableFile(DIFFERENT_TABLES, names="、".join(source.name for source in (root, *others)))
     names = {"others": "、".join(source.name for source in others)}
-    told = [Assumption(N_("調査票の表ではないため読みません: {others}"), names)] if others else []
+    told = [Assumption(NOT_OF_FORM, names)] if others else []
     return root, repeats, told
 
 

@@ -15,7 +15,7 @@ from survey_loader.sources.contents import is_date, mostly
 from survey_loader.sources.dates import parse_datetime
 from survey_loader.sources.header_words import ASKS_WORDS
 from survey_loader.sources.headers import guess_columns
-from survey_loader.sources.layouts.layout import Shaped, Source, only, only_columns, others_told, with_rows
+from survey_loader.sources.layouts.layout import PERSONAL, Shaped, Source, only, only_columns, others_told, with_rows
 from survey_loader.sources.photo_names import is_drive_link
 from survey_loader.sources.tables import Row, Table
 
@@ -28,7 +28,7 @@ FORM_JOINS, SHEET_JOINS = ";", ", "
 ENOUGH_ANSWERS = 8
 
 _TIMESTAMP = {"タイムスタンプ", "timestamp"}
-_WRITTEN_BY_FORM = re.compile(r"\d{1,4}[-/]\d{1,2}[-/]\d{1,4}( \d{1,2}:\d{2}.*)?|\d{5}(\.\d+)?")
+_WRITTEN_BY_FORM = re.compile(r"\d{1,4}[-/]\d{1,2}[-/]\d{1,4}( \d{1,2}:\d{2}.*)?|\d{5}(\.\d+)?$")
 # The form's own CSV tells the zone: 2026/05/23 1:04:02 午後 GMT+9.
 _ZONE = re.compile(r"(GMT|UTC)([+-]\d.*)?$")
 _CLOCK = re.compile(r"\d\s*[:：時]")
@@ -106,10 +106,7 @@ def _offers_several(name: str, samples: Sequence[str], joins: str) -> bool:
 
 
 def _told(personal: Sequence[str], links: set[str]) -> list[Assumption]:
-    told = [
-        Assumption(N_("「{column}」は答えた人の個人の情報なので、読み込みません。"), {"column": name})
-        for name in personal
-    ]
+    told = [Assumption(PERSONAL, {"column": name}) for name in personal]
     if links:
         message = N_(
             "「{columns}」の写真はGoogleドライブにあり、このファイルには入っていません。ドライブから写真の"

@@ -36,7 +36,9 @@ _OF_PHONE = frozenset((
     "background_audio",
 ))  # fmt: skip
 _GEOPOINT = re.compile(r"(?P<group>.*/)?_(?P<name>.+)_(latitude|longitude|altitude|precision)")
-_XML_NAMES = re.compile(r"[\w.-]+(/[\w.-]+)*", re.ASCII)
+_XML_NAMES = re.compile(r"[\w.-]+(/[\w.-]+)*|[a-z_]\w*([.:][a-z_]\w*)+", re.ASCII | re.IGNORECASE)
+# What may stand between a group and a question; whoever exports chooses.
+_GROUP_MARKS = "/:>|."
 # Whoever exports may choose another sign than the slash.
 _MARKS = "/:>|.- "
 # Says no more than the name does: what is asked is then told by the answers.
@@ -121,9 +123,13 @@ def _is_own(name: str, at: Mapping[str, int]) -> bool:
 
 def _spoken(name: str, groups: Counter[str]) -> str:
     """Return the question's own words: groups stand before them, but a label may hold a slash itself."""
-    group, _, last = name.rpartition("/")
-    if group and (groups[group] > 1 or _XML_NAMES.fullmatch(name)):
-        name = last
+    for mark in _GROUP_MARKS:
+        group, _, last = name.rpartition(mark)
+        # 1.1 and 1.2 are numbers of questions, no groups.
+        numbered = mark != "/" and last.strip(" _")[:1].isdecimal()
+        if group and not numbered and (groups[group] > 1 or _XML_NAMES.fullmatch(name)):
+            name = last.strip()
+            break
     bare = name.strip("_")
     # Kobo names questions _001 whose label has no Latin letter.
     if not bare or bare.isdecimal():
@@ -132,7 +138,7 @@ def _spoken(name: str, groups: Counter[str]) -> str:
 
 
 def _beginnings(name: str) -> list[str]:
-    return [name[:place] for place, letter in enumerate(name) if letter == "/"]
+    return [name[:place] for place, letter in enumerate(name) if letter in _GROUP_MARKS]
 
 
 def _uuid(cell: str) -> str:
@@ -164,4 +170,6 @@ def _is_tags(cells: Cells) -> bool:
 
 def _reason_against(cells: Cells, at: Mapping[str, int]) -> Reason | None:
     state = cells[at["_validation_status"]].strip().casefold() if "_validation_status" in at else ""
-    return (_NOT_APPROVED, {}) if state in ("not approved", "validation_status_not_approved") else None
+    return (
+        (_NOT_APPROVED, {}) if state in ("not approved", "validation_status_not_approved", "不承認", "未承認") else None
+    )

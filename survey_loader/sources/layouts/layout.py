@@ -18,6 +18,8 @@ FIRST_ROWS = 200
 
 DIFFERENT_TABLES = N_("見出しのちがう表がいくつか入っています({names})。表を一つずつ取り込んでください。")
 
+PERSONAL = N_("「{column}」は答えた人の個人の情報なので、読み込みません。")
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

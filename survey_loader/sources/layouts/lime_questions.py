@@ -25,7 +25,9 @@ _COMMENT = re.compile(r"(.*)comment|(.*)\[(?:comment|コメント)\]", re.IGNORE
 _STEP = re.compile(r"\d{1,2}|[A-Z]{1,2}\d{1,2}")
 _OFFERED, _OFFERED_LENGTH, _SHARE = 11, 30, 0.5
 _BOARD_ONLY = re.compile(r"(板|ボード|board).*(だけ|のみ|only)", re.IGNORECASE)
-_TIMING = re.compile(r"interviewtime|groupTime\d+|[A-Za-z]\w*Time")
+_TIMING = re.compile(
+    r"interviewtime|groupTime\d+|[A-Za-z]\w*Time|(Total|Group|Question) time(:.*)?|(合計|グループ|質問)時間([:：].*)?"
+)
 
 _CODE_AND_TEXT = re.compile(r"([A-Za-z]\w*)((?:\[[^\]]*\])*)\. (.*)", re.DOTALL)
 _CODE = re.compile(r"([A-Za-z]\w*)((?:\[[^\]]*\])+)")

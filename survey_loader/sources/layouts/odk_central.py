@@ -11,10 +11,11 @@ from collections.abc import Mapping, Sequence
 
 from survey_loader.errors import UnusableFile
 from survey_loader.language import N_
+from survey_loader.sources.assumptions import Assumption
 from survey_loader.sources.columns import plain
 from survey_loader.sources.header_words import ASKS
 from survey_loader.sources.layouts.form_columns import Form, Reason, geopoints, in_words
-from survey_loader.sources.layouts.forms import FormRepeat, pick, shape_form
+from survey_loader.sources.layouts.forms import NOT_OF_FORM, FormRepeat, pick, shape_form
 from survey_loader.sources.layouts.layout import Shaped, Source
 from survey_loader.sources.layouts.selects import Cells
 
@@ -35,6 +36,9 @@ _GEOPOINT = re.compile(r"(?P<name>.+)-(Latitude|Longitude|Altitude|Accuracy)")
 # Names that forms give to metadata, and the words by which their meaning is guessed.
 _METADATA = {"today": "日付", "starttime": "start", "start_time": "start"}
 
+# What the phone noted of how a form was filled in stands beside it; it repeats what was written first.
+_LOG = frozenset(("instance ID", "event", "node"))
+
 _REJECTED = N_(
     "ODK Central で却下(rejected)とされた回答です。取り込むには、ODK Central で状態を変えて書き出し直してください。"
 )
@@ -48,10 +52,14 @@ def shape(sources: Sequence[Source]) -> Shaped | None:
             N_("{name} には、ODK Central のくり返しの表しかありません。書き出した ZIP をそのまま選んでください。"),
             name="、".join(source.name for source in sources),
         )
-    picked = pick(sources, _is_root, _is_repeat)
+    logs = [source.name for source in sources if set(source.table.header) >= _LOG]
+    forms = [source for source in sources if source.name not in logs]
+    picked = pick(forms, _is_root, _is_repeat)
     if picked is None:
         return None
     root, repeats, told = picked
+    if logs:
+        told = [*told, Assumption(NOT_OF_FORM, {"others": "、".join(logs)})]
     return shape_form(root, _form(root), [_repeat(source) for source in repeats], told)
 
 
