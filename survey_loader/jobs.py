@@ -21,14 +21,15 @@ from typing import Any
 
 from survey_loader.access import SERVER, Actor
 from survey_loader.acts import erasing, undoing, uploading
-from survey_loader.acts.importing import clear_dead, import_file
+from survey_loader.acts.clearing import clear_dead
+from survey_loader.acts.importing import import_file
 from survey_loader.acts.photo_import import import_photos
 from survey_loader.acts.reports import ImportReport, ImportRequest
 from survey_loader.errors import SurveyError
 from survey_loader.language import N_
 from survey_loader.settings import PROJECT_DIR, Settings
 from survey_loader.store import jobs as table
-from survey_loader.store.connection import faults_told, opened
+from survey_loader.store.connection import opened
 
 log = logging.getLogger(__name__)
 
@@ -141,7 +142,7 @@ class Runner:
         while not self._stop.wait(POLL_SECONDS):
             # A database that is held or a full disk passes: the runner must outlive it.
             try:
-                with faults_told(), opened(self.settings.database) as db:
+                with opened(self.settings.database) as db:
                     job_id = table.take(db)
             except SurveyError as error:
                 log.warning("no job taken: %s", error)
@@ -152,7 +153,7 @@ class Runner:
     def _finish_removals(self) -> None:
         """Finish what was being undone or erased when it was stopped, and remove what dead imports left."""
         try:
-            with faults_told(), opened(self.settings.database) as db:
+            with opened(self.settings.database) as db:
                 undoing.finish(self.settings, db)
                 clear_dead(self.settings, db)
             erasing.finish(self.settings, SERVER)
@@ -167,7 +168,7 @@ class Runner:
             code = self._child.wait()
         while code and not self._stop.is_set():
             try:
-                with faults_told(), opened(self.settings.database) as db:
+                with opened(self.settings.database) as db:
                     table.fail_unfinished(db, job_id, N_("作業が途中で止まりました。もう一度お試しください。"))
                 return
             except SurveyError as error:

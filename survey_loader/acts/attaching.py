@@ -21,9 +21,18 @@ from survey_loader.language import N_
 from survey_loader.models import PhotoKind, Reject, Survey
 from survey_loader.settings import Settings
 from survey_loader.sources.packages import Member, Package, photos_in
+from survey_loader.sources.tables import Line
 from survey_loader.store import waiting
 from survey_loader.store.connection import transaction
-from survey_loader.store.photos import KnownFile, Matched, attached_names, known_files, save_photo, write_files
+from survey_loader.store.photos import (
+    KnownFile,
+    Matched,
+    attached_names,
+    known_files,
+    save_met,
+    save_photo,
+    write_files,
+)
 from survey_loader.store.pictures import capture_time, make_picture
 from survey_loader.store.tombstones import Ledger
 
@@ -87,7 +96,14 @@ class Placement:
 def fact_of(candidate: Candidate) -> InterviewFact:
     """Return what an interview of a file tells of its photo."""
     it = candidate.interview
-    return InterviewFact(candidate.id, it.key, it.at, it.interviewer, it.board, it.photos, it.row)
+    return InterviewFact(
+        candidate.id, it.key, it.at, it.interviewer, it.board, it.photos, it.row, folder=_folder_of(it.row)
+    )
+
+
+def _folder_of(row: int) -> str:
+    """Return the folder of the table in which a row stands, where several tables were read as one."""
+    return row.file.rpartition("/")[0] + "/" if isinstance(row, Line) and "/" in row.file else ""
 
 
 class Attaching:
@@ -105,6 +121,11 @@ class Attaching:
         self.settings, self.db, self.survey, self.folder = settings, db, survey, folder
         self.ledger, self.report = ledger, report
         self.facts: list[InterviewFact] = []
+        self.known: dict[str, list[KnownFile]] = {}
+        # The SHA-256 of the files that no name has spoken for.
+        self.sums: dict[int, str] = {}
+        # Those of them that the survey has already.
+        self.met: set[str] = set()
         self.zone = ZoneInfo(survey.timezone)
 
     def note(self, facts: Iterable[InterviewFact]) -> None:
@@ -114,10 +135,21 @@ class Attaching:
 
     def run(self, batch: int, step: Step, tell_missing: bool = True) -> None:
         """Store every photo in the batch; `step` is called after each. What fails goes into the report."""
-        for placement in self.plan(tell_missing):
+        plan = self.plan(tell_missing)
+        stored = {placement.place for placement in plan}
+        self.met = {received for place, received in self.sums.items() if place not in stored and received in self.known}
+        for placement in plan:
             self._store(batch, placement)
             step()
         self.report.photo_problems.sort(key=lambda reject: reject.row)
+
+    def keep_met(self, batch: int) -> None:
+        """Remember the photos that were there already, as people have joined or parted them meanwhile.
+
+        Call inside the publishing transaction.
+        """
+        if self.met:
+            save_met(self.db, self.survey.slug, batch, self.met)
 
     def plan(self, tell_missing: bool = True) -> list[Placement]:
         """Return which file is to be stored where; nothing is decoded or written.
@@ -155,7 +187,6 @@ class Attaching:
 
     def _rest(self, taken: set[int]) -> dict[int, PhotoFact]:
         """Return the photos no name has spoken for, and that no interview has already."""
-        self.sums: dict[int, str] = {}
         rest: dict[int, PhotoFact] = {}
         for place, member in enumerate(self.folder.members):
             if place in taken:
@@ -167,7 +198,9 @@ class Attaching:
                 continue
             self.sums[place] = _sha256(content)
             if not any(known.interview_id or _decided(known) for known in self._known(place)):
-                rest[place] = PhotoFact(member.name, self._aware(capture_time(content)))
+                rest[place] = PhotoFact(
+                    member.name, self._aware(capture_time(content)) or matching.named_time(member.name, self.zone)
+                )
         return rest
 
     def _match(self, rest: dict[int, PhotoFact], facts: list[InterviewFact], had: set[str]) -> list[Match]:

@@ -10,12 +10,12 @@ from typing import Literal
 
 from sqlite_utils import Database
 
-from survey_loader.acts.identity import content_hash, interview_id, local_day, wave_of
+from survey_loader.acts.identity import content_hash, id_of_key, interview_id, local_day, wave_of
 from survey_loader.acts.reports import ImportReport, ImportRequest
 from survey_loader.language import N_
 from survey_loader.models import Interview, Reject, Survey
 from survey_loader.sources.reading import Reading
-from survey_loader.store.tombstones import Ledger, long_marks, whole_mark
+from survey_loader.store.tombstones import Ledger, long_marks, row_marks
 from survey_loader.store.versions import Known, known_versions, same_as
 from survey_loader.text.normalise import normalise
 
@@ -49,10 +49,14 @@ def candidates(
 ) -> Iterator[list[Candidate]]:
     """Yield the rows of a file in chunks, counting in `report` how each stands; who was erased is left out."""
     seen: Counter[str] = Counter()
+    keep = _kept(ledger, target.slug, reading.mapping.columns.key, report)
     met: set[str] = set()
     for rows in _chunks(reading.rows):
         identified: dict[str, Interview] = {}
-        for identity, row in _identified(db, target, rows, request.same, seen, _kept(ledger, report)):
+        for identity, row in _identified(db, target, rows, request.same, seen, keep):
+            if identity in met and ledger.holds(identity):
+                report.erased += 1
+                continue
             if identity in met:
                 report.reject(Reject(row.row, N_("同じID「{key}」の行が、この前にもあります。"), {"key": row.key}))
                 continue
@@ -81,17 +85,26 @@ def _identified(
     return [(same.get(identity, identity), row) for identity, row in found]
 
 
-def _kept(ledger: Ledger, report: ImportReport) -> Callable[[Reject], None]:
-    """Return what keeps a row that could not be taken, unless it holds the words or the key of somebody erased."""
+def _kept(ledger: Ledger, slug: str, key_column: str, report: ImportReport) -> Callable[[Reject], None]:
+    """Return what keeps a row that could not be taken, unless it is of somebody erased."""
 
     def keep(row: Reject) -> None:
-        cells = [normalise(cell) for cell in row.cells.values()] if ledger else []
-        if ledger.holds_words(long_marks(ledger.key, (), cells)):
+        if of_erased(ledger, slug, key_column, row):
             report.erased += 1
         else:
             report.reject(row)
 
     return keep
+
+
+def of_erased(ledger: Ledger, slug: str, key_column: str, row: Reject) -> bool:
+    """Whether a row that could not be taken bears the key of somebody erased, or words hardly two people write."""
+    if not ledger:
+        return False
+    key = row.cells.get(key_column, "").strip()
+    if key and ledger.holds(id_of_key(slug, key)):
+        return True
+    return ledger.holds_words(long_marks(ledger.key, (), [normalise(cell) for cell in row.cells.values()]))
 
 
 def _standing(
@@ -144,12 +157,8 @@ def _erased(ledger: Ledger, interview: Interview, day: str | None) -> bool:
     if not ledger or not interview.answers:
         return False
     texts = [normalise(answer.text) for answer in interview.answers]
-    where = (day, interview.place)
-    marks = [whole_mark(ledger.key, (*where, interview.age, interview.relation, interview.board), texts)]
-    # With a key of its own a row is another person's, unless all of it is the same.
-    if not interview.key:
-        marks += long_marks(ledger.key, where, texts)
-    return ledger.holds_words(marks)
+    who = (interview.age, interview.relation, interview.board)
+    return ledger.holds_words(row_marks(ledger.key, (day, interview.place), who, texts, interview.key))
 
 
 def _chunks(rows: Iterable[Interview | Reject]) -> Iterator[list[Interview | Reject]]:

@@ -20,8 +20,8 @@ from survey_loader.language import N_
 from survey_loader.models import Answer, Axis, Consents, Interview, PhotoKind, Relation, Survey
 from survey_loader.settings import Settings
 from survey_loader.store import cache, tombstones, versions, writes
-from survey_loader.store.connection import faults_told, opened, transaction
-from survey_loader.store.photos import save_photo, write_files
+from survey_loader.store.connection import opened, transaction
+from survey_loader.store.photos import attached_files, files_of, save_photo, write_files
 from survey_loader.store.pictures import Picture, make_picture
 from survey_loader.store.surveys import append_log, survey
 
@@ -77,15 +77,14 @@ def enter(settings: Settings, actor: Actor, entry: Entry) -> Entered:
     A changed content under the same id becomes a new version of it. Raises UnusableEntry
     with the field at fault, Busy or NoSpace, and then nothing is stored.
     """
-    with faults_told(), opened(settings.database) as db:
+    with opened(settings.database) as db:
         target = survey(db, entry.survey)
         if target is None:
             raise SurveyError(N_("調査「{slug}」が見つかりません。"), slug=entry.survey)
         interview = checked(entry, target)
         ledger = tombstones.load(settings.erased)
-        if ledger.holds(entry.id):
-            raise UnusableEntry(N_("この聞き取りは、求めに応じて消したものです。もう保存できません。"), field="id")
-        pictures = _pictures(entry)
+        _refuse_erased(ledger.holds(entry.id))
+        pictures = _pictures(entry, attached_files(db, entry.id))
         wave = wave_of(interview, target)
         content = content_hash(interview, wave)
         known = versions.known_contents(db, [entry.id]).get(entry.id)
@@ -97,9 +96,7 @@ def enter(settings: Settings, actor: Actor, entry: Entry) -> Entered:
         texts = [analysis.Text(answer.text, *target.hints(answer.question)) for answer in interview.answers]
         candidate = Candidate(entry.id, content, wave, local_day(interview, target), interview, "new")
         row = stored_interview(candidate, [this.analyse(text) for text in texts])
-        for picture, _ in pictures:
-            write_files(settings.photos_dir, picture)
-        with transaction(db):
+        with files_of(db, settings.photos_dir, [picture for picture, _ in pictures]), transaction(db):
             engine.record(db, settings, target)
             tokenizer = writes.tokenizer_number(db, this.tokenizer.name, this.tokenizer.version)
             batch = writes.open_batch(db, target.slug, "entry", actor.name, tokenizer, codebook)
@@ -109,11 +106,16 @@ def enter(settings: Settings, actor: Actor, entry: Entry) -> Entered:
             # Who cleared up after a dead import may have removed the same photo meanwhile; from here on nobody can.
             for picture, _ in pictures:
                 write_files(settings.photos_dir, picture)
-            hold_back(settings, db, batch.number, ledger)
+            _refuse_erased(hold_back(settings, db, batch.number, ledger) > 0)
             writes.publish(db, batch, {"interviews": 1, "comments": len(row.comments), "photos": saved}, {})
             append_log(db, actor.name, "enter", target.slug, entry.id, comments=len(row.comments), photos=saved)
     cache.forget(settings, target.slug)
     return Entered(entry.id, len(row.comments), saved, again=known is not None)
+
+
+def _refuse_erased(erased: bool) -> None:
+    if erased:
+        raise UnusableEntry(N_("この聞き取りは、求めに応じて消したものです。もう保存できません。"), field="id")
 
 
 def checked(entry: Entry, target: Survey) -> Interview:
@@ -176,8 +178,10 @@ def _choices(entry: Entry, target: Survey) -> dict[str, str]:
     return kept
 
 
-def _pictures(entry: Entry) -> list[tuple[Picture, PhotoKind]]:
+def _pictures(entry: Entry, attached: set[tuple[str, str]]) -> list[tuple[Picture, PhotoKind]]:
+    """Return the photos the interview does not have yet."""
     try:
-        return [(make_picture(content), kind) for content, kind in entry.photos]
+        pictures = [(make_picture(content), kind) for content, kind in entry.photos]
     except UnusablePhoto as error:
         raise UnusableEntry(error.message, field="photos", **error.values) from error
+    return [(picture, kind) for picture, kind in pictures if (picture.received_sha256, kind) not in attached]

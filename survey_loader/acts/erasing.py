@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from survey_loader.errors import Busy, SurveyError
 from survey_loader.language import N_
 from survey_loader.settings import Settings
 from survey_loader.store import cache, erasing, jobs, tombstones
-from survey_loader.store.connection import backups, faults_told, opened, transaction
+from survey_loader.store.connection import backups, opened, transaction
 from survey_loader.store.surveys import append_log, now
 from survey_loader.text.normalise import normalise
 
@@ -36,7 +37,7 @@ def erase(settings: Settings, actor: Actor, interview_id: str, reason: str) -> E
     database left beside it. `reason` goes into the log: no words or names. Raises SurveyError for an unknown
     id, and Busy where somebody reads on and the write-ahead log cannot be emptied yet.
     """
-    with faults_told(), opened(settings.database) as db:
+    with opened(settings.database) as db:
         with transaction(db):
             versions = erasing.versions(db, interview_id)
             ledger = tombstones.ready(settings.erased)
@@ -84,19 +85,28 @@ def _theirs(interview_id: str, versions: list[erasing.Version]) -> erasing.Holds
     return erasing.resembles(keys, [text for version in versions for text in version.texts], normalise)
 
 
-def _remove_copies(settings: Settings, db: Database) -> None:
-    """Remove the files that may hold the words too: uploads nobody is about to import, and upgrade backups."""
+def _remove_copies(settings: Settings, db: Database, before: float = math.inf) -> None:
+    """Remove the files from before a moment that may hold the words: uploads nobody will import, upgrade backups."""
     needed = {
         Path(path).parent
-        for job in jobs.unfinished(db, "import")
+        for job in jobs.unfinished(db)
         for arguments in [json.loads(job["arguments"])]
         for path in (arguments.get("file", ""), *arguments.get("photos", ()))
     }
     for waiting in settings.uploads_dir.glob("*"):
-        if waiting not in needed:
+        if waiting not in needed and _made(waiting) < before:
             shutil.rmtree(waiting, ignore_errors=True)
     for backup in backups(settings.database):
-        backup.unlink(missing_ok=True)
+        if _made(backup) < before:
+            backup.unlink(missing_ok=True)
+
+
+def _made(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        # Another process has removed it at this very moment.
+        return math.inf
 
 
 def finish(settings: Settings, actor: Actor) -> int:
@@ -106,16 +116,31 @@ def finish(settings: Settings, actor: Actor) -> int:
         return 0
     with opened(settings.database) as db:
         left = [stored for stored in erasing.stored_ids(db) if ledger.holds(stored)]
+        # Rows may have gone and copies not; copies made after the last tombstone hold nobody who was erased.
+        _remove_copies(settings, db, _made(settings.erased))
+        erasing.settle_log(db)
     for interview_id in left:
         erase(settings, actor, interview_id, "replayed from the ledger")
     return len(left)
 
 
 def hold_back(settings: Settings, db: Database, batch: int, before: tombstones.Ledger) -> int:
-    """Remove from a batch who was erased since its import read the ledger; call inside the publishing transaction."""
-    since = tombstones.load(settings.erased).ids - before.ids
+    """Remove from a batch who was erased since its import read the ledger, and their photos; returns how many.
+
+    Call inside the publishing transaction.
+    """
+    now = tombstones.load(settings.erased)
+    since = tombstones.Ledger(now.key, now.ids - before.ids, now.marks - before.marks)
     if not since:
         return 0
-    erased = [staged for staged in erasing.staged_ids(db, batch) if tombstones.hashed(staged) in since]
+    erased = {staged for staged in erasing.staged_ids(db, batch) if since.holds(staged)}
+    erased.update(new for new, version in erasing.staged_new(db, batch) if _says_the_same(since, version))
     erasing.remove(db, settings.photos_dir, erased)
+    erasing.remove_staged_photos(db, settings.photos_dir, batch, since.holds)
     return len(erased)
+
+
+def _says_the_same(ledger: tombstones.Ledger, row: erasing.Version) -> bool:
+    who = (row.age, row.relation, row.board)
+    marks = tombstones.row_marks(ledger.key, (row.day, row.place), who, row.texts, row.source_key)
+    return bool(row.texts) and ledger.holds_words(marks)

@@ -22,10 +22,15 @@ def interview_id(slug: str, interview: Interview, seen: Counter[str]) -> str:
     two people stay two.
     """
     if interview.key:
-        return _uuid5(f"{slug}\x1fkey\x1f{interview.key}")
+        return id_of_key(slug, interview.key)
     ordinal = seen[interview.fingerprint]
     seen[interview.fingerprint] += 1
     return _uuid5(f"{slug}\x1frow\x1f{interview.fingerprint}\x1f{ordinal}")
+
+
+def id_of_key(slug: str, key: str) -> str:
+    """Return the id of the interview that its source calls by this key."""
+    return _uuid5(f"{slug}\x1fkey\x1f{key}")
 
 
 def comment_id(interview: str, question: str, ordinal: int) -> str:

@@ -18,23 +18,22 @@ from sqlite_utils import Database
 from survey_loader.access import Actor
 from survey_loader.acts import analysis, engine, executors, mappings
 from survey_loader.acts.attaching import Attaching, PhotoFolder, fact_of
-from survey_loader.acts.candidates import Candidate, Progress, candidates
+from survey_loader.acts.candidates import Candidate, Progress, candidates, of_erased
+from survey_loader.acts.clearing import clear_dead, discard
 from survey_loader.acts.coding import ensure_current
 from survey_loader.acts.erasing import hold_back
 from survey_loader.acts.identity import comment_id
 from survey_loader.acts.reports import ImportReport, ImportRequest
-from survey_loader.errors import Busy, SurveyError
-from survey_loader.language import N_
+from survey_loader.acts.undoing import heed_undone
+from survey_loader.errors import SurveyError
 from survey_loader.models import Survey
 from survey_loader.settings import Settings
 from survey_loader.sources.mapping import Mapping
 from survey_loader.sources.reading import Reading, read
-from survey_loader.store import likeness, living, tombstones, undoing, versions, writes
-from survey_loader.store.connection import faults_told, opened, transaction
-from survey_loader.store.photos import remove_half_written
+from survey_loader.store import likeness, living, tombstones, versions, writes
+from survey_loader.store.connection import opened, transaction
 from survey_loader.store.surveys import (
     append_log,
-    remove_unused_survey,
     save_survey,
     save_wave,
     survey,
@@ -64,7 +63,7 @@ def import_file(settings: Settings, actor: Actor, request: ImportRequest, progre
     """
     started = time.monotonic()
     log.info("phase=starting batch=0 rows=0")
-    with faults_told(), opened(settings.database) as db:
+    with opened(settings.database) as db:
         log.info("phase=reading batch=0 rows=0")
         reading, target, report = begin(db, request)
         target = engine.settled(db, settings, target, request.engine)
@@ -238,12 +237,12 @@ class _Import:
                 save_wave(self.db, self.target.slug, wave)
             if self.request.keep_mapping:
                 mappings.keep(self.db, self.actor, self.target.slug, self.request.keep_mapping, self.reading.mapping)
+            self._heed_others()
             writes.save_rejects(self.db, self.batch, self.report.rejects, "row")
             writes.save_rejects(self.db, self.batch, self.report.photo_problems, "photo")
             writes.save_rejects(self.db, self.batch, self.report.file_problems, "file")
             writes.save_rejects(self.db, self.batch, self.report.conflicting, "conflict")
             versions.save_same_as(self.db, self.batch.number, self.request.same)
-            self._heed_others()
             writes.publish(self.db, self.batch, self.report.counts, self.report.recognised)
             append_log(
                 self.db,
@@ -256,8 +255,14 @@ class _Import:
 
     def _heed_others(self) -> None:
         """Heed what was undone or erased while the file was being read."""
-        if undoing.undone_since(self.db, self.batch.number):
-            raise Busy(N_("取り込みのあいだに、ほかの取り込みが元に戻されました。もう一度取り込んでください。"))
+        heed_undone(self.db, self.batch.number)
+        self.photos.keep_met(self.batch.number)
+        ledger = tombstones.load(self.settings.erased)
+        if ledger.ids == self.ledger.ids:
+            return
+        key_column = self.reading.mapping.columns.key
+        for row in [row for row in self.report.rejects if of_erased(ledger, self.target.slug, key_column, row)]:
+            self.report.take_back(row)
         self.report.erased += hold_back(self.settings, self.db, self.batch.number, self.ledger)
 
 
@@ -283,28 +288,6 @@ def stored_interview(candidate: Candidate, analysed: Sequence[analysis.Analysed]
     return writes.StoredInterview(
         candidate.id, candidate.content, candidate.wave, candidate.day, candidate.interview, tuple(comments)
     )
-
-
-def clear_dead(settings: Settings, db: Database) -> None:
-    """Remove what imports that died have left staged; readers never saw it, and a living import keeps its own."""
-    for number, slug in writes.unpublished(db):
-        dead = living.take_over(db, settings.database, number)
-        if dead is None:
-            continue
-        # It may have published and let go since we listed it.
-        if (number, slug) in writes.unpublished(db):
-            discard(settings, db, number, slug)
-        dead.release()
-    living.sweep(settings.database)
-    remove_half_written(settings.photos_dir)
-
-
-def discard(settings: Settings, db: Database, number: int, slug: str) -> None:
-    """Remove a batch that nobody ever saw, its photos, and a survey that was made for it alone."""
-    undoing.remove_rows(db, settings.photos_dir, number)
-    with transaction(db):
-        writes.discard(db, number)
-        remove_unused_survey(db, slug)
 
 
 def sha256_of(path: Path) -> str:

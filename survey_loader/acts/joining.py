@@ -17,7 +17,7 @@ from survey_loader.language import N_
 from survey_loader.models import PhotoKind, Survey
 from survey_loader.settings import Settings
 from survey_loader.store import cache, waiting
-from survey_loader.store.connection import faults_told, opened, transaction
+from survey_loader.store.connection import opened, transaction
 from survey_loader.store.surveys import append_log
 from survey_loader.text.normalise import normalise
 
@@ -92,7 +92,7 @@ def drop(settings: Settings, actor: Actor, survey: str, photo: int) -> None:
 
 @contextmanager
 def _changing(settings: Settings, survey: str) -> Iterator[Database]:
-    with faults_told(), opened(settings.database) as db, transaction(db):
+    with opened(settings.database) as db, transaction(db):
         yield db
     cache.forget(settings, survey)
 

@@ -15,18 +15,20 @@ from sqlite_utils import Database
 from survey_loader.access import Actor
 from survey_loader.acts.attaching import Attaching, PhotoFolder
 from survey_loader.acts.candidates import Progress
+from survey_loader.acts.clearing import clear_dead, discard
 from survey_loader.acts.coding import ensure_current
 from survey_loader.acts.erasing import hold_back
-from survey_loader.acts.importing import clear_dead, discard, sha256_of, silent
+from survey_loader.acts.importing import sha256_of, silent
 from survey_loader.acts.matching import InterviewFact
 from survey_loader.acts.reports import ImportReport
+from survey_loader.acts.undoing import heed_undone
 from survey_loader.errors import SurveyError, UnusableFile
 from survey_loader.language import N_
 from survey_loader.models import PhotoName, Survey
 from survey_loader.settings import Settings
 from survey_loader.sources.members import readable
 from survey_loader.store import living, tombstones, waiting, writes
-from survey_loader.store.connection import faults_told, opened, transaction
+from survey_loader.store.connection import opened, transaction
 from survey_loader.store.surveys import append_log, survey
 
 # It lays no words open, so no tokenizer stands behind it.
@@ -46,7 +48,7 @@ def import_photos(
     name = "、".join(readable(place.name) for place in places)
     if not folder.members:
         raise UnusableFile(N_("「{name}」に写真がありません。写真のフォルダーかZIPを選んでください。"), name=name)
-    with faults_told(), opened(settings.database) as db:
+    with opened(settings.database) as db:
         target = survey(db, slug)
         if target is None:
             raise SurveyError(N_("調査「{slug}」が見つかりません。"), slug=slug)
@@ -98,6 +100,8 @@ class _Photos:
         with transaction(self.db):
             writes.save_rejects(self.db, batch, self.report.photo_problems, "photo")
             writes.save_rejects(self.db, batch, self.report.file_problems, "file")
+            heed_undone(self.db, batch.number)
+            self.photos.keep_met(batch.number)
             # Somebody may have been erased while photos were being opened.
             hold_back(self.settings, self.db, batch.number, self.photos.ledger)
             writes.publish(self.db, batch, self.report.counts, self.report.recognised)

@@ -15,17 +15,18 @@ from survey_loader.models import Reject, Survey
 from survey_loader.sources.mapping import Mapping
 from survey_loader.sources.mapping_sheet import SAID, UNUSED, uses
 
+# Short enough for a narrow card on a phone.
 COUNT_LABELS = {
     "interviews": N_("新しい聞き取り"),
     "comments": N_("新しい声"),
     "already_there": N_("もう入っている"),
     "changed": N_("内容が変わった"),
-    "conflicts": N_("人が直したので変えない"),
+    "conflicts": N_("人の直しを残した"),
     "rejected": N_("取り込めない行"),
-    "erased": N_("消した人（入れません）"),
+    "erased": N_("消した人（除く）"),
     "copies": N_("同じ文面の声"),
     "photos": N_("写真"),
-    "photos_waiting": N_("だれのものか決まらない写真"),
+    "photos_waiting": N_("あとでつなぐ写真"),
 }
 MEANING_LABELS = {
     "text": N_("設問（文章）＝声"),
@@ -44,8 +45,8 @@ MEANING_LABELS = {
     "wave": N_("回"),
     "note": N_("備考"),
     "key": N_("番号（同じ人を見分ける）"),
-    "photo": N_("写真（顔あり）のファイル名"),
-    "photo_board": N_("写真（板だけ）のファイル名"),
+    "photo": N_("写真の名前（顔あり）"),
+    "photo_board": N_("写真の名前（板だけ）"),
     "consent_quote": N_("同意：ことばの公開"),
     "consent_photo_committee": N_("同意：委員会に写真"),
     "consent_photo_public": N_("同意：写真の公開"),

@@ -119,3 +119,9 @@ class ImportReport:
         """Keep a row that could not be taken."""
         self.rejected += 1
         self.rejects.append(reject)
+
+    def take_back(self, reject: Reject) -> None:
+        """Forget a row that could not be taken: it is of somebody erased."""
+        self.rejected -= 1
+        self.erased += 1
+        self.rejects.remove(reject)

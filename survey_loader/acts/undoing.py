@@ -10,11 +10,11 @@ from typing import Any
 from sqlite_utils import Database
 
 from survey_loader.access import Actor
-from survey_loader.errors import SurveyError
+from survey_loader.errors import Busy, SurveyError
 from survey_loader.language import N_
 from survey_loader.settings import Settings
 from survey_loader.store import cache, undoing
-from survey_loader.store.connection import faults_told, opened, transaction
+from survey_loader.store.connection import opened, transaction
 from survey_loader.store.imports import one_import
 from survey_loader.store.surveys import append_log
 
@@ -86,7 +86,7 @@ def undo(settings: Settings, actor: Actor, number: int, even_if_edited: bool = F
     finished by the next one. Raises EditedSince where people have worked on it and that is not
     allowed, SurveyError where there is nothing to undo.
     """
-    with faults_told(), opened(settings.database) as db:
+    with opened(settings.database) as db:
         finish(settings, db)
         with transaction(db):
             found = _look(db, number)
@@ -103,6 +103,12 @@ def undo(settings: Settings, actor: Actor, number: int, even_if_edited: bool = F
         cache.forget(settings, found.survey)
         undoing.remove_rows(db, settings.photos_dir, number)
     return Undone(found.survey, found.file, **gone)
+
+
+def heed_undone(db: Database, number: int) -> None:
+    """Raise Busy where an import of the survey was undone since this one began: what it met may be gone."""
+    if undoing.undone_since(db, number):
+        raise Busy(N_("取り込みのあいだに、ほかの取り込みが元に戻されました。もう一度取り込んでください。"))
 
 
 def finish(settings: Settings, db: Database) -> None:

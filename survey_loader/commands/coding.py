@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from pathlib import Path
 from typing import Any
 
 from survey_loader.access import COMMAND_LINE
 from survey_loader.acts.coding import recode_all_surveys
 from survey_loader.acts.explaining import explain_text
+from survey_loader.commands import add_db
 from survey_loader.errors import SurveyError
 from survey_loader.language import N_, Say
 from survey_loader.settings import Settings
@@ -29,7 +29,7 @@ def add_commands(commands: Any) -> None:
     command.set_defaults(run=run_explain)
     command = commands.add_parser("code", help="今のコードブックで分類し直します（ことばの切り分けはそのまま）")
     command.add_argument("--survey", default="", metavar="SLUG", help="この調査だけ")
-    command.add_argument("--db", type=Path, metavar="DB", help="データベースのファイル")
+    add_db(command)
     command.set_defaults(run=run_code)
 
 

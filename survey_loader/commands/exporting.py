@@ -9,6 +9,7 @@ from typing import Any
 
 from survey_loader.access import Audience
 from survey_loader.acts.sheets import TOOLS, comments_csv, tool_csv
+from survey_loader.commands import add_db
 from survey_loader.errors import SurveyError
 from survey_loader.language import N_, Say
 from survey_loader.settings import Settings
@@ -25,7 +26,7 @@ def add_commands(commands: Any) -> None:
         "--layout", choices=list(TOOLS), metavar="TOOL", help="渡す先の道具の形：kouchou-ai（広聴AI）、talk-to-the-city"
     )
     command.add_argument("--out", type=Path, metavar="FILE", help="書き出すファイル。なければ標準出力")
-    command.add_argument("--db", type=Path, metavar="DB", help="データベースのファイル")
+    add_db(command)
     command.set_defaults(run=run_export)
 
 

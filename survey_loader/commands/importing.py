@@ -21,14 +21,14 @@ from survey_loader.acts import mappings
 from survey_loader.acts.browsing import survey_counts
 from survey_loader.acts.importing import import_file
 from survey_loader.acts.rejected import write_rejected
-from survey_loader.acts.report_text import told_reading, told_reject
+from survey_loader.acts.report_text import told_reading
 from survey_loader.acts.reports import ImportReport, ImportRequest
+from survey_loader.commands import add_db, print_problems
 from survey_loader.errors import SurveyError, UnusableFile
 from survey_loader.language import N_, Say
 from survey_loader.settings import ENGINES, Settings
 from survey_loader.sources.mapping import Mapping
 
-SHOWN_PROBLEMS = 10
 FURTHER = {
     "conflicts": N_("  画面で直してあるので、ファイルの変更を入れなかった聞き取り：{n}件"),
     "erased": N_("  求めに応じて消したので、入れなかった聞き取り：{n}件"),
@@ -60,21 +60,17 @@ def add_commands(commands: Any) -> None:
     command.add_argument("--json", action="store_true", help="最後の行に結果をJSONで書きます")
     command.add_argument("--verbose", action="store_true", help="取り込みの段階を、進むたびに書きます")
     _add_analysis(command)
-    _add_db(command)
+    add_db(command)
     command.set_defaults(run=run_import)
     command = commands.add_parser("surveys", help="調査の一覧")
     command.add_argument("--json", action="store_true", help="JSONで書きます")
-    _add_db(command)
+    add_db(command)
     command.set_defaults(run=run_surveys)
     command = commands.add_parser("run-job", help="画面から頼まれた作業を一つ行います（サーバーが呼びます）")
     command.add_argument("job")
     command.add_argument("--stop-with-server", action="store_true", help="標準入力が閉じたら止まります")
-    _add_db(command)
+    add_db(command)
     command.set_defaults(run=run_job)
-
-
-def _add_db(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--db", type=Path, metavar="DB", help="データベースのファイル")
 
 
 def _add_analysis(command: argparse.ArgumentParser) -> None:
@@ -159,10 +155,7 @@ def _print_report(report: ImportReport, request: ImportRequest, say: Say) -> Non
             print(say(sentence, n=count))
     print("  " + told_reading(report.recognised, say))
     problems = report.rejects + report.photo_problems + report.conflicting + report.file_problems
-    for reject in problems[:SHOWN_PROBLEMS]:
-        print("  " + told_reject(reject, say))
-    if len(problems) > SHOWN_PROBLEMS:
-        print(say("  ほか{n}件", n=len(problems) - SHOWN_PROBLEMS))
+    print_problems(problems, say)
     if report.rejects and not request.dry_run:
         try:
             path = write_rejected(request.file, report.rejects, say)

@@ -11,11 +11,9 @@ from tqdm import tqdm
 
 from survey_loader.access import COMMAND_LINE
 from survey_loader.acts.photo_import import import_photos
-from survey_loader.acts.report_text import told_reject
+from survey_loader.commands import add_db, print_problems
 from survey_loader.language import Say
 from survey_loader.settings import Settings
-
-SHOWN_PROBLEMS = 10
 
 
 def add_commands(commands: Any) -> None:
@@ -23,7 +21,7 @@ def add_commands(commands: Any) -> None:
     command = commands.add_parser("photos", help="写真だけを取り込み、もう入っている聞き取りにつなぎます")
     command.add_argument("places", nargs="+", type=Path, metavar="PATH", help="写真のフォルダーかZIP、または写真")
     command.add_argument("--survey", required=True, metavar="SLUG", help="写真をつなぐ調査")
-    command.add_argument("--db", type=Path, metavar="DB", help="データベースのファイル")
+    add_db(command)
     command.set_defaults(run=run_photos)
 
 
@@ -44,9 +42,5 @@ def run_photos(settings: Settings, options: argparse.Namespace, say: Say) -> int
             **report.counts,
         )
     )
-    problems = report.photo_problems + report.file_problems
-    for problem in problems[:SHOWN_PROBLEMS]:
-        print("  " + told_reject(problem, say))
-    if len(problems) > SHOWN_PROBLEMS:
-        print(say("  ほか{n}件", n=len(problems) - SHOWN_PROBLEMS))
+    print_problems(report.photo_problems + report.file_problems, say)
     return 0

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import Any
 
 from survey_loader.access import COMMAND_LINE
 from survey_loader.acts import erasing, undoing
 from survey_loader.acts.browsing import survey_counts
 from survey_loader.acts.imports import PastImport, past_imports
+from survey_loader.commands import add_db
 from survey_loader.language import Say
 from survey_loader.settings import Settings
 
@@ -18,22 +18,18 @@ def add_commands(commands: Any) -> None:
     """Add the commands of this module."""
     command = commands.add_parser("imports", help="取り込みの記録：番号、いつ、だれが、どのファイルを")
     command.add_argument("--survey", default="", metavar="SLUG", help="この調査だけ")
-    _add_db(command)
+    add_db(command)
     command.set_defaults(run=run_imports)
     command = commands.add_parser("undo", help="取り込みを一つ、まるごと元に戻します（番号は imports で見られます）")
     command.add_argument("number", type=int, metavar="NUMBER", help="取り込みの番号")
     command.add_argument("--even-if-edited", action="store_true", help="取り込んだあとに人が手を加えていても戻します")
-    _add_db(command)
+    add_db(command)
     command.set_defaults(run=run_undo)
     command = commands.add_parser("erase", help="聞き取りを一つ、どこにも残らないように消します。元には戻せません")
     command.add_argument("id", metavar="ID", help="聞き取りのID")
     command.add_argument("--reason", required=True, metavar="TEXT", help="消す理由。名前やことばは書かないでください")
-    _add_db(command)
+    add_db(command)
     command.set_defaults(run=run_erase)
-
-
-def _add_db(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--db", type=Path, metavar="DB", help="データベースのファイル")
 
 
 def run_imports(settings: Settings, options: argparse.Namespace, say: Say) -> int:

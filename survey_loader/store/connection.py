@@ -103,12 +103,9 @@ def _back_up(path: Path, target: Path) -> None:
 
 @contextmanager
 def opened(path: Path) -> Iterator[Database]:
-    """Open the database for the length of a `with` block."""
-    db = connect(path)
-    try:
+    """Open the database for the length of a `with` block, in which faults of database and disk are told."""
+    with faults_told(), closing(connect(path)) as db:
         yield db
-    finally:
-        db.close()
 
 
 @contextmanager

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+import tomllib
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from sqlite_utils import Database
@@ -34,16 +36,23 @@ class Version:
 
 def versions(db: Database, interview_id: str) -> list[Version]:
     """Return all versions of an interview, those superseded or only staged as well."""
+    return [version for _, version in _versions(db, "id = ?", interview_id)]
+
+
+def staged_new(db: Database, batch: int) -> Iterator[tuple[str, Version]]:
+    """Yield (id, version) of the interviews of a batch of which readers see no version."""
+    return _versions(db, "batch = ? and not exists (select 1 from shown s where s.id = i.id)", batch)
+
+
+def _versions(db: Database, chosen: str, value: str | int) -> Iterator[tuple[str, Version]]:
     rows = db.conn.execute(
-        "select survey, source_key, day, place, age, relation, board, (select json_group_array(normalised) from "
+        "select id, survey, source_key, day, place, age, relation, board, (select json_group_array(normalised) from "
         "(select normalised from comments where interview = i.number order by number)) "
-        "from interviews i where id = ? order by number",
-        [interview_id],
+        f"from interviews i where {chosen} order by number",
+        [value],
     )
-    return [
-        Version(survey, key, day, place, age, relation, board, tuple(json.loads(texts)))
-        for survey, key, day, place, age, relation, board, texts in rows
-    ]
+    for identity, survey, key, day, place, age, relation, board, texts in rows:
+        yield identity, Version(survey, key, day, place, age, relation, board, tuple(json.loads(texts)))
 
 
 def other_ids(db: Database, interview_id: str) -> list[str]:
@@ -91,6 +100,13 @@ def remove(db: Database, photos: Path, ids: Iterable[str]) -> tuple[int, int]:
             "select number from photos where interview_id = '' and id in (select id from theirs)",
         )
     )
+    # What a report says of their photos names them.
+    db.conn.execute(
+        "delete from rejects where kind = 'photo' and json_extract(\"values\", '$.name') in ("
+        "select n.name from photo_names n where n.interview in (select value from json_each(?)) "
+        "union select name from photos where number in (select value from json_each(?)) and name <> '')",
+        [json.dumps(numbers), json.dumps(shots)],
+    )
     db.conn.execute(
         "delete from human_codings where comment_id in (select value from json_each(?))", [json.dumps(comments)]
     )
@@ -100,30 +116,47 @@ def remove(db: Database, photos: Path, ids: Iterable[str]) -> tuple[int, int]:
     return len(set(comments)), len(shots)
 
 
+def remove_staged_photos(db: Database, photos: Path, batch: int, erased: Callable[[str], bool]) -> None:
+    """Remove the photos of a batch whose file (the SHA-256 of what arrived) is somebody's who was erased.
+
+    Call inside a transaction.
+    """
+    rows = db.conn.execute("select number, received_sha256 from photos where batch = ?", [batch])
+    remove_photos(db, photos, json.dumps([number for number, received in rows if erased(received)]))
+
+
 def remove_written(db: Database, holds: Holds) -> None:
-    """Remove what else was written down of a person: rejected rows, ended jobs, and how a file was read.
+    """Remove what else was written down of a person: rejected rows, ended jobs, how a file was read, and mappings.
 
     Call inside a transaction.
     """
     rows = db.conn.execute('select number, cells, "values" from rejects').fetchall()
-    found = [number for number, cells, values in rows if any(map(holds, _strings(cells) + _strings(values)))]
+    found = [number for number, cells, values in rows if any(map(holds, _written(cells) + _written(values)))]
     db.conn.execute("delete from rejects where number in (select value from json_each(?))", [json.dumps(found)])
     rows = db.conn.execute(
         "select id, arguments, \"values\", result from jobs where state not in ('waiting', 'running')"
     ).fetchall()
-    ended = [job for job, *written in rows if any(holds(cell) for column in written for cell in _strings(column))]
+    ended = [job for job, *written in rows if any(holds(cell) for column in written for cell in _written(column))]
     db.conn.execute("delete from jobs where id in (select value from json_each(?))", [json.dumps(ended)])
     rows = db.conn.execute("select number, recognised from batches").fetchall()
-    read = [number for number, recognised in rows if any(map(holds, _strings(recognised)))]
+    read = [number for number, recognised in rows if any(map(holds, _written(recognised)))]
     db.conn.execute(
         "update batches set recognised = '{}' where number in (select value from json_each(?))", [json.dumps(read)]
     )
+    rows = db.conn.execute("select rowid, mapping from mappings").fetchall()
+    told = [number for number, mapping in rows if any(map(holds, _strings(tomllib.loads(mapping))))]
+    db.conn.execute("delete from mappings where rowid in (select value from json_each(?))", [json.dumps(told)])
 
 
-def _strings(written: str) -> list[str]:
-    """Return all the texts in a piece of JSON, however deep."""
+def _written(document: str) -> list[str]:
+    """Return all the texts in a piece of JSON."""
+    return _strings(json.loads(document))
+
+
+def _strings(document: Any) -> list[str]:
+    """Return all the texts in nested lists and dicts, however deep."""
     found: list[str] = []
-    waiting = [json.loads(written)]
+    waiting = [document]
     while waiting:
         value = waiting.pop()
         if isinstance(value, str):
@@ -150,9 +183,8 @@ def resembles(keys: set[str], texts: Iterable[str], normalise: Callable[[str], s
 
 def remove_unused_words(db: Database) -> int:
     """Remove the words that no comment holds any more; call inside a transaction."""
-    used = {0}
-    for (words,) in db.conn.execute("select words from codings"):
-        used.update(np.frombuffer(words, dtype=WORD_TYPE).tolist())
+    blobs = b"".join(words for (words,) in db.conn.execute("select words from codings"))
+    used = set(np.unique(np.frombuffer(blobs, dtype=WORD_TYPE)).tolist())
     unused = [number for (number,) in db.conn.execute("select number from vocabulary") if number not in used]
     db.conn.execute("delete from vocabulary where number in (select value from json_each(?))", [json.dumps(unused)])
     return len(unused)

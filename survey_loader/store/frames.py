@@ -14,6 +14,7 @@ from sqlite_utils import Database
 
 from survey_loader.models import AXES, RELATIONS, TONES, Survey, ThemeName
 from survey_loader.store.packing import THEME_TYPE, WORD_TYPE, unpack_rows
+from survey_loader.store.photos import PHOTOGRAPHED
 from survey_loader.store.surveys import survey_from_json, waves
 from survey_loader.voices import COMMENT_COLUMNS, NO_TONE_CODE, Voices
 
@@ -77,7 +78,7 @@ def _interviews(db: Database, survey: Survey, since: int) -> pd.DataFrame:
     frame = pd.read_sql_query(
         "select i.number, i.wave, i.day, i.place, i.relation, i.age, i.language, i.choices, "
         "(i.quote = 1 or i.basis <> '') as quotable, "
-        "exists (select 1 from photos p where p.interview_id = i.id) as photographed "
+        f"{PHOTOGRAPHED} as photographed "
         "from shown i where i.survey = ? and i.change > ? order by i.number",
         db.conn,
         params=[survey.slug, since],

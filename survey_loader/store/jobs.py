@@ -39,9 +39,11 @@ def get(db: Database, job_id: str) -> dict[str, Any] | None:
     return dict(zip(COLUMNS, row, strict=True)) if row else None
 
 
-def unfinished(db: Database, kind: str) -> list[dict[str, Any]]:
-    """Return the jobs of a kind that wait or run, the oldest first."""
-    rows = db.conn.execute(SELECT + "where kind = ? and state in ('waiting', 'running') order by created_at", [kind])
+def unfinished(db: Database, kind: str = "") -> list[dict[str, Any]]:
+    """Return the jobs of a kind (or of all) that wait or run, the oldest first."""
+    rows = db.conn.execute(
+        SELECT + "where ? in ('', kind) and state in ('waiting', 'running') order by created_at", [kind]
+    )
     return [dict(zip(COLUMNS, row, strict=True)) for row in rows]
 
 

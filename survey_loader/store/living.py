@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import sqlite3
 from contextlib import suppress
 from pathlib import Path
@@ -41,7 +42,7 @@ def take_over(db: Database, database: Path, number: int) -> Hold | None:
 
 def sweep(database: Path) -> None:
     """Remove the lock files that dead imports have left."""
-    for path in database.parent.glob(f"{database.name}.import-*"):
+    for path in database.parent.glob(f"{glob.escape(database.name)}.import-*"):
         left = _take(path)
         if left is not None:
             left.release()

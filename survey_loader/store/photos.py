@@ -6,8 +6,8 @@ import json
 import os
 import tempfile
 import time
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -72,6 +72,29 @@ def write_files(root: Path, picture: Picture) -> None:
             raise
 
 
+def remove_files(root: Path, ids: Iterable[str]) -> None:
+    """Remove the files of these photos."""
+    for photo in ids:
+        photo_path(root, photo, "full").unlink(missing_ok=True)
+        photo_path(root, photo, "thumb").unlink(missing_ok=True)
+
+
+@contextmanager
+def files_of(db: Database, root: Path, pictures: Sequence[Picture]) -> Iterator[None]:
+    """Put photos on disk before the block writes their rows; where it fails, files no row speaks of go again."""
+    try:
+        for picture in pictures:
+            write_files(root, picture)
+        yield
+    except BaseException:
+        rows = db.conn.execute(
+            "select value from json_each(?) where value not in (select id from photos where matched <> 'dropped')",
+            [json.dumps([picture.id for picture in pictures])],
+        )
+        remove_files(root, [row[0] for row in rows])
+        raise
+
+
 def remove_half_written(root: Path) -> None:
     """Remove what a killed process was writing; what is being written just now stays."""
     before = time.time() - HALF_WRITTEN_SECONDS
@@ -109,6 +132,31 @@ def save_photo(
         ],
     )  # fmt: skip
     return cursor.rowcount > 0
+
+
+def save_met(db: Database, slug: str, batch: int, received: Collection[str]) -> None:
+    """Remember that a batch brought photo files its survey has already, so that they outlive the batch they came in.
+
+    `received` are the SHA-256 of what arrived. Call inside a transaction.
+    """
+    db.conn.execute(
+        "insert or ignore into photos "
+        "(id, interview_id, kind, name, received_sha256, width, height, taken_at, batch, matched) "
+        "select p.id, p.interview_id, p.kind, p.name, p.received_sha256, p.width, p.height, p.taken_at, ?, p.matched "
+        "from photos p join batches b on b.number = p.batch where b.survey = ? and b.change is not null "
+        "and p.received_sha256 in (select value from json_each(?))",
+        [batch, slug, json.dumps(list(received))],
+    )
+
+
+def attached_files(db: Database, interview_id: str) -> set[tuple[str, str]]:
+    """Return (SHA-256 of what arrived, kind) of the photos an interview has already."""
+    rows = db.conn.execute(
+        "select p.received_sha256, p.kind from photos p join batches b on b.number = p.batch "
+        "where b.change is not null and p.interview_id = ?",
+        [interview_id],
+    )
+    return set(rows.fetchall())
 
 
 def attached_names(db: Database, interview_ids: Sequence[str]) -> set[tuple[str, str]]:
@@ -153,6 +201,12 @@ PUBLISHED = (
     "where b.change is not null and i.superseded = 0 and pb.change is not null"
 )
 
+
+# Whether interview `i` has a photo that readers know of.
+PHOTOGRAPHED = (
+    "exists (select 1 from photos p join batches pb on pb.number = p.batch "
+    "where p.interview_id = i.id and pb.change is not null)"
+)
 
 # Photos whose interview nobody knows, or is not there any more; another copy of them may have found its own.
 WAITING = (

@@ -54,6 +54,15 @@ def long_marks(key: bytes, where: Sequence[str | None], normalised: Sequence[str
     return [_mark(key, where, text) for text in kept if len(text) >= SHORTEST]
 
 
+def row_marks(
+    key: bytes, where: Sequence[str | None], who: Sequence[str], normalised: Sequence[str], source_key: str
+) -> list[str]:
+    """Return the marks by which a row under another id is asked after; `who` are age, relation and board."""
+    marks = [whole_mark(key, (*where, *who), normalised)]
+    # With a key of its own a row is another person's, unless all of it is the same.
+    return marks if source_key else marks + long_marks(key, where, normalised)
+
+
 def _mark(key: bytes, where: Sequence[str | None], text: str) -> str:
     whole = "\x1f".join([*(part or "" for part in where), text])
     return hmac.new(key, whole.encode("utf-8", "surrogatepass"), "sha256").hexdigest()

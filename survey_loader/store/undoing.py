@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -11,7 +11,7 @@ from typing import Literal
 from sqlite_utils import Database
 
 from survey_loader.store.connection import transaction
-from survey_loader.store.photos import photo_path
+from survey_loader.store.photos import remove_files
 from survey_loader.store.surveys import now
 from survey_loader.store.versions import settle
 
@@ -37,11 +37,13 @@ class Extent:
 
 
 def extent(db: Database, number: int) -> Extent:
-    """Return what readers would no longer see without this batch."""
+    """Return what readers would no longer see without this batch; what another batch holds too stays."""
     counts = (
         f"select count(*) from shown i where {GOING}",
         f"select count(*) from comments c join shown i on i.number = c.interview where {GOING}",
-        "select count(distinct id) from photos where batch = :batch",
+        "select count(distinct p.id) from photos p where p.batch = :batch and not exists (select 1 from photos o "
+        "join batches b on b.number = o.batch where o.id = p.id and o.interview_id = p.interview_id "
+        "and o.batch <> p.batch and b.change is not null)",
     )
     return Extent(*(int(db.conn.execute(count, {"batch": number}).fetchone()[0]) for count in counts))
 
@@ -165,10 +167,3 @@ def remove_photos(db: Database, root: Path, numbers: str) -> None:
     )
     remove_files(root, (row[0] for row in ids.fetchall()))
     db.conn.execute("delete from photos where number in (select value from json_each(?))", [numbers])
-
-
-def remove_files(root: Path, ids: Iterable[str]) -> None:
-    """Remove the files of these photos."""
-    for photo in ids:
-        photo_path(root, photo, "full").unlink(missing_ok=True)
-        photo_path(root, photo, "thumb").unlink(missing_ok=True)

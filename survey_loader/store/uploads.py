@@ -31,15 +31,17 @@ def keep(folder: Path, name: str, content: BinaryIO) -> Path:
 def _safe(name: str) -> str:
     """Return what a visitor called a file, without folders, signs that are none, or a tail no disk takes."""
     last = PurePath(name.replace("\\", "/")).name
-    printable = PurePath("".join(sign for sign in last if sign.isprintable()) or "file")
+    printable = PurePath("".join(sign for sign in last if sign.isprintable() and last != "..") or "file")
     stem = printable.stem.encode("utf-8", "ignore")[:LONGEST_NAME_BYTES].decode("utf-8", "ignore")
     return stem + printable.suffix[:16]
 
 
 def drop(folder: Path, path: Path) -> None:
     """Remove a waiting file; a path outside the folder is left alone."""
-    if path.parent.parent == folder:
-        shutil.rmtree(path.parent, ignore_errors=True)
+    # Dots in a path must not lead above the folder.
+    waiting = path.resolve().parent
+    if waiting.parent == folder.resolve():
+        shutil.rmtree(waiting, ignore_errors=True)
 
 
 def drop_old(folder: Path) -> None:

@@ -11,8 +11,7 @@ from sqlite_utils import Database
 
 from survey_loader.access import Audience
 from survey_loader.models import PhotoKind
-from survey_loader.store.photos import WAITING, allowed
-from survey_loader.store.undoing import remove_files
+from survey_loader.store.photos import PHOTOGRAPHED, WAITING, allowed, remove_files
 
 PHOTO_COLUMNS = ("number", "photo", "name", "taken_at", "matched", "batch", "file")
 INTERVIEW_COLUMNS = (
@@ -23,11 +22,6 @@ CANDIDATE_COLUMNS = (
 )  # fmt: skip
 JOINED_COLUMNS = ("number", "photo", "name", "matched", "kind", "seen", *CANDIDATE_COLUMNS[:-1])
 
-# Whether interview `i` has a photo that readers know of.
-PHOTOGRAPHED = (
-    "exists (select 1 from photos p join batches pb on pb.number = p.batch "
-    "where p.interview_id = i.id and pb.change is not null)"
-)
 NAMED = (
     "(select json_group_array(json_object('name', n.name, 'also', json(n.also), 'kind', n.kind)) "
     "from photo_names n where n.interview = i.number)"
@@ -99,12 +93,12 @@ def joined(db: Database, slug: str, limit: int) -> pd.DataFrame:
     `seen` says whether the organiser may see the photo under the consent it now stands under.
     """
     query = (
-        f"select p.number, p.id as photo, p.name, p.matched, p.kind, {allowed(Audience.ORGANISER)} as seen, "
-        "i.id as interview_id, i.at, i.day, i.place, i.interviewer, i.board, i.age, i.relation, "
-        f"{WORDS} as words "
+        "select max(p.number) as number, p.id as photo, p.name, p.matched, p.kind, "
+        f"{allowed(Audience.ORGANISER)} as seen, i.id as interview_id, i.at, i.day, i.place, i.interviewer, "
+        f"i.board, i.age, i.relation, {WORDS} as words "
         "from photos p join batches pb on pb.number = p.batch join shown i on i.id = p.interview_id "
         "where pb.survey = ? and pb.change is not null and p.matched in ('board', 'time', 'hand') "
-        "order by p.number desc limit ?"
+        "group by p.id, i.id order by max(p.number) desc limit ?"
     )
     return pd.read_sql_query(query, db.conn, params=[slug, limit]).fillna("")
 

@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
+from survey_loader.errors import Busy
+from survey_loader.language import N_
 from survey_loader.models import Axis, Interview, Reject, RejectKind
 from survey_loader.store.likeness import likeness
 from survey_loader.store.packing import PackedCoding, pack_words
@@ -141,14 +143,18 @@ def publish(db: Database, batch: Batch, counts: Mapping[str, Any], recognised: M
     """Make the batch visible and return its change number; call inside a transaction.
 
     Of an interview that other batches hold too one version stays visible (`settle`), so that
-    two imports of one file at once never show a voice twice.
+    two imports of one file at once never show a voice twice. Raises Busy where the survey shows another
+    codebook meanwhile: without a coding of that one nobody would see the comments.
     """
+    _expect_codebook(db, batch)
     db.conn.execute("update meta set value = cast(value as integer) + 1 where name = 'change'")
     change = int(db.conn.execute("select value from meta where name = 'change'").fetchone()[0])
     # Photos of interviews that readers have already loaded change what they know of them.
     later_photos = db.conn.execute(
-        "select exists (select 1 from photos where batch = :batch "
-        "and interview_id not in (select id from interviews where batch = :batch))",
+        "select exists (select 1 from photos p where p.batch = :batch "
+        "and p.interview_id not in (select id from interviews where batch = :batch) "
+        "and not exists (select 1 from photos o join batches b on b.number = o.batch "
+        "where o.interview_id = p.interview_id and b.change is not null))",
         {"batch": batch.number},
     ).fetchone()[0]
     db.conn.execute(
@@ -161,6 +167,15 @@ def publish(db: Database, batch: Batch, counts: Mapping[str, Any], recognised: M
         [batch.codebook, int(replaced > 0 or later_photos), batch.survey],
     )
     return change
+
+
+def _expect_codebook(db: Database, batch: Batch) -> None:
+    unseen = db.conn.execute(
+        "select 1 from surveys where slug = ? and codebook <> ? and exists (select 1 from comments where batch = ?)",
+        [batch.survey, batch.codebook, batch.number],
+    ).fetchone()
+    if unseen:
+        raise Busy(N_("そのあいだに、声の分類のしかたが新しくなりました。もう一度お試しください。"))
 
 
 def discard(db: Database, number: int) -> None:

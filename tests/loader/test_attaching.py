@@ -17,13 +17,13 @@ from PIL import Image
 from survey_loader.__main__ import main
 from survey_loader.access import Audience
 from survey_loader.acts import joining
+from survey_loader.acts.clearing import discard
 from survey_loader.acts.erasing import erase
-from survey_loader.acts.importing import discard
 from survey_loader.acts.photo_import import import_photos
 from survey_loader.acts.previewing import preview
 from survey_loader.acts.reports import ImportRequest
 from survey_loader.acts.undoing import undo
-from survey_loader.errors import NotAllowed, SurveyError, UnusableFile
+from survey_loader.errors import Busy, NotAllowed, SurveyError, UnusableFile
 from survey_loader.models import Survey
 from survey_loader.settings import Settings
 from survey_loader.store import cache
@@ -440,3 +440,43 @@ def test_a_full_disk_leaves_no_half_of_a_photo(tmp_path: Path, monkeypatch: pyte
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
     write_files(tmp_path, picture)
     assert photo_path(tmp_path, picture.id, "full").read_bytes() == picture.content
+
+
+def test_a_photo_parted_while_its_file_comes_again_stays_parted(
+    empty: Settings, bring_in: Import, table: Path, tmp_path: Path
+) -> None:
+    handed = folder(tmp_path / "写真", 板3=jpeg())
+    bring_in(table, photos=(handed,))
+    number = int(joining.joined(empty, machi(empty), 10)["number"].iloc[0])
+    (handed / "誰か.jpg").write_bytes(jpeg())
+
+    def part_meanwhile(done: int, total: int | None) -> None:
+        if named(waiting(empty)) == []:
+            joining.part(empty, ACTOR, "machi", number)
+
+    again = import_photos(empty, ACTOR, "machi", [handed], part_meanwhile)
+    assert (again.photos, again.photos_waiting) == (0, 1)
+    assert set(named(waiting(empty))) == {"誰か.jpg", "板3.jpg"}
+    assert len(joining.joined(empty, machi(empty), 10)) == 0
+
+
+def test_a_joined_photo_that_came_twice_is_listed_once(
+    empty: Settings, bring_in: Import, table: Path, tmp_path: Path
+) -> None:
+    handed = folder(tmp_path / "写真", 板3=jpeg())
+    bring_in(table, photos=(handed,))
+    import_photos(empty, ACTOR, "machi", [handed])
+    assert joining.joined(empty, machi(empty), 10)["name"].tolist() == ["板3.jpg"]
+
+
+def test_photos_that_came_alone_ask_to_come_again_when_what_they_met_is_undone(
+    empty: Settings, bring_in: Import, table: Path, tmp_path: Path
+) -> None:
+    report = bring_in(table)
+
+    def undone_meanwhile(done: int, total: int | None) -> None:
+        undo(empty, ACTOR, report.batch)
+
+    with pytest.raises(Busy, match="もう一度"):
+        import_photos(empty, ACTOR, "machi", [folder(tmp_path / "写真", 板3=jpeg())], undone_meanwhile)
+    assert files_of(empty) == []

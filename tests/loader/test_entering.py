@@ -10,14 +10,16 @@ from pathlib import Path
 import pytest
 
 from survey_loader.access import Audience
+from survey_loader.acts import entering
 from survey_loader.acts.entering import Entry, enter
-from survey_loader.errors import UnusableEntry
+from survey_loader.errors import Busy, UnusableEntry
 from survey_loader.models import Consents
 from survey_loader.settings import Settings
 from survey_loader.store import cache, reads
 from survey_loader.store.connection import opened
 from survey_loader.store.surveys import counts
 from tests.loader.conftest import ACTOR, ROWS, Import, write_csv
+from tests.loader.test_photos import jpeg
 
 
 @pytest.fixture
@@ -92,3 +94,25 @@ def test_a_wrong_field_is_named_and_nothing_is_stored(survey: Settings, changes:
     assert refused.value.field == field
     with opened(survey.database) as db:
         assert counts(db, "machi")["interviews"] == 3
+
+
+def test_the_same_interview_sent_again_keeps_its_photo_once(survey: Settings) -> None:
+    one = entry(photos=((jpeg(colour="teal"), "face"),))
+    assert [enter(survey, ACTOR, one).again for _ in range(3)] == [False, True, True]
+    with opened(survey.database) as db:
+        assert db.conn.execute("select count(*) from photos").fetchone()[0] == 1
+        assert db.conn.execute("select count(*) from log where act = 'enter'").fetchone()[0] == 1
+
+
+def test_a_photo_of_an_interview_that_could_not_be_saved_is_not_left_behind(
+    survey: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def held(*given: object, **named: object) -> None:
+        raise Busy("データベースが使用中です。")
+
+    photo = jpeg(colour="teal")
+    enter(survey, ACTOR, entry(photos=((photo, "face"),)))
+    monkeypatch.setattr(entering.writes, "publish", held)
+    with pytest.raises(Busy):
+        enter(survey, ACTOR, entry(photos=((photo, "face"), (jpeg(colour="orange"), "board"))))
+    assert len(list(survey.photos_dir.rglob("*.jpg"))) == 2

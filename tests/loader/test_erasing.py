@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import sqlite3
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from survey_loader import jobs
 from survey_loader.access import Audience
-from survey_loader.acts import erasing
+from survey_loader.acts import entering, erasing, mappings, uploading
 from survey_loader.acts.entering import Entry, enter
 from survey_loader.acts.erasing import erase
 from survey_loader.acts.importing import import_file
+from survey_loader.acts.previewing import preview
 from survey_loader.acts.reports import ImportRequest
 from survey_loader.errors import SurveyError, UnusableDatabase, UnusableEntry
 from survey_loader.settings import Settings
 from survey_loader.store import cache, reads, tombstones
+from survey_loader.store import waiting as waiting_photos
 from survey_loader.store.connection import backup_path, connect, opened
 from tests.loader.conftest import ACTOR, Import, write_csv
 from tests.loader.test_photos import jpeg
@@ -257,3 +263,130 @@ def test_a_connection_that_only_reads_does_not_stop_an_erasure_for_ever(survey: 
     erase(survey, ACTOR, person, "ご本人の求め")
     reader.close()
     assert traces(survey) == []
+
+
+def withdrawn_meanwhile(settings: Settings, person: str) -> Callable[[int, int | None], None]:
+    """Return what erases a person at the first progress of an import."""
+    erased: list[int] = []
+
+    def withdraw(done: int, total: int | None) -> None:
+        if not erased:
+            erased.append(erase(settings, ACTOR, person, "ご本人の求め").comments)
+
+    return withdraw
+
+
+def test_a_rejected_row_of_somebody_erased_meanwhile_is_not_kept(survey: Settings, tmp_path: Path) -> None:
+    person = identity(survey, WISH)
+    # The row cannot be taken, and is in the memory of the import before the erasure.
+    path = write_csv(tmp_path / "c.csv", PERSON.replace("2026/5/3 13:05", "きのう"), *OTHERS, header=HEADER)
+    report = import_file(survey, ACTOR, ImportRequest(path, "machi"), withdrawn_meanwhile(survey, person))
+    assert (report.rejected, report.rejects, report.erased) == (0, [], 1)
+    erase(survey, ACTOR, person, "ご本人の求め")
+    assert traces(survey) == []
+
+
+def test_a_changed_keyless_row_of_somebody_erased_meanwhile_is_not_stored(
+    empty: Settings, bring_in: Import, tmp_path: Path
+) -> None:
+    row = f"2026/5/3 13:05,ゆきの通り,20代,{MARKED},{WISH}"
+    bring_in(write_csv(tmp_path / "a.csv", row, header=KEYLESS))
+    person = identity(empty)
+    path = write_csv(tmp_path / "b.csv", row.replace("20代", "30代"), header=KEYLESS)
+    import_file(empty, ACTOR, ImportRequest(path, "machi"), withdrawn_meanwhile(empty, person))
+    assert shown(empty) == set()
+
+
+def test_rows_of_an_erased_key_do_not_come_back_among_the_rejected(
+    empty: Settings, bring_in: Import, tmp_path: Path
+) -> None:
+    # Words too short to be known by.
+    row = "E-01,2026/5/3 13:05,ゆきの通り,20代,11,坂が好き,,,"
+    path = write_csv(tmp_path / "a.csv", row, *OTHERS, header=HEADER)
+    mapping = preview(empty, ImportRequest(path, "machi")).mapping
+    bring_in(path)
+    erase(empty, ACTOR, identity(empty, "坂が好き"), "ご本人の求め")
+    again = (row, row, row.replace("2026/5/3 13:05", "きのう"))
+    report = bring_in(write_csv(tmp_path / "b.csv", *again, *OTHERS, header=HEADER), mapping=mapping)
+    assert (report.rejects, report.already_there, report.erased) == ([], 2, 3)
+
+
+def test_the_name_of_a_missing_photo_goes_with_its_person(empty: Settings, bring_in: Import, tmp_path: Path) -> None:
+    photos = tmp_path / "photos"
+    photos.mkdir()
+    (photos / "q.jpg").write_bytes(jpeg(colour="orange"))
+    named = PERSON.replace("p.jpg", "ムニャリス.jpg")
+    bring_in(write_csv(tmp_path / "a.csv", named, *OTHERS, header=HEADER), photos=(photos,))
+    erase(empty, ACTOR, identity(empty), "ご本人の求め")
+    assert traces(empty) == []
+
+
+def test_a_kept_mapping_that_shows_the_words_goes_too(empty: Settings, bring_in: Import, tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "a.csv", PERSON, *OTHERS, header=HEADER)
+    bring_in(path)
+    mapping = preview(empty, ImportRequest(path, "machi")).mapping
+    mappings.save(empty, ACTOR, "machi", "街頭", mapping)
+    mappings.save(empty, ACTOR, "machi", "値つき", replace(mapping, values={"relation": {MARKED: "resident"}}))
+    erase(empty, ACTOR, identity(empty), "ご本人の求め")
+    assert traces(empty) == []
+    assert list(mappings.listed(empty, "machi")) == ["街頭"]
+
+
+def test_photos_that_a_job_is_about_to_read_outlive_an_erasure(survey: Settings) -> None:
+    waiting = uploading.receive(survey, "p.jpg", io.BytesIO(jpeg(colour="orange")))
+    jobs.submit(survey, "photos", {"survey": "machi", "photos": [str(waiting.path)]}, ACTOR)
+    erase(survey, ACTOR, identity(survey, WISH), "ご本人の求め")
+    assert waiting.path.exists()
+
+
+def test_who_is_erased_while_being_entered_is_told_and_not_stored(
+    survey: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = identity(survey, WISH)
+    moment = datetime(2026, 5, 3, 4, 5, tzinfo=UTC)
+    entry = Entry("machi", person, {"like": "ムニャリス通り"}, moment, "ゆきの通り")
+    stored_interview = entering.stored_interview
+
+    def slowly(*given: Any) -> Any:
+        erase(survey, ACTOR, person, "ご本人の求め")
+        return stored_interview(*given)
+
+    monkeypatch.setattr(entering, "stored_interview", slowly)
+    with pytest.raises(UnusableEntry, match="消したもの"):
+        enter(survey, ACTOR, entry)
+    assert "ムニャリス通り" not in shown(survey)
+
+
+def test_a_photo_of_somebody_erased_meanwhile_is_not_left_waiting(
+    empty: Settings, bring_in: Import, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "前", tmp_path / "後"
+    for folder, name in ((first, "p.jpg"), (second, "q.jpg"), (second, "r.jpg")):
+        folder.mkdir(exist_ok=True)
+        (folder / name).write_bytes(jpeg(colour="orange" if name == "q.jpg" else "teal"))
+    bring_in(write_csv(tmp_path / "a.csv", PERSON, *OTHERS, header=HEADER), photos=(first,))
+    person = identity(empty)
+    path = write_csv(tmp_path / "b.csv", *OTHERS, header=HEADER)
+    request = ImportRequest(path, "machi", photos=(second,))
+    import_file(empty, ACTOR, request, withdrawn_meanwhile(empty, person))
+    with opened(empty.database) as db:
+        assert waiting_photos.photos(db, "machi")["name"].tolist() == ["q.jpg"]
+
+
+def test_copies_that_an_erasure_cut_short_left_go_at_the_next_start(
+    survey: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut_short(*given: object) -> None:
+        raise KeyboardInterrupt
+
+    backup, later = backup_path(survey.database, 2), backup_path(survey.database, 3)
+    backup.write_text(MARKED, encoding="utf-8")
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(erasing, "_remove_copies", cut_short)
+        erase(survey, ACTOR, identity(survey, WISH), "ご本人の求め")
+    # What an upgrade keeps after the erasure holds nobody who was erased.
+    later.write_text("雪野駅前", encoding="utf-8")
+    os.utime(later, (later.stat().st_mtime + 60,) * 2)
+    assert erasing.finish(survey, ACTOR) == 0
+    assert traces(survey) == []
+    assert later.exists()

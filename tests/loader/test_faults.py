@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import logging
 import os
@@ -18,9 +19,10 @@ from benchmarks.soak import damaged, disk_full, kills, locks, server, together, 
 from benchmarks.soak.looking import look
 from benchmarks.soak.street import begun, command, counted, ended, write_wave
 from survey_loader import jobs, settings
-from survey_loader.acts import uploading
+from survey_loader.acts import previewing, uploading
+from survey_loader.acts.clearing import clear_dead
 from survey_loader.acts.entering import enter
-from survey_loader.acts.importing import clear_dead, import_file
+from survey_loader.acts.importing import import_file
 from survey_loader.acts.reports import ImportRequest
 from survey_loader.errors import Busy, NoSpace, UnusableEntry
 from survey_loader.models import Survey
@@ -367,3 +369,21 @@ def test_workers_end_with_the_import_that_started_them(tmp_path: Path) -> None:
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
     assert server.outlived(workers) == []
+
+
+def test_a_database_held_by_another_program_is_said_where_work_is_asked_for(empty: Settings, hurried: None) -> None:
+    with opened(empty.database):
+        pass
+    with locks.held(empty.database), pytest.raises(Busy, match="データベースが使用中です"):
+        jobs.submit(empty, "import", {"file": "街頭.csv", "survey": "machi"}, ACTOR)
+
+
+def test_a_file_that_finds_no_room_to_be_looked_at_says_so(
+    empty: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*given: object, **named: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(previewing, "begin", full)
+    with pytest.raises(NoSpace):
+        previewing.preview(empty, ImportRequest(write_csv(tmp_path / "a.csv", *ROWS), "machi"))

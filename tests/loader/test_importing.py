@@ -9,13 +9,15 @@ from pathlib import Path
 import pytest
 
 from survey_loader.access import Audience
+from survey_loader.acts import importing
+from survey_loader.acts.coding import recode_all_surveys
 from survey_loader.acts.importing import import_file
 from survey_loader.acts.imports import past_import
 from survey_loader.acts.reports import ImportRequest
-from survey_loader.errors import UnusableFile, UnusableSettings
+from survey_loader.errors import Busy, UnusableFile, UnusableSettings
 from survey_loader.settings import Settings
 from survey_loader.sources.mapping import Mapping
-from survey_loader.store import reads
+from survey_loader.store import cache, reads
 from survey_loader.store.connection import opened
 from survey_loader.store.surveys import counts
 from tests.loader.conftest import ACTOR, HEADER, ROWS, Import, write_csv
@@ -204,3 +206,38 @@ def test_progress_counts_up_to_the_rows_of_the_file(empty: Settings, tmp_path: P
     import_file(empty, ACTOR, request, lambda done, total: heard.append(done))
     assert heard == sorted(heard)
     assert heard[-1] == 500
+
+
+def test_an_import_asked_to_stop_the_moment_it_is_published_stays_whole(
+    empty: Settings, bring_in: Import, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish = importing._Import._publish
+
+    def interrupted(self: importing._Import) -> None:
+        publish(self)
+        # A signal that arrives while the transaction is being committed is heard right after it.
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(importing._Import, "_publish", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        bring_in(write_csv(tmp_path / "a.csv", *ROWS))
+    with opened(empty.database) as db:
+        assert counts(db, "machi") == {"interviews": 3, "comments": 6}
+
+
+def test_voices_coded_by_a_codebook_that_changed_meanwhile_are_not_stored_unseen(
+    empty: Settings, bring_in: Import, tmp_path: Path
+) -> None:
+    bring_in(write_csv(tmp_path / "a.csv", *ROWS))
+    book = tmp_path / "codebook.toml"
+    book.write_text(empty.codebook.read_text(encoding="utf-8").replace("ラーメン", "ラーメン屋"), encoding="utf-8")
+    more = ImportRequest(write_csv(tmp_path / "b.csv", *ROWS, ROWS[0].replace("K-01", "K-07")), "machi")
+
+    def recoded(done: int, total: int | None) -> None:
+        recode_all_surveys(replace(empty, codebook=book), ACTOR)
+
+    with pytest.raises(Busy, match="もう一度"):
+        import_file(empty, ACTOR, more, recoded)
+    assert import_file(empty, ACTOR, more).interviews == 1
+    cache.forget(empty, "machi")
+    assert len(cache.voices(empty, "machi").comments) == 8

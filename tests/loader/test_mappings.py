@@ -8,15 +8,18 @@ import pytest
 
 from survey_loader.__main__ import UNUSABLE, main
 from survey_loader.acts import mappings
+from survey_loader.acts.report_text import MEANING_LABELS
 from survey_loader.errors import SurveyError, UnusableMapping
 from survey_loader.models import Question, Survey
 from survey_loader.settings import Settings
 from survey_loader.sources.columns import Columns, QuestionColumn
+from survey_loader.sources.headers import guess_columns
 from survey_loader.sources.mapping import Mapping
 from survey_loader.store.connection import opened, transaction
 from survey_loader.store.surveys import save_survey, survey
 from tests.loader.conftest import ACTOR, Import, write_csv
 
+CONSENT_FIELDS = ("consent_quote", "consent_photo_committee", "consent_photo_public")
 HEADER = "ひにち,ばしょ,つぶやき"
 ROWS = ("2026/5/3,駅前,朝の川べりを歩くのが好き", "2026/5/4,公園,ベンチをもう少し増やしてほしい")
 WORDS = Question("words", "つぶやき", tone_hint="wish")
@@ -135,3 +138,10 @@ def test_the_command_line_takes_a_kept_mapping_by_its_name_and_says_when_it_used
     assert "使った対応表" not in capsys.readouterr().out
     assert main([*command, "--mapping", "よその表"]) == UNUSABLE
     assert "対応表 よその表 が見つかりません。" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("field", ["date", "place", "age", "relation", "photo", "photo_board", *CONSENT_FIELDS])
+def test_a_column_named_as_our_screens_name_it_is_understood(field: str) -> None:
+    header = [MEANING_LABELS[field], "好きなところ"]
+    named = [what for what, column in guess_columns(header, [("はい", "川")]).columns.named() if column == header[0]]
+    assert named == [field]

@@ -17,12 +17,14 @@ from survey_loader.access import Audience
 from survey_loader.acts.entering import Entry, enter
 from survey_loader.acts.importing import import_file
 from survey_loader.acts.imports import past_import, past_imports
+from survey_loader.acts.photo_import import import_photos
 from survey_loader.acts.reports import ImportRequest
 from survey_loader.acts.undoing import EditedSince, finish, look, undo
 from survey_loader.errors import Busy, SurveyError
 from survey_loader.settings import Settings
-from survey_loader.store import cache, reads, undoing
+from survey_loader.store import cache, reads, undoing, waiting
 from survey_loader.store.connection import opened, transaction
+from survey_loader.store.photos import photos
 from survey_loader.store.surveys import counts
 from tests.conftest import PROJECT
 from tests.loader.conftest import ACTOR, ROWS, Import, write_csv
@@ -302,3 +304,44 @@ def test_killing_an_undo_leaves_the_import_whole_or_gone(empty: Settings, bring_
     with pytest.raises(SurveyError, match="すでに"):
         undo(empty, ACTOR, report.batch)
     assert left(empty)["interviews"] == 0
+
+
+def test_a_photo_that_a_later_import_brought_too_stays_when_the_first_is_undone(
+    empty: Settings, bring_in: Import, tmp_path: Path
+) -> None:
+    header = "聞き取りID,場所,好きなところ,写真,写真（委員会）"
+    handed = tmp_path / "photos"
+    handed.mkdir()
+    for name in ("a", "b", "c"):
+        (handed / f"{name}.jpg").write_bytes(jpeg(colour={"a": "teal", "b": "orange", "c": "navy"}[name]))
+    rows = ("A-1,駅前,川がきれい,a.jpg,はい", "A-2,駅前,山が見える,b.jpg,はい")
+    first = bring_in(write_csv(tmp_path / "a.csv", *rows, header=header), photos=(handed,))
+    corrected = write_csv(tmp_path / "b.csv", rows[0].replace("川", "朝の川"), rows[1], header=header)
+    second = bring_in(corrected, photos=(handed,))
+    assert (second.photos, second.photos_waiting) == (0, 0)
+    assert look(empty, second.batch).photos == 0
+    assert undo(empty, ACTOR, first.batch, even_if_edited=True).photos == 0
+    with opened(empty.database) as db:
+        seen = photos(db, "machi", Audience.COMMITTEE)
+        assert waiting.photos(db, "machi")["name"].tolist() == ["c.jpg"]
+    assert len(seen) == 2
+    assert len(list(empty.photos_dir.rglob("*.jpg"))) == 6
+    undo(empty, ACTOR, second.batch)
+    assert list(empty.photos_dir.rglob("*.jpg")) == []
+
+
+def test_the_voices_in_memory_know_at_once_that_a_photo_is_undone(
+    empty: Settings, bring_in: Import, tmp_path: Path
+) -> None:
+    header = "聞き取りID,場所,好きなところ,写真,写真（委員会）"
+    handed = tmp_path / "photos"
+    handed.mkdir()
+    (handed / "a.jpg").write_bytes(jpeg(colour="teal"))
+    bring_in(write_csv(tmp_path / "a.csv", "A-1,駅前,川がきれい,a.jpg,はい", header=header))
+    brought = import_photos(empty, ACTOR, "machi", [handed])
+    with opened(empty.database) as db:
+        with transaction(db):
+            undoing.hide(db, brought.batch, ACTOR.name)
+        # A reader who looks before the rows have gone, and whom nothing tells when they do.
+        cache.forget(empty, "machi")
+        assert cache.voices(empty, "machi").interviews["photographed"].tolist() == [False]

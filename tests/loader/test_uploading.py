@@ -77,3 +77,16 @@ def test_a_file_nobody_imported_is_gone_after_a_day(empty: Settings) -> None:
     fresh = uploading.receive(empty, "次の日.csv", io.BytesIO(b"a,b")).path
     assert not old.exists()
     assert fresh.exists()
+
+
+@pytest.mark.parametrize("name", ["..", ".", "/", ""])
+def test_a_name_that_is_none_becomes_a_file(empty: Settings, name: str) -> None:
+    path = uploading.receive(empty, name, io.BytesIO(b"a,b")).path
+    assert path.name == "file"
+    assert path.read_bytes() == b"a,b"
+
+
+def test_a_path_with_dots_removes_nothing_above_the_waiting_folder(empty: Settings) -> None:
+    waiting = uploading.receive(empty, "街頭.csv", io.BytesIO(b"a,b")).path
+    uploading.forget(empty, [empty.uploads_dir / ".." / "machi.db"])
+    assert waiting.exists()
