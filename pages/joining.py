@@ -18,7 +18,7 @@ photos = view.waiting()
 if photos.empty:
     st.text(say(joining_view.NONE_WAITING))
 else:
-    left, right = st.columns([2, 3], gap="large")
+    left, right = st.columns(2, gap="large")
     with left:
         photo = view.show_photo(photos)
     with right:

@@ -11,15 +11,23 @@ from survey_loader.acts import imports, undoing
 from survey_loader.acts.imports import PastImport
 from survey_loader.acts.report_text import told_counts, undone
 from survey_loader.acts.undoing import Edited
-from survey_loader.language import Say
+from survey_loader.language import N_, Say
 from survey_loader.models import Survey
 from survey_loader.settings import Settings
-from survey_ui import errors, markup, report_view
+from survey_ui import errors, import_work, markup, report_view
 
 SHOWN, MORE, OPENED = 10, "import_history_shown", "import_history_opened"
 HASH_SIGNS = 12
 # Photos that came alone are told by all their names.
 LONGEST_NAME = 80
+GOES = N_(
+    "「{file}」で入った聞き取り{interviews}件、声{comments}件、写真{photos}枚が、画面から消えます。"
+    "内容が変わったものは、前の内容に戻ります。同じファイルを取り込めば、また入ります。"
+)
+NOTHING_GOES = N_(
+    "「{file}」だけで入ったものはないので、画面から消える聞き取りはありません。"
+    "内容が変わったものは、前の内容に戻ります。"
+)
 
 
 def show(here: Settings, survey: Survey, actor: Actor, say: Say) -> None:
@@ -75,7 +83,9 @@ def _edit(edit: Edited, say: Say) -> str:
 
 def _summary(past: PastImport, say: Say) -> str:
     counts = told_counts(past.counts, say)
-    return "　".join(f"{name} {count:,}" for name, count in counts.items() if count)
+    return "　".join(f"{name} {count:,}" for name, count in counts.items() if count) or say(
+        "新しいものはありませんでした。"
+    )
 
 
 def _show_opened(here: Settings, survey: Survey, actor: Actor, say: Say) -> None:
@@ -99,18 +109,15 @@ def _show_opened(here: Settings, survey: Survey, actor: Actor, say: Say) -> None
 def _ask(here: Settings, number: int, actor: Actor, say: Say) -> None:
     """Draw what would go, and what people have edited since; take it back when told to."""
     seen = undoing.look(here, number)
-    st.html(
-        markup.paragraph(
-            say(
-                "「{file}」で入った聞き取り{interviews}件、声{comments}件、写真{photos}枚が、画面から消えます。"
-                "内容が変わったものは、前の内容に戻ります。同じファイルを取り込めば、また入ります。",
-                file=seen.file,
-                interviews=f"{seen.interviews:,}",
-                comments=f"{seen.comments:,}",
-                photos=f"{seen.photos:,}",
-            )
-        )
+    goes = GOES if seen.interviews or seen.comments or seen.photos else NOTHING_GOES
+    told = say(
+        goes,
+        file=seen.file,
+        interviews=f"{seen.interviews:,}",
+        comments=f"{seen.comments:,}",
+        photos=f"{seen.photos:,}",
     )
+    st.html(markup.paragraph(told))
     sure = True
     if seen.edited:
         st.html(
@@ -121,6 +128,7 @@ def _ask(here: Settings, number: int, actor: Actor, say: Say) -> None:
     with st.container(horizontal=True):
         if st.button(say("元に戻す"), type="primary", disabled=not sure, key=f"really_{number}"):
             undoing.undo(here, actor, number, even_if_edited=bool(seen.edited))
+            import_work.let_go()
             _close()
             st.rerun()
         if st.button(say("やめておく"), key=f"leave_{number}"):

@@ -14,13 +14,13 @@ from survey_loader.acts import mappings
 from survey_loader.acts.previewing import Preview
 from survey_loader.acts.reports import ImportRequest
 from survey_loader.acts.uploading import Upload
-from survey_loader.errors import UnusableMapping
+from survey_loader.errors import SurveyError, UnusableMapping
 from survey_loader.language import Say
 from survey_loader.models import Survey
 from survey_loader.settings import Settings
 from survey_loader.sources.mapping import Mapping
 from survey_loader.sources.mapping_sheet import has_voices
-from survey_ui import errors, import_view, import_work, mapping_view, markup, preview_view
+from survey_ui import errors, import_view, import_work, mapping_view, markup, preview_view, room
 
 # The file whose columns a person must name.
 NEEDED = "import_columns_needed"
@@ -43,7 +43,10 @@ def show(
         say("列の読みかたを見る・変える"), needed, icon=":material/settings:", key=f"import_columns_{needed}"
     )
     with details:
-        request, proposed, seen = _first_look(here, waiting, table, surveys, target_place, say)
+        first = _first_look(here, waiting, table, surveys, target_place, look_place, say)
+        if first is None:
+            return
+        request, proposed, seen = first
         if not (needed or has_voices(seen.mapping)):
             # Nobody could say which column the voices are in: the columns lie open.
             st.session_state[NEEDED] = table
@@ -96,7 +99,14 @@ def _photos_alone(
     if not photos or not names:
         return
     st.text(say("もう入っている聞き取りの写真なら、写真だけでも取り込めます。"))
-    slug = st.selectbox(say("どの調査の写真ですか"), list(names), format_func=names.__getitem__, key="import_photos_of")
+    looked_at = st.session_state.get(room.SURVEY_KEY)
+    slug = st.selectbox(
+        say("どの調査の写真ですか"),
+        list(names),
+        index=list(names).index(looked_at) if looked_at in names else 0,
+        format_func=names.__getitem__,
+        key=f"import_photos_of_{looked_at}",
+    )
     if st.button(say("写真だけを取り込む"), disabled=under_way, icon=":material/photo_library:"):
         import_work.start_photos(here, slug, [upload.path for upload in photos], actor)
         import_view.put_away(photos)
@@ -109,12 +119,13 @@ def _first_look(
     table: Upload,
     surveys: Sequence[Survey],
     target_place: DeltaGenerator,
+    look_place: DeltaGenerator,
     say: Say,
-) -> tuple[ImportRequest, str, Preview]:
+) -> tuple[ImportRequest, str, Preview] | None:
     """Draw target and mapping.
 
     Returns the import asked for, the name a mapping has that is not yet kept, and what the import would do
-    before any column is changed.
+    before any column is changed; None where the file cannot be read, which is then told in `look_place`.
     """
     given = [upload for upload in waiting if upload.kind == "mapping"]
     kept = mappings.listed(here, import_view.chosen_survey(surveys))
@@ -130,7 +141,12 @@ def _first_look(
         survey_name=target.name,
         kept_mappings=choice.kept_mappings,
     )
-    return request, choice.name, preview_view.look(here, request, say)
+    try:
+        return request, choice.name, preview_view.look(here, request, say)
+    except SurveyError as error:
+        with look_place:
+            errors.show(error, say)
+        return None
 
 
 def _changed(seen: Preview, say: Say) -> tuple[Mapping, UnusableMapping | None]:
@@ -138,6 +154,8 @@ def _changed(seen: Preview, say: Say) -> tuple[Mapping, UnusableMapping | None]:
     try:
         return mapping_view.changed(seen, say), None
     except UnusableMapping as error:
+        # Here as well: who changes the twentieth column does not see what stands above the first.
+        errors.show(error, say)
         return seen.mapping, error
 
 

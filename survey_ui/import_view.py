@@ -14,7 +14,7 @@ from survey_loader.language import Say
 from survey_loader.models import Survey
 from survey_loader.settings import Settings
 from survey_loader.sources.mapping import Mapping
-from survey_ui import markup
+from survey_ui import import_work, markup, room
 
 WAITING, ROUND, IMPORTS = "import_waiting", "import_round", "import_count"
 
@@ -44,6 +44,7 @@ def receive(here: Settings, say: Say) -> list[Upload]:
             waiting += [uploading.receive(here, file.name, file) for file in files]
         st.session_state[WAITING] = waiting
         st.session_state[ROUND] += 1
+        import_work.let_go()
         st.rerun()
     return waiting
 
@@ -84,25 +85,33 @@ def _listed(waiting: Iterable[Upload], say: Say) -> str:
 
 def chosen_survey(surveys: Iterable[Survey]) -> str:
     """Return the slug of the survey chosen on the screen, before the choice is drawn; "" for a new one."""
-    first = next((survey.slug for survey in surveys if not survey.sample), "")
-    return str(st.session_state.get(_survey_key(), first))
+    first = _first([survey.slug for survey in surveys if not survey.sample])
+    return str(st.session_state.get(_survey_key(first), first))
 
 
-def _survey_key() -> str:
-    return f"import_survey_{imports()}"
+def _first(slugs: Sequence[str]) -> str:
+    """Return the survey a file most likely belongs to: the one looked at, else the first, "" where there is none."""
+    looked_at = str(st.session_state.get(room.SURVEY_KEY, ""))
+    return looked_at if looked_at in slugs else next(iter(slugs), "")
+
+
+def _survey_key(first: str) -> str:
+    return f"import_survey_{imports()}_{first}"
 
 
 def choose_target(
     here: Settings, surveys: Iterable[Survey], table: Upload, mapping: Mapping | None, say: Say
 ) -> Target:
-    """Draw which survey the file goes into (the first, unless said otherwise), what a new one is called, the wave."""
+    """Draw which survey the file goes into (unless said otherwise the one looked at), its name if new, the wave."""
     names = {survey.slug: survey_name(survey, say) for survey in surveys if not survey.sample}
+    options, first = [*names, ""], _first(list(names))
     with st.grid("auto", min_column_width=260):
         slug = st.selectbox(
             say("どの調査に入れますか"),
-            [*names, ""],
+            options,
+            index=options.index(first),
             format_func=lambda key: names.get(key) or say("新しい調査をつくる"),
-            key=_survey_key(),
+            key=_survey_key(first),
         )
         name = "" if slug else _new_name(table, mapping, say)
         wave = st.text_input(

@@ -11,15 +11,16 @@ from survey_insights.labels import survey_name
 from survey_loader import jobs
 from survey_loader.access import Actor
 from survey_loader.acts.reports import ImportRequest
-from survey_loader.language import Say
+from survey_loader.language import N_, Say
 from survey_loader.settings import Settings
 from survey_loader.store import reads
 from survey_loader.store.connection import opened
-from survey_ui import markup, report_view
-from survey_ui.preview_view import counts
+from survey_ui import markup, report_view, room
+from survey_ui.preview_view import brings_nothing, counts
 
-WATCHED = "import_watched"
+WATCHED, FOLLOWED, STOPPING = "import_watched", "import_followed", "import_stopping"
 POLL_SECONDS = 1.0
+PHOTOS, PHOTO_COUNTS = "photos", ("photos", "photos_waiting")
 OVERVIEW_PAGE = "../pages/overview.py"
 
 
@@ -31,12 +32,29 @@ def start(here: Settings, request: ImportRequest, actor: Actor) -> None:
 def start_photos(here: Settings, slug: str, photos: Sequence[Path], actor: Actor) -> None:
     """Queue photos that came without a table."""
     arguments = {"survey": slug, "photos": [str(path) for path in photos]}
-    st.session_state[WATCHED] = jobs.submit(here, "photos", arguments, actor)
+    st.session_state[WATCHED] = jobs.submit(here, PHOTOS, arguments, actor)
+
+
+def follow(here: Settings) -> None:
+    """Look at the survey an import went into, once it is there; before the choice of a survey is drawn."""
+    watched = st.session_state.get(WATCHED)
+    status = jobs.status(here, watched) if watched and watched != st.session_state.get(FOLLOWED) else None
+    if status is None or not status.finished:
+        return
+    st.session_state[FOLLOWED] = watched
+    slug = str(status.result.get("survey", ""))
+    if any(survey.slug == slug for survey in room.surveys(here)):
+        st.session_state[room.SURVEY_KEY] = slug
+
+
+def let_go() -> None:
+    """Speak no longer of the last import: the next files have come."""
+    st.session_state.pop(WATCHED, None)
 
 
 def show(here: Settings, actor: Actor, say: Say) -> bool:
     """Draw the import under way, or what came of the one watched; return whether one is under way."""
-    running = [job for kind in ("import", "photos") for job in jobs.unfinished(here, kind)]
+    running = [job for kind in ("import", PHOTOS) for job in jobs.unfinished(here, kind)]
     if running:
         st.session_state[WATCHED] = running[0].id
         watch(here, running[0].id, say)
@@ -65,8 +83,15 @@ def watch(here: Settings, job_id: str, say: Say) -> None:
     else:
         st.progress(0.0, say("{done} まで進みました。", done=f"{status.done:,}"))
     st.html(markup.paragraph(say("この画面をはなれても、取り込みは続きます。"), "quiet"))
-    if st.button(say("やめる"), key=f"cancel_{job_id}"):
-        jobs.cancel(here, job_id)
+    stopping = st.session_state.get(STOPPING) == job_id
+    label = say("やめています") if stopping else say("やめる")
+    st.button(label, key=f"cancel_{job_id}", disabled=stopping, on_click=_cancel, args=(here, job_id))
+
+
+def _cancel(here: Settings, job_id: str) -> None:
+    """Ask the runner to stop; it may take some seconds to come to a place where it can."""
+    jobs.cancel(here, job_id)
+    st.session_state[STOPPING] = job_id
 
 
 def show_result(here: Settings, status: jobs.JobStatus, actor: Actor, say: Say) -> None:
@@ -85,9 +110,15 @@ def show_result(here: Settings, status: jobs.JobStatus, actor: Actor, say: Say) 
     if survey is None:
         return
     st.html(markup.paragraph(say("取り込みました。"), "lead"))
-    st.html(markup.paragraph(say("「{name}」に入りました。", name=survey_name(survey, say))))
-    counts(status.result, say)
+    # Photos that came alone bring neither interviews nor comments: noughts there would only puzzle.
+    brought = {name: status.result.get(name, 0) for name in PHOTO_COUNTS} if status.kind == PHOTOS else status.result
+    told = N_("新しいものはありませんでした。「{name}」に、もう入っています。")
+    if not brings_nothing(brought):
+        told = N_("「{name}」に入りました。")
+    st.html(markup.paragraph(say(told, name=survey_name(survey, say))))
+    counts(brought, say)
     address = report_view.address(survey, say)
     st.page_link(OVERVIEW_PAGE, label=say("概要を見る"), icon=":material/home:", query_params=address)
+    report_view.link_to_joining(int(status.result.get("photos_waiting", 0)), survey, say)
     with st.expander(say("この取り込みの報告"), icon=":material/description:"):
         report_view.show(here, int(status.result["batch"]), survey, say, "result")

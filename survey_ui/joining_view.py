@@ -24,6 +24,7 @@ NONE_WAITING = N_(
     "持ち主をさがしている写真はありません。写真は「取り込み」で、聞き取りの表といっしょに入れてください。"
     "名前や板の番号、撮影時刻で持ち主が決まらない写真が、ここに並びます。"
 )
+NOT_SHOWN = N_("写真を見せる同意がないので、写真は出しません。")
 KINDS: dict[PhotoKind, str] = {"face": N_("人と板"), "board": N_("板だけ")}
 FOUND_BY = {
     "board": N_("板の番号でつなぎました"),
@@ -162,6 +163,7 @@ class Joining:
                 told, button = st.columns([6, 1], vertical_alignment="center")
                 picture = markup.photo(row["photo"], say("板を持った人の写真")) if row["seen"] else ""
                 how = f'<p class="koe-who">{escape(say(FOUND_BY[row["matched"]]))}　{escape(row["name"])}</p>'
+                how += "" if row["seen"] else f'<p class="koe-who">{escape(say(NOT_SHOWN))}</p>'
                 told.html(f'<div class="koe-pair">{picture}<div>{self._card(row, None)}{how}</div></div>')
                 taken_off = say("写真をはずしました。もう一度、持ち主を選べます。")
                 with button:

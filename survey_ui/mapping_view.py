@@ -72,10 +72,11 @@ class Choice:
 def choose(kept: Values[str, Mapping], dropped: Sequence[Upload], say: Say) -> Choice:
     """Draw the choice of a mapping: by itself, one kept for the survey, one handed in, or one that came along."""
     files = {f"file:{upload.name}": upload.path for upload in dropped}
-    files |= {f"file:{path.stem}": path for path in sorted(MAPPINGS_DIR.glob("*.toml"))}
+    files |= (ours := {f"file:{path.stem}": path for path in sorted(MAPPINGS_DIR.glob("*.toml"))})
+    called = {key: Mapping.load(path).survey.name or path.stem for key, path in ours.items()}
     names = {AUTOMATIC: say("自動で見分ける")}
     names |= {f"kept:{name}": say("保存した対応表：{name}", name=name) for name in kept}
-    names |= {key: say("対応表のファイル：{name}", name=key.removeprefix("file:")) for key in files}
+    names |= {key: say("対応表のファイル：{name}", name=called.get(key, key.removeprefix("file:"))) for key in files}
     names |= {ANEW: say("保存した対応表を使わずに見分ける")} if kept else {}
     chosen = st.selectbox(
         say("対応表"),
@@ -85,7 +86,7 @@ def choose(kept: Values[str, Mapping], dropped: Sequence[Upload], say: Say) -> C
         key=f"import_mapping_{len(dropped)}_{len(kept)}",
     )
     if chosen in files:
-        return Choice(Mapping.load(files[chosen]), True, files[chosen].stem)
+        return Choice(Mapping.load(files[chosen]), True, called.get(chosen, files[chosen].stem))
     return Choice(kept.get(chosen.removeprefix("kept:")), chosen != ANEW)
 
 
@@ -104,8 +105,10 @@ def changed(look: Preview, say: Say) -> Mapping:
     )
     questions = _Questions(look)
     used = st.container()
-    left = say("使わない列（{n}）", n=sum(use.meaning == UNUSED for use in before))
-    unused = st.expander(left, not has_voices(look.mapping), type="compact", key=f"unused_{mark}")
+    left_out = sum(use.meaning == UNUSED for use in before)
+    left = say("使わない列（{n}）", n=left_out)
+    open_at_once = not has_voices(look.mapping)
+    unused = st.expander(left, open_at_once, type="compact", key=f"unused_{mark}") if left_out else used
     chosen = []
     for place, use in enumerate(before):
         with unused if use.meaning == UNUSED else used:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 import pandas as pd
@@ -23,6 +23,8 @@ from survey_ui import markup, report_view
 KEPT_LOOKS = 3
 LOOKS = "import_looks"
 UNFOLDED_PAIRS = 3
+# In pixels: the longest label stays whole, and a phone still has two cards side by side.
+NARROWEST_CARD = 150
 # Rows that are shown without scrolling.
 UNSCROLLED = 5
 
@@ -30,6 +32,13 @@ WHICH_VOICES = N_(
     "どの列が声（自由記述）なのかわかりません。"
     "下の「列の読みかたを見る・変える」で、声が書いてある列の意味を「設問（文章）＝声」にしてください。"
 )
+
+
+SAME_WORDS = N_("ことばは同じで、ほかの列がちがいます。")
+# Pairs that are drawn one by one; those beyond follow the tick for all.
+SHOWN_PAIRS = 50
+# What an import can bring; an import in which all are 0 leaves everything as it was.
+BROUGHT = ("interviews", "comments", "changed", "photos", "photos_waiting")
 
 
 def look(here: Settings, request: ImportRequest, say: Say) -> Preview:
@@ -54,6 +63,8 @@ def show(seen: Preview, say: Say) -> None:
         st.html(markup.paragraph("⚠ " + say(WHICH_VOICES), "wrong"))
         return
     counts(seen.report.counts, say)
+    if seen.report.already_there and brings_nothing(seen.report.counts):
+        st.html(markup.paragraph(say("この表の内容は、もう入っています。取り込んでも、何も変わりません。")))
     name = survey_name(seen.survey, say)
     facts = {say("入れる先"): say("{name}（新しくつくります）", name=name) if seen.created else name}
     facts |= {say("声の列"): _voices(seen, say)} | ({say("写真"): _photos(seen, say)} if seen.photos else {})
@@ -75,6 +86,8 @@ def _height(seen: Preview) -> int | Literal["auto"]:
 
 def _photos(seen: Preview, say: Say) -> str:
     """Return how many photos there are, and for how many the interview is found."""
+    if not seen.report.photos and not seen.report.photos_waiting:
+        return say("{n}枚（新しくつなぐものはありません）", n=f"{seen.photos:,}")
     return say(
         "{n}枚（聞き取りが見つかったもの {found}枚、あとで手でつなぐもの {waiting}枚）",
         n=f"{seen.photos:,}",
@@ -93,9 +106,14 @@ def _voices(seen: Preview, say: Say) -> str:
     return say("、").join(told)
 
 
+def brings_nothing(numbers: Mapping[str, Any]) -> bool:
+    """Return whether an import would bring, or brought, nothing new, and not because it could not be taken."""
+    return not any(numbers.get(name) for name in (*BROUGHT, "rejected"))
+
+
 def counts(numbers: Mapping[str, Any], say: Say) -> None:
     """Draw the counts of an import, or of what one would do."""
-    with st.grid("auto", min_column_width=140):
+    with st.grid("auto", min_column_width=NARROWEST_CARD):
         for label, count in told_counts(numbers, say).items():
             st.metric(label, f"{count:,}", border=True)
 
@@ -123,22 +141,56 @@ def first_rows(interviews: Iterable[Interview], survey: Survey, say: Say) -> pd.
 
 
 def same_people(pairs: Iterable[Pair], mark: str, say: Say) -> dict[str, str]:
-    """Draw new rows that resemble stored ones, each with a tick; return {new id: stored id} of those ticked."""
+    """Draw new rows that resemble stored ones, with one tick for all and one each.
+
+    Returns {new id: stored id} of those ticked.
+    """
     found = list(pairs)
     if not found:
         return {}
-    same = {}
-    with st.expander(say("書き直されたように見える行（{n}）", n=len(found)), expanded=len(found) <= UNFOLDED_PAIRS):
-        st.html(
-            markup.paragraph(
-                say("印をつけると、前の声を新しいものに置きかえます。つけなければ、別の人の声として両方が残ります。"),
-                "quiet",
-            )
+    st.html(
+        markup.heading(
+            say("書き直されたように見える行（{n}）", n=f"{len(found):,}"),
+            level=4,
+            under=say("印をつけると、前の声を新しいものに置きかえます。つけなければ、別の人の声として両方が残ります。"),
         )
-        for pair in found:
-            with st.container(border=True):
-                before, after = ("／".join(words) for words in (pair.old_words, pair.new_words))
-                st.html(markup.facts({say("入っている声"): before, say("このファイルの声"): after}))
-                if st.checkbox(say("同じ人の書き直しです"), key=f"same_{mark}_{pair.new_id}"):
-                    same[pair.new_id] = pair.old_id
+    )
+    drawn, more = found[:SHOWN_PAIRS], found[SHOWN_PAIRS:]
+    every = len(found) > 1 and _tick_for_all(found, drawn, mark, say)
+    same = {pair.new_id: pair.old_id for pair in more if every}
+    folded = len(found) > UNFOLDED_PAIRS
+    with st.expander(say("1件ずつ見て選ぶ"), key=f"pairs_{mark}") if folded else st.container():
+        for pair in drawn:
+            if _is_same(pair, mark, say):
+                same[pair.new_id] = pair.old_id
+        if more:
+            st.text(say("ほか{n}件は、上の「すべて」の印のとおりになります。", n=f"{len(more):,}"))
+    if same:
+        told = say("印をつけた{n}件は、新しい聞き取りではなく、前の声の置きかえになります。", n=f"{len(same):,}")
+        st.html(markup.paragraph(told))
     return same
+
+
+def _tick_for_all(found: Sequence[Pair], drawn: Sequence[Pair], mark: str, say: Say) -> bool:
+    """Draw the tick that ticks, or clears, each pair; return whether it is set."""
+    key = f"same_{mark}_all"
+
+    def each() -> None:
+        for pair in drawn:
+            st.session_state[_pair_key(pair, mark)] = st.session_state[key]
+
+    label = say("すべて（{n}件）同じ人の書き直しです", n=f"{len(found):,}")
+    return st.checkbox(label, key=key, on_change=each)
+
+
+def _is_same(pair: Pair, mark: str, say: Say) -> bool:
+    """Draw one pair with its tick."""
+    before, after = ("／".join(words) for words in (pair.old_words, pair.new_words))
+    with st.container(border=True):
+        told = {say("入っている声"): before, say("このファイルの声"): say(SAME_WORDS) if before == after else after}
+        st.html(markup.facts(told))
+        return st.checkbox(say("同じ人の書き直しです"), key=_pair_key(pair, mark))
+
+
+def _pair_key(pair: Pair, mark: str) -> str:
+    return f"same_{mark}_{pair.new_id}"

@@ -91,15 +91,21 @@ def show(here: Settings, number: int, survey: Survey, say: Say, place: str) -> N
         if lines:
             with st.expander(say(title, n=len(lines)), type="compact"):
                 st.html(markup.listed(lines))
-    if report.photos_waiting and not past.undone_at:
+    if not past.undone_at:
+        link_to_joining(report.photos_waiting, survey, say)
+    show_problems(report, say, place)
+    download(past, report, survey, say, place)
+
+
+def link_to_joining(waiting: int, survey: Survey, say: Say) -> None:
+    """Draw the way to the photos nobody could be found for, where there are any."""
+    if waiting:
         st.page_link(
             JOINING_PAGE,
-            label=say("だれのものか決まらない写真{n}枚をつなぐ", n=report.photos_waiting),
+            label=say("だれのものか決まらない写真{n}枚をつなぐ", n=waiting),
             icon=":material/link:",
             query_params=address(survey, say),
         )
-    show_problems(report, say, place)
-    download(past, report, survey, say, place)
 
 
 def address(survey: Survey, say: Say) -> dict[str, list[str]]:
@@ -112,9 +118,10 @@ def download(past: PastImport, report: ImportReport, survey: Survey, say: Say, p
     """Offer the whole report as one text."""
     st.download_button(
         say("報告を保存"),
-        data=lambda: report_text(past, report, survey, say).encode("utf-8"),
-        file_name=f"{PurePath(past.file).stem}_report.md",
-        mime="text/markdown",
+        # With a mark and as .txt a double click opens it everywhere, in Notepad of old too.
+        data=lambda: report_text(past, report, survey, say).encode("utf-8-sig"),
+        file_name=f"{PurePath(past.file).stem}_report.txt",
+        mime="text/plain",
         on_click="ignore",
         icon=":material/description:",
         type="tertiary",

@@ -22,7 +22,6 @@ from survey_loader.acts.entering import Entry, enter
 PROCESSES, WRITERS_EACH, SAVES = 2, 10, 15
 # Faster than anybody types: each writer waits up to so many seconds between two saves.
 PAUSE_SECONDS = 2.0
-SOON = 60.0
 FIRST, INTERVIEWS = 50, 6_000
 
 

@@ -34,7 +34,7 @@ def test_a_file_with_a_photo_is_made_clear_brought_in_and_taken_back(writer: Pag
     choose(page, "「B欄」の意味", "設問（文章）＝声")
     choose(page, "「A欄」の意味", "場所")
     choose(page, "「C欄」の意味", "日時")
-    choose(page, "「D欄」の意味", "写真（顔あり）のファイル名")
+    choose(page, "「D欄」の意味", "写真の名前（顔あり）")
     expect(page.get_by_text("1枚（聞き取りが見つかったもの 1枚")).to_be_visible()
     settled(page)
     page.get_by_role("button", name="この内容で取り込む").click()

@@ -247,11 +247,42 @@ def test_a_row_that_was_written_anew_replaces_the_old_one_when_ticked(real: Sett
     before = "日付,場所,好きなところ\n2026-02-07,駅前,朝市のおばちゃんが元気でいいですね\n"
     finish(real, press(uploaded(visit, before), IMPORT))
     app = uploaded(visit, before.replace("いいですね", "とてもいいですね"))
-    assert "書き直されたように見える行（1）" in [expander.label for expander in app.expander]
+    assert "書き直されたように見える行（1）" in everything(app)
     app = app.checkbox[0].check().run()
     finish(real, press(app, IMPORT))
     shown = "select text from comments c join shown s on s.number = c.interview"
     assert column(real, shown) == ["朝市のおばちゃんが元気でとてもいいですね"]
+
+
+def test_one_tick_says_that_all_rows_were_written_anew(real: Settings, visit: Visit) -> None:
+    finish(real, press(uploaded(visit), IMPORT))
+    # A column was added, so that every row looks new.
+    wider = SHEET.replace("場所,", "場所,年代,").replace("駅前,", "駅前,20代,").replace("公園,", "公園,30代,")
+    app = uploaded(visit, wider)
+    assert "書き直されたように見える行（2）" in everything(app)
+    assert "ことばは同じで、ほかの列がちがいます。" in everything(app)
+    app = next(box for box in app.checkbox if box.label == "すべて（2件）同じ人の書き直しです").check().run()
+    assert [box.value for box in app.checkbox] == [True, True, True]
+    assert "印をつけた2件は、新しい聞き取りではなく、前の声の置きかえになります。" in everything(app)
+    finish(real, press(app, IMPORT))
+    assert column(real, "select count(*) from shown") == [2]
+
+
+def test_an_import_that_ended_shows_its_own_survey_and_what_was_imported_there(empty: Settings, visit: Visit) -> None:
+    app = finish(empty, press(uploaded(visit), IMPORT))
+    assert next(box for box in app.selectbox if box.label == "調査").value == "survey"
+    assert "街頭.csv" in everything(app)
+    app = drop(app, ("街頭.csv", SHEET.encode()))
+    assert "取り込みました。" not in everything(app)
+    assert next(box for box in app.selectbox if box.label == "どの調査に入れますか").value == "survey"
+
+
+def test_the_same_file_again_is_told_to_bring_nothing(real: Settings, visit: Visit) -> None:
+    finish(real, press(uploaded(visit), IMPORT))
+    app = uploaded(visit)
+    assert "この表の内容は、もう入っています。取り込んでも、何も変わりません。" in everything(app)
+    app = finish(real, press(app, IMPORT))
+    assert "新しいものはありませんでした。「こだま町の声」に、もう入っています。" in everything(app)
 
 
 def imported(here: Settings, tmp_path: Path, words: str) -> int:
