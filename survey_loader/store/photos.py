@@ -218,19 +218,18 @@ WAITING = (
 
 
 def _visible(audience: Audience) -> str:
-    return f"{PUBLISHED} and {allowed(audience)}"
+    """Return the photos an audience may see; one that belongs to two interviews needs the leave of both."""
+    gate = allowed(audience)
+    return f"{PUBLISHED} and {gate} and p.id not in (select p.id {PUBLISHED} and not {gate})"
 
 
 def open_photo(db: Database, root: Path, photo_id: str, audience: Audience, size: Size = "full") -> Path:
     """Return the file of a photo this audience may see, else raise NotAllowed.
 
-    The same picture may belong to two interviews: one that allows it is enough only
-    if every other one does too, so the strictest consent wins. A photo that waits for its
-    interview has no consent yet: the organiser alone sees it, who must find whose it is.
+    A photo that waits for its interview has no consent yet: the organiser alone sees it, who must find whose it is.
     """
     path = photo_path(root, photo_id, size)
-    allowing, holders = (_some(db, f"{rows} and p.id = ?", photo_id) for rows in (_visible(audience), PUBLISHED))
-    seen = 0 < allowing == holders
+    seen = _some(db, f"{_visible(audience)} and p.id = ?", photo_id) > 0
     if not seen and audience is Audience.ORGANISER:
         seen = _some(db, f"{WAITING} and p.id = ?", photo_id) > 0
     if not seen or not path.is_file():

@@ -119,8 +119,12 @@ def test_a_picture_two_people_share_needs_the_consent_of_both(survey: Settings) 
             place="駅前", consents=consents, photos=((shared, "face"),),
         )  # fmt: skip
         enter(survey, ACTOR, entry)
-    with opened(survey.database) as db, pytest.raises(NotAllowed):
-        open_photo(db, survey.photos_dir, make_picture(shared).id, Audience.COMMITTEE)
+    with opened(survey.database) as db:
+        with pytest.raises(NotAllowed):
+            open_photo(db, survey.photos_dir, make_picture(shared).id, Audience.COMMITTEE)
+        assert photos(db, "machi", Audience.COMMITTEE).empty
+        people = [row[0] for row in db.conn.execute("select id from interviews")]
+        assert shown_photos(db, people, Audience.COMMITTEE) == {}
 
 
 @pytest.mark.parametrize("photo_id", ["../../etc/passwd", "a" * 63, "A" * 64, "", "a" * 64 + "/.."])
