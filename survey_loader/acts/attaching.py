@@ -36,6 +36,9 @@ from survey_loader.store.photos import (
 from survey_loader.store.pictures import capture_time, make_picture
 from survey_loader.store.tombstones import Ledger
 
+NONE_CAME = N_(
+    "写真の名前が{n}件ありますが、写真は入っていません。写真のフォルダーかZIPをいっしょに入れると、つながります。"
+)
 MISSING = N_("写真「{name}」がフォルダーにありません。")
 SEVERAL = N_("写真「{name}」がフォルダーに二つ以上あります。どれなのかを「写真をつなぐ」で選んでください。")
 UNUSABLE = N_("写真「{name}」：{why}")
@@ -129,9 +132,8 @@ class Attaching:
         self.zone = ZoneInfo(survey.timezone)
 
     def note(self, facts: Iterable[InterviewFact]) -> None:
-        """Remember interviews whose photos may be among the files; without files there is nothing to remember."""
-        if self.folder.members:
-            self.facts += facts
+        """Remember interviews whose photos may be among the files; without files, only those that name one."""
+        self.facts += facts if self.folder.members else (fact for fact in facts if fact.photos)
 
     def run(self, batch: int, step: Step, tell_missing: bool = True) -> None:
         """Store every photo in the batch; `step` is called after each. What fails goes into the report."""
@@ -158,6 +160,9 @@ class Attaching:
         """
         self.report.file_problems += self.folder.refused
         if not self.folder.members:
+            awaited = sum(len(fact.photos) for fact in self._unanswered())
+            if awaited and tell_missing:
+                self.report.photo_problems.append(Reject(0, NONE_CAME, {"n": awaited}))
             return []
         self.known = known_files(self.db, self.survey.slug)
         facts = self._unanswered()

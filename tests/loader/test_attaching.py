@@ -480,3 +480,14 @@ def test_photos_that_came_alone_ask_to_come_again_when_what_they_met_is_undone(
     with pytest.raises(Busy, match="もう一度"):
         import_photos(empty, ACTOR, "machi", [folder(tmp_path / "写真", 板3=jpeg())], undone_meanwhile)
     assert files_of(empty) == []
+
+
+def test_a_table_that_names_photos_none_of_which_came_says_so_once(
+    bring_in: Import, table: Path, tmp_path: Path
+) -> None:
+    alone = bring_in(table)
+    assert [str(problem.reason.format(**problem.values)) for problem in alone.photo_problems] == [
+        "写真の名前が1件ありますが、写真は入っていません。写真のフォルダーかZIPをいっしょに入れると、つながります。"
+    ]
+    bring_in(table, photos=(folder(tmp_path / "photos", IMG_2=jpeg()),))
+    assert bring_in(table).photo_problems == []
