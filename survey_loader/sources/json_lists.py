@@ -156,7 +156,8 @@ def _cell(value: Any) -> str:
         return CHOICES_JOINED.join(filter(None, map(_cell, value)))
     if isinstance(value, list):
         return _clean(json.dumps(value, ensure_ascii=False))
-    return "" if value == {} else _clean(cell_text(value))
+    # A text stands as it is written: what XLSX writes for a line break is just words here.
+    return "" if value == {} else _clean(value if isinstance(value, str) else cell_text(value))
 
 
 def _is_words(value: Any) -> bool:

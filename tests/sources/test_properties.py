@@ -135,7 +135,7 @@ def test_any_text_that_a_workbook_can_hold_survives_it(folder: Path, written: li
 
 @given(written=texts)
 @example(written=ODD)
-@example(written=["; ", "; "])
+@example(written=["; ", "; ", "_x000D_"])
 @STEADY
 def test_any_text_survives_json(folder: Path, written: list[str]) -> None:
     path = folder / "any.json"
