@@ -166,44 +166,26 @@ def written(folder: Path, months: int) -> str:
         stored = counts(db, "fukui")
     with opened(whole.database) as db:
         from_zip = counts(db, "fukui")
-    return "\n".join(
-        [
-            "# What came in",
-            "",
-            "Made by `python -m benchmarks.import_report` from the files of `../shared/data`, on "
-            f"{time.strftime('%Y-%m-%d')}, engine {ENGINE}, {here.processes} processes. Figures only.",
-            "",
-            "## Exports of survey tools",
-            "",
-            *table(small),
-            "",
-            total(small),
-            "",
-            *reasons(small),
-            "",
-            "Once more: " + total(again),
-            "",
-            "## Fukui open data (FTAS, CC BY 4.0), month by month",
-            "",
-            *table(first),
-            "",
-            total(first),
-            "",
-            *reasons(first),
-            "",
-            "Once more: " + total(second),
-            "",
-            "## The same months straight from their ZIP",
-            "",
-            *table([zipped]),
-            "",
-            *reasons([zipped]),
-            "",
-            f"Stored month by month: {stored['interviews']:,} interviews, {stored['comments']:,} comments; "
-            f"from the ZIP: {from_zip['interviews']:,} interviews, {from_zip['comments']:,} comments.",
-            "",
-        ]
-    )
+    lines = [
+        "# What came in",
+        "",
+        "Made by `python -m benchmarks.import_report` from the files of `../shared/data`, on "
+        f"{time.strftime('%Y-%m-%d')}, engine {ENGINE}, {here.processes} processes. Figures only.",
+        *section("Exports of survey tools", small, again),
+        *section("Fukui open data (FTAS, CC BY 4.0), month by month", first, second),
+        *section("The same months straight from their ZIP", [zipped]),
+        "",
+        f"Stored month by month: {stored['interviews']:,} interviews, {stored['comments']:,} comments; "
+        f"from the ZIP: {from_zip['interviews']:,} interviews, {from_zip['comments']:,} comments.",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def section(title: str, outcomes: Sequence[Outcome], again: Sequence[Outcome] = ()) -> list[str]:
+    """Return a part of the page: the table of files, the sums, what was left out, and how a second import went."""
+    lines = ["", f"## {title}", "", *table(outcomes), "", total(outcomes), "", *reasons(outcomes)]
+    return [*lines, "", "Once more: " + total(again)] if again else lines
 
 
 def main(arguments: Sequence[str]) -> int:
