@@ -81,6 +81,12 @@ FIELDS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 KEY_NAMES = dict(FIELDS)["key"]
 
+
+def names_a_field(compared: str) -> bool:
+    """Say whether a header, as `columns.plain` compares it, is the name of a field of an interview."""
+    return any(re.search(pattern, compared) for _, patterns in FIELDS for pattern in patterns)
+
+
 _TROUBLE = (
     r"困|不満|不便|課題|嫌い|きらい|苦手|悪い(ところ|点)|足りない|改善|心配"
     r"|trouble|problem|dislike|complain|inconvenien|difficult|\bhard (about|to|for)\b"

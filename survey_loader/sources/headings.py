@@ -6,11 +6,10 @@ import re
 from collections.abc import Sequence
 
 from survey_loader.sources.columns import plain
-from survey_loader.sources.header_words import ASKS_WORDS, FIELDS
+from survey_loader.sources.header_words import ASKS_WORDS, names_a_field
 
 # A name of a column, not a voice.
 LONGEST_NAME = 30
-_NAMES = [re.compile(pattern) for _, patterns in FIELDS for pattern in patterns] + [re.compile(ASKS_WORDS)]
 
 
 def two_rows(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...] | None:
@@ -40,7 +39,8 @@ def two_rows(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...] | No
 
 
 def _is_known(name: str) -> bool:
-    return any(pattern.search(plain(name)) for pattern in _NAMES)
+    compared = plain(name)
+    return names_a_field(compared) or re.search(ASKS_WORDS, compared) is not None
 
 
 def _is_name(cell: str) -> bool:

@@ -87,7 +87,7 @@ def make_picture(received: bytes) -> Picture:
         raise UnusablePhoto(
             N_("写真として読めないファイルです。JPEG・PNG・WebP・HEICのどれかを選んでください。")
         ) from error
-    except Exception as error:
+    except Exception as error:  # Pillow and its decoders meet damaged files with a dozen kinds of exception.
         raise UnusablePhoto(N_("写真がこわれているか、途中で切れています。もう一度送ってください。")) from error
     content = _jpeg(upright, quality=85)
     small = upright.copy()

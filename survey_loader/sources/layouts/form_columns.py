@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from survey_loader.sources.columns import Columns, Known, plain
 from survey_loader.sources.contents import are_voices, is_photo, mostly
-from survey_loader.sources.header_words import ASKS, FIELDS
+from survey_loader.sources.header_words import ASKS, names_a_field
 from survey_loader.sources.headers import guess_columns
 from survey_loader.sources.layouts.layout import Source
 from survey_loader.sources.layouts.selects import Cells, Edit, are_codes, chosen, codes_joined, flag_columns
@@ -138,7 +138,7 @@ def answers(header: Sequence[str], rows: Sequence[Cells]) -> dict[str, list[str]
 def in_words(name: str) -> str:
     """Return the words of a name by which its meaning is guessed: XML names join them by underscores."""
     compared = plain(name)
-    known = re.search(ASKS, compared) or any(re.search(word, compared) for _, words in FIELDS for word in words)
+    known = re.search(ASKS, compared) or names_a_field(compared)
     return name if known else name.replace("_", " ").strip()
 
 

@@ -12,7 +12,7 @@ from survey_loader.sources import contents
 from survey_loader.sources.assumptions import Assumption
 from survey_loader.sources.columns import Known, plain
 from survey_loader.sources.contents import mostly
-from survey_loader.sources.header_words import ASKS_WORDS, FIELDS
+from survey_loader.sources.header_words import ASKS_WORDS, names_a_field
 from survey_loader.sources.layouts.layout import Shaped, Source
 from survey_loader.sources.tables import Row, distinct_names
 
@@ -69,7 +69,7 @@ def _has_none(source: Source) -> bool:
             continue
         if cell in below or any(is_kind(cell) and mostly(is_kind, below) for is_kind in _NEVER_ABOVE):
             data += 1
-        elif any(re.search(pattern, plain(cell)) for _, patterns in FIELDS for pattern in patterns):
+        elif names_a_field(plain(cell)):
             headers += 1
     return data > headers
 
