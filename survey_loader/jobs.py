@@ -22,6 +22,7 @@ from typing import Any
 from survey_loader.access import SERVER, Actor
 from survey_loader.acts import erasing, undoing, uploading
 from survey_loader.acts.clearing import clear_dead
+from survey_loader.acts.coding import behind, recode_all_surveys
 from survey_loader.acts.importing import import_file
 from survey_loader.acts.photo_import import import_photos
 from survey_loader.acts.reports import ImportReport, ImportRequest
@@ -35,6 +36,7 @@ log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.5
 STOP_SECONDS = 10
+RECODE = "recode"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,7 @@ class Runner:
 
     def _loop(self) -> None:
         self._finish_removals()
+        self._bring_up()
         while not self._stop.wait(POLL_SECONDS):
             # A database that is held or a full disk passes: the runner must outlive it.
             try:
@@ -159,6 +162,16 @@ class Runner:
             erasing.finish(self.settings, SERVER)
         except SurveyError as error:
             log.warning("removals are not finished: %s", error)
+
+    def _bring_up(self) -> None:
+        """Queue the re-coding of surveys that an upgrade of the rules left behind; readers see the old one till then."""
+        try:
+            if unfinished(self.settings, RECODE):
+                return
+            for slug in behind(self.settings):
+                submit(self.settings, RECODE, {"survey": slug}, SERVER)
+        except SurveyError as error:
+            log.warning("codings are not brought up: %s", error)
 
     def _run(self, job_id: str) -> None:
         command = [sys.executable, "-m", "survey_loader", "run-job", job_id, "--stop-with-server"]
@@ -225,4 +238,9 @@ def _told(report: ImportReport) -> dict[str, Any]:
     return {"survey": report.survey, "batch": report.batch, "seconds": report.seconds, **report.counts}
 
 
-ACTS = {"import": _import, "photos": _photos}
+def _recode(settings: Settings, actor: Actor, arguments: Mapping[str, Any], progress: Any) -> dict[str, Any]:
+    slug = arguments["survey"]
+    return {"survey": slug, "comments": recode_all_surveys(settings, actor, slug, progress)[slug]}
+
+
+ACTS = {"import": _import, "photos": _photos, RECODE: _recode}

@@ -194,7 +194,8 @@ class Coding:
     """What a text says: content words, themes, axis and tone, and the words that decided.
 
     `axis_source` and `tone_source` are "auto" when the text decided, "hint" when only
-    the question did, None when there is no label. `clash` marks ぶつかり, a resident's
+    the question did, None when there is no label. `unread` is the language of a text that is
+    not analysed by words ("" for one that is). `clash` marks ぶつかり, a resident's
     trouble caused by visits. `because` is JSON: see docs/coding-guide.md.
     """
 
@@ -206,3 +207,4 @@ class Coding:
     tone_source: CodingSource | None = None
     clash: bool = False
     because: Mapping[str, Any] = field(default_factory=dict)
+    unread: str = ""

@@ -18,7 +18,7 @@ NO_TONE_CODE = 5
 COMMENT_COLUMNS = (
     "number", "interview", "question", "wave", "day", "place", "relation", "age",
     "language", "axis", "axis_source", "axis_by_text", "tone", "tone_source", "clash", "quotable",
-    "likeness",
+    "likeness", "unread",
 )  # fmt: skip
 INTERVIEW_COLUMNS = (
     "number", "wave", "day", "place", "relation", "age", "language", "photographed",
@@ -36,7 +36,8 @@ class Voices:
         axis_source, axis_by_text (the axis the words alone give: what waves are compared by
         when only some of them asked だれにとって？), tone (category, NaN = none), tone_source, clash (bool),
         quotable (bool), likeness (Int64, equal where two texts have the same letters, NA for short
-        ones). "" stands for an unknown place, age or language.
+        ones), unread (category, the language of a comment that is shown and counted, but not analysed by
+        words, else ""). "" stands for an unknown place, age or language.
     interviews: one row an interview, columns INTERVIEW_COLUMNS, also those who wrote
         nothing; further columns `scale:<question>` (float, NaN) and `choice:<question>`.
     words: csr, comments x vocabulary, 1 where the comment contains the word.

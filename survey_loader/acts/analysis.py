@@ -11,16 +11,21 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from sqlite_utils import Database
+
 from survey_loader import text
 from survey_loader.errors import UnusableSettings
 from survey_loader.language import N_
-from survey_loader.models import Axis, Tone
+from survey_loader.models import Axis, Survey, Tone
+from survey_loader.settings import Settings
+from survey_loader.store import editions
 from survey_loader.store.packing import PackedCoding, pack_morphemes, pack_themes, unpack_morphemes
 from survey_loader.text.codebook import Codebook
 from survey_loader.text.coding import code
 from survey_loader.text.engines import Tokenizer, tokenizer
 from survey_loader.text.morphemes import JanomeTokenizer
 from survey_loader.text.normalise import normalise
+from survey_loader.text.terms import Terms
 
 
 @cache
@@ -62,36 +67,50 @@ class Analysed(NamedTuple):
 class Recipe(NamedTuple):
     """All that a worker needs to analyse as this process does; it may run on a machine without our files.
 
-    `codebook` is its content, compressed, `path` where it came from, `version` what the worker must arrive at.
+    `codebook` and `terms` are their content, compressed, `path` where the codebook came from, `version` what the
+    worker must arrive at.
     """
 
     engine: str
     codebook: bytes
     path: str
+    terms: bytes
     version: str
+
+    def pack(self) -> bytes:
+        """Return the recipe as it is kept beside the codings made by it."""
+        parts = {"engine": self.engine, "path": self.path, "rules": rules_version(), "version": self.version}
+        texts = {"codebook": zlib.decompress(self.codebook).decode(), "terms": zlib.decompress(self.terms).decode()}
+        return zlib.compress(_as_json(parts | texts).encode())
 
 
 @dataclass(frozen=True)
 class Analyst:
-    """A tokenizer and a codebook: everything needed to analyse."""
+    """A tokenizer, a codebook and a term list: everything needed to analyse.
+
+    `codebook` is as people wrote it; what is looked up is `reading`, in which a word stands for its variants too.
+    """
 
     tokenizer: Tokenizer
     codebook: Codebook
+    terms: Terms
+    reading: Codebook
     theme_numbers: dict[str, int]
     recipe: Recipe
 
     @classmethod
-    def of(cls, engine: str, content: bytes, path: str) -> Analyst:
-        """Return the analyst of an engine and the content of a codebook."""
-        read, book = tokenizer(engine), Codebook.parse(content, path)
-        version = f"{book.version}+{rules_version()}+{read.name}-{read.version}"
+    def of(cls, engine: str, content: bytes, path: str, term_list: str = "") -> Analyst:
+        """Return the analyst of an engine, the content of a codebook and that of a term list."""
+        read, book, terms = tokenizer(engine), Codebook.parse(content, path), Terms.parse(term_list)
+        version = f"{_derived_with(book, terms)}+{read.name}-{read.version}"
         numbers = {theme.key: number for number, theme in enumerate(book.themes)}
-        return cls(read, book, numbers, Recipe(engine, zlib.compress(content), path, version))
+        recipe = Recipe(engine, zlib.compress(content), path, zlib.compress(term_list.encode()), version)
+        return cls(read, book, terms, terms.widened(book), numbers, recipe)
 
     @property
     def version(self) -> str:
-        """What a coding was derived with: the codebook's content and the rules."""
-        return f"{self.codebook.version}+{rules_version()}"
+        """What a coding was derived with: the codebook's content, the term list and the rules."""
+        return _derived_with(self.codebook, self.terms)
 
     @property
     def theme_names(self) -> list[dict[str, Any]]:
@@ -109,32 +128,77 @@ class Analyst:
         return self._coded(stored.normalised, stored.morphemes, unpack_morphemes(stored.morphemes), stored)
 
     def _coded(self, normalised: str, packed: str, morphemes: Any, hints: Text | Stored) -> Analysed:
-        coding = code(normalised, morphemes, self.codebook, hints.tone_hint, hints.axis_hint)
+        coding = code(normalised, morphemes, self.reading, hints.tone_hint, hints.axis_hint, self.terms)
         themes = [(self.theme_numbers[hit.theme], hit.axis, hit.tone) for hit in coding.themes]
         packed_coding = PackedCoding(
             coding.words, pack_themes(themes), coding.axis, coding.axis_source, coding.tone, coding.tone_source,
-            coding.clash, _as_json(coding.because),
+            coding.clash, _as_json(coding.because), coding.unread,
         )  # fmt: skip
         return Analysed(normalised, packed, packed_coding)
 
 
-# The analysts of both engines, before and after an edit of the codebook.
-_MOST_KEPT = 4
+def _derived_with(codebook: Codebook, terms: Terms) -> str:
+    return "+".join(filter(None, (codebook.version, terms.version, rules_version())))
+
+
+# The analysts of some surveys, before and after an edit.
+_MOST_KEPT = 8
 _kept = lru_cache(maxsize=_MOST_KEPT)(Analyst.of)
 
 
 def analyst(codebook: Path, engine: str = JanomeTokenizer.name) -> Analyst:
-    """Return this process's analyst of an engine and a codebook, loaded on first use and after an edit.
+    """Return this process's analyst of an engine and a codebook file, loaded on first use and after an edit.
 
     Raises UnusableSettings where the codebook cannot be read or the engine is not installed.
     """
     return _kept(engine, Codebook.content(codebook), str(codebook))
 
 
+def analyst_in_force(settings: Settings, db: Database, survey: Survey) -> Analyst:
+    """Return the analyst of a survey: with the codebook and the term list people saved for it, else the default's.
+
+    Raises UnusableSettings as `analyst` does.
+    """
+    return _kept(survey.engine or settings.engine, *_in_force(settings, db, survey.slug))
+
+
+def version_in_force(settings: Settings, db: Database, slug: str) -> str:
+    """Return what codings of a survey should be derived with, without loading a dictionary."""
+    content, path, terms = _in_force(settings, db, slug)
+    return _derived_with(Codebook.parse(content, path), Terms.parse(terms))
+
+
+def _in_force(settings: Settings, db: Database, slug: str) -> tuple[bytes, str, str]:
+    """Return the content of a survey's codebook, where it came from, and the content of its term list."""
+    terms = editions.current(db, slug, "terms")
+    kept = terms.content if terms else ""
+    if saved := editions.current(db, slug, "codebook"):
+        return saved.content.encode(), slug, kept
+    return Codebook.content(settings.codebook), str(settings.codebook), kept
+
+
+def unpacked(recipe: bytes) -> Analyst | None:
+    """Return the analyst whose packed recipe this is, None where it cannot be made again.
+
+    That is so for codings of an earlier version, of other rules, or with an engine that is not here any more.
+    """
+    if not recipe:
+        return None
+    kept = json.loads(zlib.decompress(recipe))
+    if kept["rules"] != rules_version():
+        return None
+    try:
+        this = _kept(kept["engine"], kept["codebook"].encode(), kept["path"], kept["terms"])
+    except UnusableSettings:
+        return None
+    return this if this.recipe.version == kept["version"] else None
+
+
 @lru_cache(maxsize=_MOST_KEPT)
 def analyst_of(recipe: Recipe) -> Analyst:
     """Return a worker's analyst; raises UnusableSettings where it would not come to the same codings."""
-    this = _kept(recipe.engine, zlib.decompress(recipe.codebook), recipe.path)
+    terms = zlib.decompress(recipe.terms).decode()
+    this = _kept(recipe.engine, zlib.decompress(recipe.codebook), recipe.path, terms)
     if this.recipe.version != recipe.version:
         raise UnusableSettings(
             N_("解析を手伝うコンピューターの「まちの声」か解析エンジンの版が違います。同じ版にそろえてください。")

@@ -1,9 +1,11 @@
-"""Re-deriving codings from stored morphemes when the codebook or the rules have changed."""
+"""Re-deriving codings from stored morphemes when the codebook, the term list or the rules have changed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
+from typing import NamedTuple
 
 from sqlite_utils import Database
 
@@ -14,54 +16,199 @@ from survey_loader.errors import SurveyError
 from survey_loader.language import N_
 from survey_loader.models import Survey
 from survey_loader.settings import Settings
-from survey_loader.store import codings
+from survey_loader.store import codebooks, codings, writes
+from survey_loader.store.codebooks import KeptCodebook
 from survey_loader.store.connection import opened, transaction
-from survey_loader.store.surveys import append_log, survey, surveys
-from survey_loader.store.writes import codebook_number
+from survey_loader.store.packing import PackedCoding
+from survey_loader.store.surveys import append_log, surveys
+from survey_loader.text.codebook_changes import touched_literals
 
 CHUNK = 1_000
 PART = 250
+# Fewer comments than this are done before spawned processes have started.
 INLINE_LIMIT = 5_000
+# So many rows are rewritten in one short transaction; more go into a new set of codings.
+IN_PLACE_LIMIT = 4_000
+# Looking for more words than this takes longer than deriving everything anew.
+MOST_LITERALS = 60
 
 
-def ensure_current(settings: Settings, db: Database, actor: Actor, slug: str, progress: Progress | None = None) -> int:
-    """Bring a survey to the codebook and rules in force and return the codebook's number.
+class Standing(NamedTuple):
+    """What a survey's comments are coded with: the set of codings on show, and who makes such codings."""
 
-    Nothing is tokenised again. Readers see the old coding until the new one is whole.
+    kept: KeptCodebook
+    analyst: analysis.Analyst
+
+
+def ensure_current(
+    settings: Settings, db: Database, actor: Actor, target: Survey, progress: Progress | None = None
+) -> Standing:
+    """Bring a survey to the codebook, term list and rules in force.
+
+    Nothing is tokenised again; where only some words changed, only the comments with these words are coded again.
+    Readers see the old coding until the new one is whole.
     """
-    this = analysis.analyst(settings.codebook)
-    with transaction(db):
-        number = codebook_number(db, this.version, this.theme_names)
-    if codings.current(db, slug) in {None, number}:
-        return number
-    total = _recode(settings, db, slug, number, progress)
-    with transaction(db):
-        codings.publish(db, slug, number)
-        append_log(db, actor.name, "recode", slug, str(number), comments=total)
-    while codings.prune(db, slug, number):
-        pass
-    return number
-
-
-def _recode(settings: Settings, db: Database, slug: str, number: int, progress: Progress | None) -> int:
-    target = survey(db, slug) or Survey(slug, slug)
-    total, done = codings.uncoded_count(db, slug, number), 0
-    recipe = analysis.analyst(settings.codebook).recipe
-    workers = executors.workers(settings, recipe, few=total <= INLINE_LIMIT)
-    for rows in _chunks(codings.uncoded(db, slug, number)):
-        stored = [analysis.Stored(row.normalised, row.morphemes, *target.hints(row.question)) for row in rows]
-        with executors.losses_told():
-            futures = [
-                workers.executor.submit(analysis.recode_all, recipe, stored[start : start + PART])
-                for start in range(0, len(stored), PART)
-            ]
-        coded = [text.coding for text in executors.gathered(futures)]
+    slug = target.slug
+    this = analysis.analyst_in_force(settings, db, target)
+    shown = codebooks.current(db, slug)
+    if shown and codebooks.is_of(shown[0], slug, this.version):
+        return Standing(shown[0], this)
+    if shown is None:
         with transaction(db):
-            codings.stage(db, number, list(zip((row.comment for row in rows), coded, strict=True)))
+            return Standing(codebooks.keep(db, slug, this.version, this.theme_names, this.recipe.pack()), this)
+    newest = codings.newest(db)
+    touched = _touched(db, slug, analysis.unpacked(shown[1]), this)
+    kept = None
+    if touched is not None and len(touched) <= IN_PLACE_LIMIT:
+        kept = _recode_in_place(db, actor, target, shown[0], this, touched, newest, progress)
+    return Standing(kept or _recode(settings, db, actor, target, this, touched, newest, progress), this)
+
+
+def standing(settings: Settings, db: Database, actor: Actor, target: Survey) -> Standing:
+    """Return what a survey's comments are coded with as readers see them, without deriving anything anew.
+
+    Who writes in the street never waits for a re-coding. Only where the codings on show cannot be made any more,
+    as after an upgrade of the rules, they are brought up first.
+    """
+    shown = codebooks.current(db, target.slug)
+    this = analysis.unpacked(shown[1]) if shown else None
+    if shown is None or this is None:
+        return ensure_current(settings, db, actor, target)
+    return Standing(shown[0], this)
+
+
+def touched_words(old: analysis.Analyst, new: analysis.Analyst) -> frozenset[str] | None:
+    """Return the words without which both analysts code a text the same, None where anything may differ."""
+    if old.tokenizer.name != new.tokenizer.name:
+        return None
+    words = touched_literals(old.reading, new.reading)
+    if words is None:
+        return None
+    words |= old.terms.touched(new.terms)
+    return words if len(words) <= MOST_LITERALS else None
+
+
+def _touched(db: Database, slug: str, old: analysis.Analyst | None, new: analysis.Analyst) -> list[int] | None:
+    words = touched_words(old, new) if old else None
+    return None if words is None else codings.with_words(db, slug, words)
+
+
+def recoded(this: analysis.Analyst, target: Survey, rows: Iterable[codings.Uncoded]) -> list[analysis.Analysed]:
+    """Return the codings of these stored comments, made in this process."""
+    return [this.recode(analysis.Stored(row.normalised, row.morphemes, *target.hints(row.question))) for row in rows]
+
+
+def _recode_in_place(
+    db: Database,
+    actor: Actor,
+    target: Survey,
+    shown: KeptCodebook,
+    this: analysis.Analyst,
+    touched: Sequence[int],
+    newest: int,
+    progress: Progress | None,
+) -> KeptCodebook | None:
+    """Rewrite the few codings that the change touches, in one short transaction; None where others came meanwhile."""
+    rows = codings.stored(db, touched)
+    coded = [text.coding for text in recoded(this, target, rows)]
+    with transaction(db):
+        shown_now = codebooks.current(db, target.slug)
+        if codings.newest(db) != newest or shown_now is None or shown_now[0] != shown:
+            return None
+        kept = codebooks.rename(db, shown, target.slug, this.version, this.theme_names, this.recipe.pack())
+        codings.stage(db, kept, list(zip((row.comment for row in rows), coded, strict=True)))
+        codings.publish(db, target.slug, kept.number)
+        append_log(db, actor.name, "recode", target.slug, str(kept.number), comments=len(rows))
+    if progress:
+        progress(len(rows), len(rows))
+    return kept
+
+
+def _recode(
+    settings: Settings,
+    db: Database,
+    actor: Actor,
+    target: Survey,
+    this: analysis.Analyst,
+    touched: Sequence[int] | None,
+    newest: int,
+    progress: Progress | None,
+) -> KeptCodebook:
+    """Derive a new set of codings beside the one on show, then switch to it.
+
+    What came after comment `newest` is coded anew in any case.
+    """
+    with transaction(db):
+        kept = codebooks.keep(db, target.slug, this.version, this.theme_names, this.recipe.pack())
+    if touched is not None:
+        _copy_untouched(db, target.slug, kept, touched, newest)
+    total, whole = 0, False
+    while not whole:
+        total += _derive(settings, db, target, this, kept, progress)
+        with transaction(db):
+            # People in the street go on writing meanwhile.
+            whole = not codings.uncoded_count(db, target.slug, kept.number)
+            if whole:
+                codings.publish(db, target.slug, kept.number)
+                append_log(db, actor.name, "recode", target.slug, str(kept.number), comments=total)
+    while codings.prune(db, target.slug, kept.number):
+        pass
+    return kept
+
+
+def _copy_untouched(db: Database, slug: str, kept: KeptCodebook, touched: Sequence[int], newest: int) -> None:
+    skip = frozenset(touched)
+    numbers = (number for number in codings.numbers(db, slug) if number <= newest and number not in skip)
+    while chunk := list(islice(numbers, CHUNK)):
+        with transaction(db):
+            codings.copy(db, slug, kept.number, chunk)
+
+
+def _derive(
+    settings: Settings,
+    db: Database,
+    target: Survey,
+    this: analysis.Analyst,
+    kept: KeptCodebook,
+    progress: Progress | None,
+) -> int:
+    total, done = codings.uncoded_count(db, target.slug, kept.number), 0
+    workers = executors.workers(settings, this.recipe, few=total <= INLINE_LIMIT)
+    for rows in _chunks(codings.uncoded(db, target.slug, kept.number)):
+        coded = _coded(workers, this, target, rows)
+        with transaction(db):
+            codings.stage(db, kept, list(zip((row.comment for row in rows), coded, strict=True)))
         done += len(rows)
         if progress:
             progress(done, total)
     return done
+
+
+def _coded(
+    workers: executors.Workers, this: analysis.Analyst, target: Survey, rows: Sequence[codings.Uncoded]
+) -> list[PackedCoding]:
+    stored = [analysis.Stored(row.normalised, row.morphemes, *target.hints(row.question)) for row in rows]
+    with executors.losses_told():
+        futures = [
+            workers.executor.submit(analysis.recode_all, this.recipe, stored[start : start + PART])
+            for start in range(0, len(stored), PART)
+        ]
+    return [text.coding for text in executors.gathered(futures)]
+
+
+def batch_brought_up(
+    settings: Settings, db: Database, actor: Actor, target: Survey, batch: writes.Batch
+) -> writes.Batch:
+    """Return the batch with its comments coded as the survey's are now; they were staged before a change."""
+    kept, this = standing(settings, db, actor, target)
+    if kept == batch.codebook:
+        return batch
+    workers = executors.workers(settings, this.recipe, few=True)
+    for rows in _chunks(iter(codings.stored(db, codings.of_batch(db, batch.number)))):
+        coded = _coded(workers, this, target, rows)
+        with transaction(db):
+            codings.stage(db, kept, list(zip((row.comment for row in rows), coded, strict=True)))
+    return replace(batch, codebook=kept)
 
 
 def _chunks(rows: Iterator[codings.Uncoded]) -> Iterator[list[codings.Uncoded]]:
@@ -69,7 +216,22 @@ def _chunks(rows: Iterator[codings.Uncoded]) -> Iterator[list[codings.Uncoded]]:
         yield chunk
 
 
-def recode_all_surveys(settings: Settings, actor: Actor, slug: str = "") -> dict[str, int]:
+def behind(settings: Settings) -> list[str]:
+    """Return the surveys whose codings on show were not derived with what is in force."""
+    found = []
+    with opened(settings.database) as db:
+        for target in surveys(db):
+            shown = codebooks.current(db, target.slug)
+            if shown and not codebooks.is_of(
+                shown[0], target.slug, analysis.version_in_force(settings, db, target.slug)
+            ):
+                found.append(target.slug)
+    return found
+
+
+def recode_all_surveys(
+    settings: Settings, actor: Actor, slug: str = "", told: Progress | None = None
+) -> dict[str, int]:
     """Bring every survey (or one) to the codebook in force; returns {slug: comments coded anew}."""
     coded = {}
     with opened(settings.database) as db:
@@ -80,8 +242,10 @@ def recode_all_surveys(settings: Settings, actor: Actor, slug: str = "") -> dict
 
             def progress(done: int, total: int | None, counted: list[int] = counted) -> None:
                 counted[0] = done
+                if told:
+                    told(done, total)
 
-            ensure_current(settings, db, actor, target.slug, progress)
+            ensure_current(settings, db, actor, target, progress)
             coded[target.slug] = counted[0]
     if slug and slug not in coded:
         raise SurveyError(N_("調査「{slug}」が見つかりません。"), slug=slug)

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from survey_loader.access import Actor
 from survey_loader.acts import analysis, engine
 from survey_loader.acts.candidates import Candidate
-from survey_loader.acts.coding import ensure_current
+from survey_loader.acts.coding import standing
 from survey_loader.acts.erasing import hold_back
 from survey_loader.acts.identity import content_hash, local_day, wave_of
 from survey_loader.acts.importing import stored_interview
@@ -90,16 +90,15 @@ def enter(settings: Settings, actor: Actor, entry: Entry) -> Entered:
         known = versions.known_contents(db, [entry.id]).get(entry.id)
         if known == content and not pictures:
             return Entered(entry.id, len(interview.answers), 0, again=True)
-        codebook = ensure_current(settings, db, actor, target.slug)
         target = engine.settled(db, settings, target)
-        this = analysis.analyst(settings.codebook, target.engine)
+        kept, this = standing(settings, db, actor, target)
         texts = [analysis.Text(answer.text, *target.hints(answer.question)) for answer in interview.answers]
         candidate = Candidate(entry.id, content, wave, local_day(interview, target), interview, "new")
         row = stored_interview(candidate, [this.analyse(text) for text in texts])
         with files_of(db, settings.photos_dir, [picture for picture, _ in pictures]), transaction(db):
             engine.record(db, settings, target)
             tokenizer = writes.tokenizer_number(db, this.tokenizer.name, this.tokenizer.version)
-            batch = writes.open_batch(db, target.slug, "entry", actor.name, tokenizer, codebook)
+            batch = writes.open_batch(db, target.slug, "entry", actor.name, tokenizer, kept)
             if known != content:
                 writes.stage(db, batch, [row])
             saved = sum(save_photo(db, batch.number, entry.id, picture, kind, "") for picture, kind in pictures)

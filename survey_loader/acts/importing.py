@@ -20,7 +20,7 @@ from survey_loader.acts import analysis, engine, executors, mappings
 from survey_loader.acts.attaching import Attaching, PhotoFolder, fact_of
 from survey_loader.acts.candidates import Candidate, Progress, candidates, of_erased
 from survey_loader.acts.clearing import clear_dead, discard
-from survey_loader.acts.coding import ensure_current
+from survey_loader.acts.coding import batch_brought_up, ensure_current
 from survey_loader.acts.erasing import hold_back
 from survey_loader.acts.identity import comment_id
 from survey_loader.acts.reports import ImportReport, ImportRequest
@@ -144,11 +144,11 @@ class _Import:
     def run(self) -> None:
         """Stage everything, then publish; on any failure remove what was staged."""
         # A codebook that cannot be read, an engine or a cluster that is not there is told before anything is written.
-        this = analysis.analyst(self.settings.codebook, self.target.engine)
+        this = analysis.analyst_in_force(self.settings, self.db, self.target)
         few = self.reading.total is not None and self.reading.total < INLINE_ROWS
         self.workers, self.recipe = executors.workers(self.settings, this.recipe, few), this.recipe
         clear_dead(self.settings, self.db)
-        self._open_batch(this)
+        self._open_batch()
         try:
             self._stage_all()
             self._publish()
@@ -164,14 +164,15 @@ class _Import:
         self.report.batch = self.batch.number
         self._tell("published")
 
-    def _open_batch(self, this: analysis.Analyst) -> None:
-        codebook = ensure_current(self.settings, self.db, self.actor, self.target.slug)
+    def _open_batch(self) -> None:
+        kept, this = ensure_current(self.settings, self.db, self.actor, self.target)
+        self.recipe = this.recipe
         sha256 = sha256_of(self.request.file)
         with transaction(self.db):
             engine.record(self.db, self.settings, self.target)
             tokenizer = writes.tokenizer_number(self.db, this.tokenizer.name, this.tokenizer.version)
             self.batch = writes.open_batch(
-                self.db, self.target.slug, "import", self.actor.name, tokenizer, codebook,
+                self.db, self.target.slug, "import", self.actor.name, tokenizer, kept,
                 file=self.request.called, sha256=sha256,
             )  # fmt: skip
             self.alive = living.hold(self.db, self.settings.database, self.batch.number)
@@ -226,6 +227,7 @@ class _Import:
 
     def _publish(self) -> None:
         self._tell("publishing")
+        self.batch = batch_brought_up(self.settings, self.db, self.actor, self.target, self.batch)
         self.report.copies = likeness.flagged(self.db, self.target.slug, self.batch.number)
         with transaction(self.db):
             # Another import may have given the survey further questions meanwhile.

@@ -16,7 +16,7 @@ from survey_loader.access import Actor
 from survey_loader.acts.attaching import Attaching, PhotoFolder
 from survey_loader.acts.candidates import Progress
 from survey_loader.acts.clearing import clear_dead, discard
-from survey_loader.acts.coding import ensure_current
+from survey_loader.acts.coding import standing
 from survey_loader.acts.erasing import hold_back
 from survey_loader.acts.importing import sha256_of, silent
 from survey_loader.acts.matching import InterviewFact
@@ -78,10 +78,10 @@ class _Photos:
 
     def run(self, sha256: str) -> None:
         slug, name = self.target.slug, self.report.file
-        codebook = ensure_current(self.settings, self.db, self.actor, slug)
+        kept, _ = standing(self.settings, self.db, self.actor, self.target)
         with transaction(self.db):
             batch = writes.open_batch(
-                self.db, slug, "import", self.actor.name, NO_TOKENIZER, codebook, file=name, sha256=sha256
+                self.db, slug, "import", self.actor.name, NO_TOKENIZER, kept, file=name, sha256=sha256
             )
             alive = living.hold(self.db, self.settings.database, batch.number)
         try:

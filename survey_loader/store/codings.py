@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlite_utils import Database
 
-from survey_loader.store.packing import PackedCoding
+from survey_loader.store.codebooks import KeptCodebook
+from survey_loader.store.packing import FIELD, PackedCoding
 from survey_loader.store.writes import coding_row, vocabulary_numbers
 
+# Stands between texts; normalising removes it from any text.
+RECORD_END = "\x1d"
 OF_SURVEY = "from comments c join interviews i on i.number = c.interview where i.survey = ?"
 MISSING = "not exists (select 1 from codings d where d.comment = c.number and d.codebook = ?)"
 
@@ -21,12 +27,6 @@ class Uncoded(NamedTuple):
     question: str
     normalised: str
     morphemes: str
-
-
-def current(db: Database, slug: str) -> int | None:
-    """Return the number of the codebook a survey shows, None where nothing is coded yet."""
-    row = db.conn.execute("select codebook from surveys where slug = ?", [slug]).fetchone()
-    return row[0] if row else None
 
 
 def uncoded_count(db: Database, slug: str, codebook: int) -> int:
@@ -46,12 +46,99 @@ def uncoded(db: Database, slug: str, codebook: int) -> Iterator[Uncoded]:
         after = rows[-1][0]
 
 
-def stage(db: Database, codebook: int, coded: Sequence[tuple[int, PackedCoding]]) -> None:
-    """Write codings of a codebook that no survey shows yet; call inside a transaction."""
+def numbers(db: Database, slug: str) -> list[int]:
+    """Return the numbers of all comments of a survey, also of those that are not visible yet."""
+    return [row[0] for row in db.conn.execute(f"select c.number {OF_SURVEY} order by c.number", [slug])]
+
+
+def newest(db: Database) -> int:
+    """Return the number of the latest comment of all."""
+    return int(db.conn.execute("select coalesce(max(number), 0) from comments").fetchone()[0])
+
+
+def of_batch(db: Database, batch: int) -> list[int]:
+    """Return the numbers of the comments of a batch."""
+    return [row[0] for row in db.conn.execute("select number from comments where batch = ? order by 1", [batch])]
+
+
+def stored(db: Database, comments: Sequence[int]) -> list[Uncoded]:
+    """Return these comments with what their coding is derived from, in the order of their numbers."""
+    rows = db.conn.execute(
+        "select number, question, normalised, morphemes from comments "
+        "where number in (select value from json_each(?)) order by number",
+        [json.dumps(list(comments))],
+    )
+    return [Uncoded._make(row) for row in rows]
+
+
+def with_words(db: Database, slug: str, words: Iterable[str]) -> list[int]:
+    """Return the numbers of all comments in which one of these words can be found, inflected too, ascending.
+
+    Some that do not hold the word may be among them, none that holds it is missing.
+    """
+    wanted = [word.lower() for word in words]
+    if not wanted:
+        return []
+    query = f"select c.number, c.normalised, c.morphemes {OF_SURVEY} order by c.number"
+    rows = db.conn.execute(query, [slug]).fetchall()
+    found = np.zeros(len(rows), dtype=bool)
+    texts = _Joined([row[1].lower() for row in rows])
+    bases = _Joined([row[2].lower() for row in rows])
+    for word in wanted:
+        for stem in {word, word.replace(" ", ""), *_stems(word)}:
+            found[texts.holding(stem)] = True
+        # A base form stands in the morphemes only where it differs from what is written.
+        found[bases.holding(f"{FIELD}{word}{FIELD}")] = True
+    return [row[0] for row, holds in zip(rows, found, strict=True) if holds]
+
+
+# Endings that change when a word is inflected (買い物する, 持ってくる); of any other, the last letter does.
+_ENDINGS = ("する", "くる", "来る", "ずる", "じる")
+
+
+def _stems(word: str) -> set[str]:
+    """Return what stays of a word that is inflected at its end; nothing where too little would stay."""
+    stems = {word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending)}
+    if "ぁ" <= word[-1] <= "ゖ":
+        stems.add(word[:-1])
+    return {stem for stem in stems if stem}
+
+
+class _Joined:
+    """Many texts as one, so that a word is looked for in all of them at once."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._text = RECORD_END.join(texts)
+        lengths = np.fromiter((len(text) + 1 for text in texts), dtype=np.int64, count=len(texts))
+        self._starts = np.cumsum(lengths) - lengths
+
+    def holding(self, word: str) -> NDArray[np.int64]:
+        """Return the places of the texts that contain the word."""
+        at, found = self._text.find(word), []
+        while at >= 0:
+            place = int(np.searchsorted(self._starts, at, side="right")) - 1
+            found.append(place)
+            following = int(self._starts[place + 1]) if place + 1 < len(self._starts) else len(self._text)
+            at = self._text.find(word, max(following, at + 1))
+        return np.array(found, dtype=np.int64)
+
+
+def copy(db: Database, slug: str, codebook: int, comments: Sequence[int]) -> None:
+    """Give a new set the codings that these comments have in the set on show; call inside a transaction."""
+    db.conn.execute(
+        "insert or ignore into codings select d.comment, ?, d.axis, d.axis_source, d.tone, d.tone_source, d.clash, "
+        "d.words, d.themes, d.because, d.unread from codings d where d.comment in (select value from json_each(?)) "
+        "and d.codebook = (select codebook from surveys where slug = ?)",
+        [codebook, json.dumps(list(comments)), slug],
+    )
+
+
+def stage(db: Database, codebook: KeptCodebook, coded: Sequence[tuple[int, PackedCoding]]) -> None:
+    """Write codings into a set; call inside a transaction."""
     numbers = vocabulary_numbers(db, {word for _, coding in coded for word in coding.words})
     # A comment may have been erased while it was being coded.
     db.conn.executemany(
-        "insert or replace into codings select ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10 "
+        "insert or replace into codings select ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11 "
         "where exists (select 1 from comments where number = ?1)",
         [coding_row(comment, codebook, coding, numbers) for comment, coding in coded],
     )

@@ -107,9 +107,10 @@ def remove(db: Database, photos: Path, ids: Iterable[str]) -> tuple[int, int]:
         "union select name from photos where number in (select value from json_each(?)) and name <> '')",
         [json.dumps(numbers), json.dumps(shots)],
     )
-    db.conn.execute(
-        "delete from human_codings where comment_id in (select value from json_each(?))", [json.dumps(comments)]
-    )
+    for table in ("human_codings", "judgements", "sample_comments"):
+        db.conn.execute(
+            f"delete from {table} where comment_id in (select value from json_each(?))", [json.dumps(comments)]
+        )
     remove_interviews(db, json.dumps(numbers))
     remove_photos(db, photos, json.dumps(shots))
     db.conn.execute("delete from same_as where interview_id in (select value from json_each(?))", [listed])

@@ -13,6 +13,7 @@ from scipy import sparse
 from sqlite_utils import Database
 
 from survey_loader.models import AXES, RELATIONS, TONES, Survey, ThemeName
+from survey_loader.store.codebooks import named
 from survey_loader.store.packing import THEME_TYPE, WORD_TYPE, unpack_rows
 from survey_loader.store.photos import PHOTOGRAPHED
 from survey_loader.store.surveys import survey_from_json, waves
@@ -32,17 +33,21 @@ class Revision:
     revision: int
     codebook: int | None
     change: int
+    version: str = ""
 
     def same_base(self, other: Revision) -> bool:
         """Whether only newly published batches lie between the two."""
-        return (self.epoch, self.revision, self.codebook) == (other.epoch, other.revision, other.codebook)
+        return (self.epoch, self.revision, self.codebook, self.version) == (
+            other.epoch, other.revision, other.codebook, other.version,
+        )  # fmt: skip
 
 
 def revision(db: Database, slug: str) -> Revision | None:
     """Return the revision of a survey as it is now, None where there is no such survey."""
     row = db.conn.execute(
         "select (select value from meta where name = 'epoch'), s.revision, s.codebook, "
-        "(select coalesce(max(change), 0) from batches where survey = s.slug) from surveys s where s.slug = ?",
+        "(select coalesce(max(change), 0) from batches where survey = s.slug), "
+        "coalesce((select version from codebooks where number = s.codebook), '') from surveys s where s.slug = ?",
         [slug],
     ).fetchone()
     return Revision(*row) if row else None
@@ -56,11 +61,11 @@ def load(db: Database, slug: str, since: int = 0) -> Voices:
         [slug],
     ).fetchone()
     survey = survey_from_json(definition)
-    theme_list = tuple(ThemeName(**theme) for theme in json.loads(themes or "[]"))
+    numbers, theme_list = named(themes)
     interviews = _interviews(db, survey, since)
     raw = _raw_comments(db, slug, codebook, since)
     vocabulary, words = _words(db, raw.pop("words"))
-    theme_matrix = _themes(raw.pop("themes"), raw, theme_list)
+    theme_matrix = _themes(raw.pop("themes"), raw, numbers, theme_list)
     comments = _comments(raw, interviews)
     return Voices(
         survey=survey,
@@ -125,7 +130,7 @@ def _age_order(band: str) -> tuple[int, int, str]:
 def _raw_comments(db: Database, slug: str, codebook: int | None, since: int) -> dict[str, Any]:
     cursor = db.conn.execute(
         "select c.number, c.interview, c.question, c.said, d.axis, d.axis_source, d.tone, d.tone_source, d.clash, "
-        "d.words, d.themes, h.axis, h.tone, h.themes, c.likeness from comments c "
+        "d.words, d.themes, d.unread, h.axis, h.tone, h.themes, h.clash, c.likeness from comments c "
         "join shown i on i.number = c.interview "
         "join codings d on d.comment = c.number and d.codebook = ? "
         "left join human_codings h on h.comment_id = c.id "
@@ -133,7 +138,8 @@ def _raw_comments(db: Database, slug: str, codebook: int | None, since: int) -> 
         [codebook, slug, since],
     )
     names = ("number", "interview", "question", "said", "axis", "axis_source", "tone", "tone_source", "clash",
-             "words", "themes", "human_axis", "human_tone", "human_themes", "likeness")  # fmt: skip
+             "words", "themes", "unread", "human_axis", "human_tone", "human_themes", "human_clash",
+             "likeness")  # fmt: skip
     columns = list(zip(*cursor, strict=True)) or [()] * len(names)
     return dict(zip(names, columns, strict=True))
 
@@ -151,11 +157,15 @@ def _words(db: Database, blobs: tuple[bytes, ...]) -> tuple[NDArray[np.object_],
     return vocabulary, matrix
 
 
-def _themes(blobs: tuple[bytes, ...], raw: dict[str, Any], names: tuple[ThemeName, ...]) -> sparse.csr_matrix:
+def _themes(
+    blobs: tuple[bytes, ...], raw: dict[str, Any], numbers: tuple[int, ...], names: tuple[ThemeName, ...]
+) -> sparse.csr_matrix:
     pointer, rows = unpack_rows(blobs, THEME_TYPE)
+    places = np.zeros(max(numbers, default=0) + 1, dtype=np.int64)
+    places[list(numbers)] = np.arange(len(numbers))
     data = np.where(rows["tone"] == 0, NO_TONE_CODE, rows["tone"]).astype(np.int8)
     shape = (len(blobs), len(names))
-    matrix = sparse.csr_matrix((data, rows["theme"].astype(np.int64), pointer), shape=shape)
+    matrix = sparse.csr_matrix((data, places[rows["theme"]], pointer), shape=shape)
     corrected = [row for row, themes in enumerate(raw["human_themes"]) if themes is not None]
     if not corrected:
         return matrix
@@ -183,7 +193,8 @@ def _comments(raw: dict[str, Any], interviews: pd.DataFrame) -> pd.DataFrame:
     frame["axis_source"] = frame["axis_source"].where(said.isna(), "said").where(~by_human, "human")
     frame["tone"] = frame["tone"].where(~by_human, frame.pop("human_tone"))
     frame["tone_source"] = frame["tone_source"].where(~by_human, "human")
-    frame["clash"] = frame["clash"].astype(bool)
+    frame["clash"] = frame["clash"].where(~by_human, frame.pop("human_clash")).astype(bool)
+    frame["unread"] = frame["unread"].astype("category")
     for column, values in (
         ("axis", AXES),
         ("tone", TONES),
@@ -227,7 +238,8 @@ def appended(db: Database, base: Voices, new: Voices) -> Voices:
     for column in ("wave", "place", "age", "language", "relation"):
         dtype = interviews[column].dtype
         comments[column] = comments[column].astype(dtype)
-    comments["question"] = comments["question"].astype("category")
+    for column in ("question", "unread"):
+        comments[column] = comments[column].astype("category")
     for column, values in (
         ("axis", AXES),
         ("tone", TONES),

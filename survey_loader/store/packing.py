@@ -22,7 +22,10 @@ _TONE_NUMBERS: dict[str | None, int] = {None: 0, **{tone: number for number, ton
 
 
 class PackedCoding(NamedTuple):
-    """A coding as it is stored; `themes` is packed, `because` is JSON."""
+    """A coding as it is stored; `themes` is packed, `because` is JSON, `unread` a language not read by words.
+
+    Themes are numbered by their place in the codebook; stored, by the number that stays theirs (`renumbered`).
+    """
 
     words: tuple[str, ...]
     themes: bytes
@@ -32,6 +35,7 @@ class PackedCoding(NamedTuple):
     tone_source: str | None
     clash: bool
     because: str
+    unread: str = ""
 
 
 def pack_morphemes(morphemes: Iterable[Morpheme]) -> str:
@@ -58,6 +62,15 @@ def pack_words(numbers: Sequence[int]) -> bytes:
 def pack_themes(themes: Iterable[tuple[int, str | None, str | None]]) -> bytes:
     """Return (theme number, axis, tone) as bytes (THEME_TYPE)."""
     return b"".join([_THEME.pack(number, _AXIS_NUMBERS[axis], _TONE_NUMBERS[tone]) for number, axis, tone in themes])
+
+
+def renumbered(themes: bytes, numbers: Sequence[int]) -> bytes:
+    """Return packed themes with each number replaced by `numbers` at its place."""
+    if not themes:
+        return themes
+    rows = np.frombuffer(themes, dtype=THEME_TYPE).copy()
+    rows["theme"] = np.asarray(numbers, dtype=np.uint16)[rows["theme"]]
+    return rows.tobytes()
 
 
 def unpack_rows(blobs: Sequence[bytes], dtype: np.dtype) -> tuple[NDArray[np.int64], NDArray]:  # type: ignore[type-arg]

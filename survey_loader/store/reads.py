@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from survey_loader.access import Audience
+from survey_loader.store.codebooks import named
 from survey_loader.store.packing import THEME_TYPE
 from survey_loader.store.photos import shown_photos
 from survey_loader.store.surveys import survey, surveys, waves
@@ -21,15 +22,16 @@ __all__ = ["comments", "listed", "matching", "survey", "surveys", "waves"]
 COMMENT_FRAME = (
     "number", "comment_id", "interview", "interview_id", "question", "text", "said", "day", "place", "age",
     "relation", "language", "wave", "board", "axis", "axis_source", "tone", "tone_source", "clash",
-    "themes", "because", "quotable", "photo",
+    "themes", "because", "unread", "quotable", "photo",
 )  # fmt: skip
 LISTED = {"place", "interviewer", "age", "wave"}
 
 ONE_COMMENT = """
 select c.number, c.id as comment_id, i.number as interview, i.id as interview_id, c.question, c.text, c.said,
     i.day, i.place, i.age, i.relation, i.language, i.wave, i.board, d.axis, d.axis_source, d.tone, d.tone_source,
-    d.clash, d.themes as packed, k.themes as codebook, d.because, (i.quote = 1 or i.basis <> '') as quotable,
-    h.axis as human_axis, h.tone as human_tone, h.themes as human_themes, h.comment_id is not null as by_human
+    d.clash, d.themes as packed, k.themes as codebook, d.because, d.unread, (i.quote = 1 or i.basis <> '') as quotable,
+    h.axis as human_axis, h.tone as human_tone, h.themes as human_themes, h.clash as human_clash,
+    h.comment_id is not null as by_human
 from comments c join shown i on i.number = c.interview
     join surveys s on s.slug = i.survey join codings d on d.comment = c.number and d.codebook = s.codebook
     join codebooks k on k.number = d.codebook left join human_codings h on h.comment_id = c.id
@@ -59,8 +61,9 @@ def comments(db: Database, numbers: Sequence[int] | NDArray[np.int64], audience:
 
 def _resolved(row: dict[str, Any]) -> dict[str, Any]:
     """Apply the order of truth (human, said, auto, hint) to one row."""
-    codebook = [theme["key"] for theme in json.loads(row["codebook"])]
-    row["themes"] = [codebook[number] for number in np.frombuffer(row["packed"], dtype=THEME_TYPE)["theme"]]
+    numbers, names = named(row["codebook"])
+    keys = {number: theme.key for number, theme in zip(numbers, names, strict=True)}
+    row["themes"] = [keys[number] for number in np.frombuffer(row["packed"], dtype=THEME_TYPE)["theme"]]
     row["because"] = json.loads(row["because"])
     row["clash"], row["quotable"] = bool(row["clash"]), bool(row["quotable"])
     if row["said"]:
@@ -68,7 +71,7 @@ def _resolved(row: dict[str, Any]) -> dict[str, Any]:
     if row["by_human"]:
         row["axis"], row["tone"] = row["human_axis"], row["human_tone"]
         row["axis_source"] = row["tone_source"] = "human"
-        row["themes"] = json.loads(row["human_themes"])
+        row["themes"], row["clash"] = json.loads(row["human_themes"]), bool(row["human_clash"])
     return row
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 
 from sqlite_utils import Database, Migrations
@@ -11,7 +12,7 @@ from survey_loader.store.likeness import likeness
 
 migrations = Migrations("machi_no_koe")
 # The number of the last migration below.
-LATEST = 2
+LATEST = 3
 
 # A batch is one import or one interview typed in: its rows become visible together when
 # `change` is set, which is a single-row update however many rows it has.
@@ -141,6 +142,63 @@ def m002_everything_comes_in(db: Database) -> None:
     )
     db.conn.create_function("likeness", 1, likeness, deterministic=True)
     db.conn.execute("update comments set likeness = likeness(normalised)")
+
+
+# What people do with the words: codebooks and term lists of a survey, version by version (`editions`), what a set of
+# codings was derived with (so that a small change re-codes only what it touches), themes under numbers that stay
+# theirs, what single people judged, which comments were drawn for it, suggestions that were refused, and what was
+# learned from people. `unread` names the language of a comment that is not analysed by words.
+THIRD = """
+create table editions (
+    number integer primary key, survey text not null references surveys(slug),
+    kind text not null check (kind in ('codebook', 'terms')), content text not null,
+    note text not null default '', actor text not null, at text not null);
+create index editions_survey on editions(survey, kind, number);
+create table theme_keys (number integer primary key, key text not null unique);
+alter table codebooks add column survey text not null default '';
+alter table codebooks add column recipe blob;
+alter table codings add column unread text not null default '';
+alter table human_codings add column clash integer not null default 0;
+create table samples (
+    number integer primary key, survey text not null references surveys(slug),
+    purpose text not null check (purpose in ('random', 'uncertain')), seed integer not null,
+    size integer not null, actor text not null, at text not null);
+create table sample_comments (
+    sample integer not null references samples(number), position integer not null, comment_id text not null,
+    primary key (sample, position)) without rowid;
+create index sample_comments_id on sample_comments(comment_id);
+create table judgements (
+    number integer primary key, survey text not null, comment_id text not null, coder text not null,
+    purpose text not null check (purpose in ('random', 'uncertain', 'correction', 'settled')),
+    sample integer references samples(number), axis text, tone text, themes text not null,
+    clash integer not null default 0, note text not null default '', at text not null,
+    undone_at text, undone_by text not null default '');
+create index judgements_comment on judgements(comment_id);
+create index judgements_survey on judgements(survey, coder);
+create table refused_suggestions (
+    survey text not null references surveys(slug), signature text not null, words text not null,
+    actor text not null, at text not null, primary key (survey, signature));
+create table learned (
+    number integer primary key, kind text not null check (kind in ('axis', 'tone')), model text not null default '',
+    report text not null, actor text not null, at text not null);
+"""
+
+
+@migrations()
+def m003_what_the_words_say(db: Database) -> None:
+    """Add what editing codebooks and term lists, coding by hand, measuring and learning need."""
+    for statement in _statements(THIRD):
+        db.conn.execute(statement)
+    # Theme numbers were positions in the codebook in force; they keep them.
+    row = db.conn.execute("select themes from codebooks order by number desc limit 1").fetchone()
+    keys = [theme["key"] for theme in json.loads(row[0])] if row else []
+    db.conn.executemany("insert into theme_keys values (?, ?)", list(enumerate(keys)))
+    # What people coded before stands as a correction, so that it can be seen and undone like any other.
+    db.conn.execute(
+        "insert into judgements (survey, comment_id, coder, purpose, axis, tone, themes, clash, at) "
+        "select i.survey, h.comment_id, h.actor, 'correction', h.axis, h.tone, h.themes, 0, h.at from human_codings h "
+        "join comments c on c.id = h.comment_id join interviews i on i.number = c.interview group by h.comment_id"
+    )
 
 
 def schema_of(db: Database) -> int:

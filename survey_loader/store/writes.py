@@ -13,6 +13,7 @@ from sqlite_utils import Database
 from survey_loader.errors import Busy
 from survey_loader.language import N_
 from survey_loader.models import Axis, Interview, Reject, RejectKind
+from survey_loader.store.codebooks import KeptCodebook
 from survey_loader.store.likeness import likeness
 from survey_loader.store.packing import PackedCoding, pack_words
 from survey_loader.store.surveys import now
@@ -53,7 +54,7 @@ class Batch:
     number: int
     survey: str
     tokenizer: int
-    codebook: int
+    codebook: KeptCodebook
 
 
 def open_batch(
@@ -62,7 +63,7 @@ def open_batch(
     kind: str,
     actor: str,
     tokenizer: int,
-    codebook: int,
+    codebook: KeptCodebook,
     file: str = "",
     sha256: str = "",
 ) -> Batch:
@@ -80,15 +81,6 @@ def tokenizer_number(db: Database, name: str, version: str) -> int:
     db.conn.execute("insert or ignore into tokenizers (name, version) values (?, ?)", [name, version])
     row = db.conn.execute("select number from tokenizers where name = ? and version = ?", [name, version]).fetchone()
     return int(row[0])
-
-
-def codebook_number(db: Database, version: str, themes: Sequence[Mapping[str, Any]]) -> int:
-    """Return the number of a codebook version, recording its theme names on first sight."""
-    db.conn.execute(
-        "insert or ignore into codebooks (version, themes, created_at) values (?, ?, ?)",
-        [version, json.dumps(list(themes), ensure_ascii=False), now()],
-    )
-    return int(db.conn.execute("select number from codebooks where version = ?", [version]).fetchone()[0])
 
 
 def portions(interviews: Iterable[StoredInterview]) -> Iterator[list[StoredInterview]]:
@@ -164,15 +156,16 @@ def publish(db: Database, batch: Batch, counts: Mapping[str, Any], recognised: M
     replaced = settle(db, batch.number)
     db.conn.execute(
         "update surveys set codebook = coalesce(codebook, ?), revision = revision + ? where slug = ?",
-        [batch.codebook, int(replaced > 0 or later_photos), batch.survey],
+        [batch.codebook.number, int(replaced > 0 or later_photos), batch.survey],
     )
     return change
 
 
 def _expect_codebook(db: Database, batch: Batch) -> None:
     unseen = db.conn.execute(
-        "select 1 from surveys where slug = ? and codebook <> ? and exists (select 1 from comments where batch = ?)",
-        [batch.survey, batch.codebook, batch.number],
+        "select 1 from surveys s join codebooks k on k.number = s.codebook where s.slug = ? and k.version <> ? "
+        "and exists (select 1 from comments where batch = ?)",
+        [batch.survey, batch.codebook.version, batch.number],
     ).fetchone()
     if unseen:
         raise Busy(N_("そのあいだに、声の分類のしかたが新しくなりました。もう一度お試しください。"))
@@ -236,11 +229,14 @@ def _comment_row(number: int, interview: int, batch: Batch, comment: StoredComme
     )  # fmt: skip
 
 
-def coding_row(comment: int, codebook: int, coding: PackedCoding, numbers: Mapping[str, int]) -> tuple[Any, ...]:
+def coding_row(
+    comment: int, codebook: KeptCodebook, coding: PackedCoding, numbers: Mapping[str, int]
+) -> tuple[Any, ...]:
     """Return the row of a comment's coding under a codebook; `numbers` is the vocabulary."""
     return (
-        comment, codebook, coding.axis, coding.axis_source, coding.tone, coding.tone_source, int(coding.clash),
-        pack_words([numbers[word] for word in coding.words]), coding.themes, coding.because,
+        comment, codebook.number, coding.axis, coding.axis_source, coding.tone, coding.tone_source, int(coding.clash),
+        pack_words([numbers[word] for word in coding.words]), codebook.stored(coding.themes), coding.because,
+        coding.unread,
     )  # fmt: skip
 
 

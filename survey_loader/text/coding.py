@@ -11,6 +11,7 @@ from survey_loader.text.axis import joined, whole
 from survey_loader.text.codebook import Codebook
 from survey_loader.text.reading import Reading, read
 from survey_loader.text.script import language_of
+from survey_loader.text.terms import NO_TERMS, Terms
 from survey_loader.text.whole import of_several, own_tone, whole_tone
 from survey_loader.text.words import content_words
 
@@ -35,6 +36,7 @@ def code(
     codebook: Codebook,
     tone_hint: Tone | None = None,
     axis_hint: Axis | None = None,
+    terms: Terms = NO_TERMS,
 ) -> Coding:
     """Code one normalised text; the hints apply only where the text itself has no cue.
 
@@ -45,8 +47,8 @@ def code(
         return _unread(normalised, language, tone_hint, axis_hint)
     if len(normalised) < 24 and _NO_SUBJECT.fullmatch(normalised.strip(_EDGES).lower()):
         return Coding(because=_because({}, None, (), None, None, (), None, []))
-    readings = read(normalised, morphemes, codebook)
-    return _coding(content_words(morphemes), readings, tone_hint, axis_hint)
+    readings = read(normalised, morphemes, codebook, terms)
+    return _coding(content_words(morphemes, None if terms.empty else terms), readings, tone_hint, axis_hint)
 
 
 def _unread(text: str, language: str, tone_hint: Tone | None, axis_hint: Axis | None) -> Coding:
@@ -64,6 +66,7 @@ def _unread(text: str, language: str, tone_hint: Tone | None, axis_hint: Axis | 
         tone=tone_hint,
         tone_source="hint" if tone_hint else None,
         because=because,
+        unread=language,
     )
 
 

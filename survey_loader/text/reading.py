@@ -14,6 +14,7 @@ from survey_loader.text.codebook import Codebook
 from survey_loader.text.english import english_feeling
 from survey_loader.text.irony import ironic
 from survey_loader.text.lookup import Hit, Lookup
+from survey_loader.text.terms import NO_TERMS, Terms
 from survey_loader.text.tone import Feeling, feeling
 
 _IN_PASSING = re.compile(
@@ -45,10 +46,10 @@ class Reading:
         self.only_weak = False
 
 
-def read(text: str, morphemes: Sequence[Morpheme], codebook: Codebook) -> list[Reading]:
+def read(text: str, morphemes: Sequence[Morpheme], codebook: Codebook, terms: Terms = NO_TERMS) -> list[Reading]:
     """Read every clause: themes, people, tone, axis."""
     found = clauses(text, morphemes)
-    hits = codebook.lookup.find(text, morphemes)
+    hits = terms.outside(codebook.lookup.find(text, morphemes), morphemes)
     readings: list[Reading] = []
     at = 0
     last = len(found) - 1

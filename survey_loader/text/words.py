@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
+from typing import Protocol
 
 from survey_loader.models import Morpheme
 from survey_loader.text.listed import listed
@@ -121,18 +122,42 @@ def canonical(word: str) -> str:
     return word if letters and not letters.isnumeric() and any(map(str.isalpha, letters)) else ""
 
 
-def content_words(morphemes: Sequence[Morpheme]) -> tuple[str, ...]:
+class TermList(Protocol):
+    """What a survey adds to the built-in words (terms.Terms)."""
+
+    def word(self, word: str) -> str: ...
+
+    def spans(self, morphemes: Sequence[Morpheme]) -> Sequence[tuple[int, int, str]]: ...
+
+
+def content_words(morphemes: Sequence[Morpheme], terms: TermList | None = None) -> tuple[str, ...]:
     """Return the distinct content words in order of appearance, as base forms.
 
     Nouns that follow each other are one word (外国人観光客), and their parts are words too,
-    so that a compound is found by its parts.
+    so that a compound is found by its parts. A fixed term is one word whose parts are not counted.
     """
     words: dict[str, None] = {}
+    spans = terms.spans(morphemes) if terms else ()
+    if not spans:
+        _read_words(morphemes, terms.word if terms else canonical, words)
+        return tuple(words)
+    after = 0
+    word = terms.word if terms else canonical
+    for first, last, term in spans:
+        _read_words(morphemes[after:first], word, words)
+        if counted := word(term):
+            words[counted] = None
+        after = last + 1
+    _read_words(morphemes[after:], word, words)
+    return tuple(words)
+
+
+def _read_words(morphemes: Sequence[Morpheme], canonical: Callable[[str], str], words: dict[str, None]) -> None:
     compound: list[Morpheme] = []
     for morpheme in morphemes:
         role = _role(morpheme.pos)
         if compound and (role != _JOINS or morpheme.surface.isascii() or compound[-1].surface.isascii()):
-            _close(compound, words)
+            _close(compound, canonical, words)
             compound = []
         if role == _COUNTS:
             word = canonical(morpheme.base)
@@ -141,11 +166,10 @@ def content_words(morphemes: Sequence[Morpheme]) -> tuple[str, ...]:
         elif role != _NOTHING:
             compound.append(morpheme)
     if compound:
-        _close(compound, words)
-    return tuple(words)
+        _close(compound, canonical, words)
 
 
-def _close(compound: list[Morpheme], words: dict[str, None]) -> None:
+def _close(compound: list[Morpheme], canonical: Callable[[str], str], words: dict[str, None]) -> None:
     """Add a compound and its parts."""
     if len(compound) > 1:
         joined = canonical("".join(morpheme.surface for morpheme in compound))

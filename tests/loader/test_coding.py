@@ -52,7 +52,7 @@ def test_human_coding_survives_recoding_and_reimport(empty: Settings, bring_in: 
     with opened(empty.database) as db:
         row = reads.all_comments(db, "machi", Audience.COMMITTEE).iloc[0]
         db.conn.execute(
-            "insert into human_codings values (?, 'both', 'mixed', '[\"nature\"]', 'coder', '2026-05-03')",
+            "insert into human_codings values (?, 'both', 'mixed', '[\"nature\"]', 'coder', '2026-05-03', 0)",
             [row["comment_id"]],
         )
     bring_in(write_csv(tmp_path / "b.csv", ROWS[0].replace("20代", "30代"), *ROWS[1:]))

@@ -83,7 +83,7 @@ def test_no_file_holds_a_word_of_an_erased_interview(survey: Settings) -> None:
     enter(survey, ACTOR, Entry("machi", person, {"like": MARKED}, datetime(2026, 5, 3, tzinfo=UTC), "駅前"))
     with opened(survey.database) as db:
         comment = db.conn.execute("select id from comments where text = ?", [MARKED]).fetchone()[0]
-        db.conn.execute("insert into human_codings values (?, 'both', null, '[]', 'x', 'y')", [comment])
+        db.conn.execute("insert into human_codings values (?, 'both', null, '[]', 'x', 'y', 0)", [comment])
     waiting = survey.uploads_dir / "0123" / "again.csv"
     waiting.parent.mkdir(parents=True)
     waiting.write_text(PERSON, encoding="utf-8")

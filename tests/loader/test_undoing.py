@@ -52,7 +52,7 @@ def code_by_hand(settings: Settings, text: str) -> str:
         comments = reads.all_comments(db, "machi", Audience.COMMITTEE).set_index("text")
         identity = str(comments.loc[text, "comment_id"])
         db.conn.execute(
-            "insert into human_codings values (?, 'both', 'praise', '[\"food\"]', ?, '2026-05-06T00:00:00+00:00')",
+            "insert into human_codings values (?, 'both', 'praise', '[\"food\"]', ?, '2026-05-06T00:00:00+00:00', 0)",
             [identity, ACTOR.name],
         )
     return identity

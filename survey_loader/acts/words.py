@@ -1,0 +1,125 @@
+"""A survey's own words and themes: saving the codebook and the term list, their versions, and going back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from survey_loader.access import Actor
+from survey_loader.acts import analysis
+from survey_loader.acts.candidates import Progress
+from survey_loader.acts.coding import ensure_current
+from survey_loader.errors import Busy, SurveyError
+from survey_loader.language import N_
+from survey_loader.models import Survey
+from survey_loader.settings import Settings
+from survey_loader.store import cache, editions
+from survey_loader.store.connection import opened, transaction
+from survey_loader.store.surveys import append_log, survey
+from survey_loader.text.codebook import Codebook
+from survey_loader.text.terms import Terms
+
+LONGEST_NOTE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """What a survey's comments are coded with, and the version people saved last (0: none yet)."""
+
+    survey: Survey
+    codebook: Codebook
+    terms: Terms
+    codebook_edition: int
+    terms_edition: int
+
+
+def in_force(settings: Settings, slug: str) -> InForce:
+    """Return the codebook and the term list of a survey; raises SurveyError for an unknown one."""
+    with opened(settings.database) as db:
+        target = _known(db, slug)
+        this = analysis.analyst_in_force(settings, db, target)
+        numbers = [found.number if (found := editions.current(db, slug, kind)) else 0 for kind in editions.KINDS]
+    return InForce(target, this.codebook, this.terms, *numbers)
+
+
+def save_codebook(
+    settings: Settings,
+    actor: Actor,
+    slug: str,
+    codebook: Codebook,
+    note: str = "",
+    seen: int | None = None,
+    progress: Progress | None = None,
+) -> int:
+    """Save a version of a survey's codebook, code what it touches anew, and return the version's number.
+
+    `seen` is the version the editor began with: raises Busy where somebody saved another one meanwhile.
+    """
+    return _save(settings, actor, slug, "codebook", codebook.toml(), note, seen, progress)
+
+
+def save_terms(
+    settings: Settings,
+    actor: Actor,
+    slug: str,
+    terms: Terms,
+    note: str = "",
+    seen: int | None = None,
+    progress: Progress | None = None,
+) -> int:
+    """Save a version of a survey's term list, as `save_codebook` does."""
+    return _save(settings, actor, slug, "terms", terms.toml(), note, seen, progress)
+
+
+def return_to(settings: Settings, actor: Actor, slug: str, number: int, progress: Progress | None = None) -> int:
+    """Put an earlier version in force again, as a new version; what came between stays in the history."""
+    with opened(settings.database) as db:
+        old = editions.edition(db, slug, number)
+    if old is None:
+        raise SurveyError(N_("その版は見つかりません。画面を開き直してください。"))
+    note = f"← {number}"
+    return _save(settings, actor, slug, old.kind, old.content, note, None, progress)
+
+
+def history(settings: Settings, slug: str, kind: editions.Kind) -> list[editions.Edition]:
+    """Return the saved versions, newest first."""
+    with opened(settings.database) as db:
+        return editions.history(db, slug, kind)
+
+
+def default_codebook(settings: Settings) -> Codebook:
+    """Return the codebook of a survey for which nobody has saved one."""
+    return Codebook.load(settings.codebook)
+
+
+def _save(
+    settings: Settings,
+    actor: Actor,
+    slug: str,
+    kind: editions.Kind,
+    content: str,
+    note: str,
+    seen: int | None,
+    progress: Progress | None,
+) -> int:
+    with opened(settings.database) as db:
+        target = _known(db, slug)
+        with transaction(db):
+            latest = editions.current(db, slug, kind)
+            if seen is not None and (latest.number if latest else 0) != seen:
+                raise Busy(
+                    N_("そのあいだに、ほかの人が新しい版を保存しました。画面を開き直して、もう一度直してください。")
+                )
+            number = editions.save(db, slug, kind, content, note.strip()[:LONGEST_NOTE], actor.name)
+            append_log(db, actor.name, f"save {kind}", slug, str(number))
+        ensure_current(settings, db, actor, target, progress)
+    cache.forget(settings, slug)
+    return number
+
+
+def _known(db: Database, slug: str) -> Survey:
+    found = survey(db, slug)
+    if found is None:
+        raise SurveyError(N_("調査「{slug}」が見つかりません。"), slug=slug)
+    return found
