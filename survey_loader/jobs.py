@@ -164,7 +164,7 @@ class Runner:
             log.warning("removals are not finished: %s", error)
 
     def _bring_up(self) -> None:
-        """Queue the re-coding of surveys that an upgrade of the rules left behind; readers see the old one till then."""
+        """Queue the re-coding of surveys that an upgrade of the rules left behind."""
         try:
             if unfinished(self.settings, RECODE):
                 return

@@ -37,6 +37,12 @@ def rooms(say: Say) -> dict[str, list[st.Page]]:
         say("しごと"): [
             st.Page("../pages/entry.py", title=say("入力"), icon=":material/edit_note:", url_path="entry"),
             st.Page(
+                "../pages/coding.py",
+                title=say("コーディング"),
+                icon=":material/rule:",
+                url_path="coding",
+            ),
+            st.Page(
                 "../pages/importing.py",
                 title=say("取り込み"),
                 icon=":material/upload_file:",

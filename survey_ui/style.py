@@ -36,6 +36,8 @@ RULES = """
 .koe-card .koe-photo img { width: 132px; height: 132px; object-fit: cover; border-radius: 8px; }
 .koe-words { margin: 0 0 .5rem; font-size: 1.08rem; line-height: 1.85; white-space: pre-wrap;
   overflow-wrap: anywhere; }
+.koe-board { margin: 0; font-size: 1.5rem; line-height: 1.8; font-weight: 600; white-space: pre-wrap;
+  overflow-wrap: anywhere; }
 .koe-who { margin: .1rem 0 0; font-size: .85rem; line-height: 1.6; opacity: .75; }
 .koe-why { margin-top: .35rem; font-size: .88rem; line-height: 1.75; }
 .koe-why summary { cursor: pointer; opacity: .75; width: fit-content; }

@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
 from sqlite_utils import Database
 
 from survey_loader import text
@@ -19,7 +20,7 @@ from survey_loader.language import N_
 from survey_loader.models import Axis, Survey, Tone
 from survey_loader.settings import Settings
 from survey_loader.store import editions
-from survey_loader.store.packing import PackedCoding, pack_morphemes, pack_themes, unpack_morphemes
+from survey_loader.store.packing import THEME_TYPE, PackedCoding, pack_morphemes, pack_themes, unpack_morphemes
 from survey_loader.text.codebook import Codebook
 from survey_loader.text.coding import code
 from survey_loader.text.engines import Tokenizer, tokenizer
@@ -117,6 +118,10 @@ class Analyst:
         """The themes in the order their numbers are stored."""
         return [asdict(name) for name in self.codebook.names()]
 
+    def themes_of(self, coding: PackedCoding) -> set[str]:
+        """Return the keys of the themes in a coding that this analyst made."""
+        return {self.codebook.themes[number].key for number in np.frombuffer(coding.themes, THEME_TYPE)["theme"]}
+
     def analyse(self, item: Text) -> Analysed:
         """Tokenise and code one text."""
         normalised = normalise(item.text)
@@ -160,6 +165,12 @@ def analyst_in_force(settings: Settings, db: Database, survey: Survey) -> Analys
     Raises UnusableSettings as `analyst` does.
     """
     return _kept(survey.engine or settings.engine, *_in_force(settings, db, survey.slug))
+
+
+def with_codebook(this: Analyst, codebook: Codebook) -> Analyst:
+    """Return the analyst that reads with another codebook and is otherwise the same."""
+    terms = zlib.decompress(this.recipe.terms).decode()
+    return _kept(this.tokenizer.name, codebook.toml().encode(), this.recipe.path, terms)
 
 
 def version_in_force(settings: Settings, db: Database, slug: str) -> str:

@@ -37,7 +37,7 @@ class InForce:
 def in_force(settings: Settings, slug: str) -> InForce:
     """Return the codebook and the term list of a survey; raises SurveyError for an unknown one."""
     with opened(settings.database) as db:
-        target = _known(db, slug)
+        target = known_survey(db, slug)
         this = analysis.analyst_in_force(settings, db, target)
         numbers = [found.number if (found := editions.current(db, slug, kind)) else 0 for kind in editions.KINDS]
     return InForce(target, this.codebook, this.terms, *numbers)
@@ -104,7 +104,7 @@ def _save(
     progress: Progress | None,
 ) -> int:
     with opened(settings.database) as db:
-        target = _known(db, slug)
+        target = known_survey(db, slug)
         with transaction(db):
             latest = editions.current(db, slug, kind)
             if seen is not None and (latest.number if latest else 0) != seen:
@@ -118,7 +118,8 @@ def _save(
     return number
 
 
-def _known(db: Database, slug: str) -> Survey:
+def known_survey(db: Database, slug: str) -> Survey:
+    """Return a survey; raises SurveyError for an unknown one."""
     found = survey(db, slug)
     if found is None:
         raise SurveyError(N_("調査「{slug}」が見つかりません。"), slug=slug)

@@ -105,6 +105,14 @@ def named(themes: str) -> tuple[tuple[int, ...], tuple[ThemeName, ...]]:
     )
 
 
+def named_themes(db: Database, slug: str) -> tuple[ThemeName, ...]:
+    """Return the themes of the codebook whose codings a survey shows."""
+    row = db.conn.execute(
+        "select k.themes from surveys s join codebooks k on k.number = s.codebook where s.slug = ?", [slug]
+    ).fetchone()
+    return named(row[0] if row else "")[1]
+
+
 def _number(theme: Mapping[str, Any], place: int) -> int:
     """Codebooks of earlier versions numbered themes by their place."""
     return int(theme.get("number", place))

@@ -11,12 +11,16 @@ from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from survey_loader.store.codebooks import KeptCodebook
-from survey_loader.store.packing import FIELD, PackedCoding
+from survey_loader.store.packing import FIELD, WORD_TYPE, PackedCoding
 from survey_loader.store.writes import coding_row, vocabulary_numbers
 
 # Stands between texts; normalising removes it from any text.
 RECORD_END = "\x1d"
 OF_SURVEY = "from comments c join interviews i on i.number = c.interview where i.survey = ?"
+SHOWN_CODINGS = (
+    "from comments c join shown i on i.number = c.interview join surveys s on s.slug = i.survey "
+    "join codings d on d.comment = c.number and d.codebook = s.codebook"
+)
 MISSING = "not exists (select 1 from codings d where d.comment = c.number and d.codebook = ?)"
 
 
@@ -90,6 +94,33 @@ def with_words(db: Database, slug: str, words: Iterable[str]) -> list[int]:
         # A base form stands in the morphemes only where it differs from what is written.
         found[bases.holding(f"{FIELD}{word}{FIELD}")] = True
     return [row[0] for row, holds in zip(rows, found, strict=True) if holds]
+
+
+def left_to_the_machine(db: Database, comments: Sequence[int]) -> list[int]:
+    """Return those of these comments that readers see and no person has coded, in the order given."""
+    rows = db.conn.execute(
+        "select c.number from comments c join shown i on i.number = c.interview "
+        "where c.number in (select value from json_each(?)) and c.id not in (select comment_id from human_codings)",
+        [json.dumps(list(comments))],
+    )
+    seen = {row[0] for row in rows}
+    return [comment for comment in comments if comment in seen]
+
+
+def theme_counts(db: Database, slug: str) -> tuple[int, int]:
+    """Return how many visible comments a survey has, and how many of them have no theme by the machine."""
+    row = db.conn.execute(
+        f"select count(*), coalesce(sum(length(d.themes) = 0), 0) {SHOWN_CODINGS} where i.survey = ?", [slug]
+    ).fetchone()
+    return int(row[0]), int(row[1])
+
+
+def word_counts(db: Database, slug: str) -> dict[str, int]:
+    """Return {word: visible comments in which it is counted}."""
+    blobs = [row[0] for row in db.conn.execute(f"select d.words {SHOWN_CODINGS} where i.survey = ?", [slug])]
+    numbers, counted = np.unique(np.frombuffer(b"".join(blobs), dtype=WORD_TYPE), return_counts=True)
+    known = dict(db.conn.execute("select number, word from vocabulary").fetchall())
+    return {known[int(number)]: int(n) for number, n in zip(numbers, counted, strict=True)}
 
 
 # Endings that change when a word is inflected (買い物する, 持ってくる); of any other, the last letter does.

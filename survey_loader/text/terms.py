@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -117,21 +118,22 @@ class Terms:
 
     @cached_property
     def _merged(self) -> dict[str, str]:
-        merged = {term.lower(): term for term in self.terms}
-        merged |= {word.lower(): word for word in self.synonyms}
-        return merged | {variant.lower(): word for word, variants in self.synonyms.items() for variant in variants}
+        merged = {_key(term): term for term in self.terms}
+        merged |= {_key(word): word for word in self.synonyms}
+        merged |= {_key(variant): word for word, variants in self.synonyms.items() for variant in variants}
+        return merged | {word.lower(): word for word in merged.values()}
 
     @cached_property
     def _stopped(self) -> frozenset[str]:
-        return frozenset(word.lower() for word in self.stop)
+        return frozenset(form for word in self.stop for form in (word.lower(), _key(word)))
 
     @cached_property
     def _known_terms(self) -> dict[str, str]:
         """{letters without spaces: term}; variants of a term are terms too."""
-        terms = {_letters(term): term for term in self.terms}
+        terms = {_letters(_key(term)): term for term in self.terms}
         for word, variants in self.synonyms.items():
             if word in self.terms:
-                terms |= {_letters(variant): variant for variant in variants}
+                terms |= {_letters(_key(variant)): variant for variant in variants}
         return terms
 
     @cached_property
@@ -195,7 +197,8 @@ class Terms:
         changed = set(self.terms) ^ set(other.terms) | set(self.stop) ^ set(other.stop)
         groups = {(word, *sorted(variants)) for word, variants in self.synonyms.items()}
         groups ^= {(word, *sorted(variants)) for word, variants in other.synonyms.items()}
-        return frozenset(changed.union(*groups))
+        words = changed.union(*groups)
+        return frozenset(words | {_key(word) for word in words})
 
     def _check(self) -> None:
         for word in (*self.terms, *self.stop, *self.synonyms, *sum(self.synonyms.values(), ())):
@@ -228,13 +231,18 @@ class Terms:
 NO_TERMS = Terms()
 
 
+def _key(word: str) -> str:
+    """The form in which a word stands in normalised texts; its own spelling may differ (Wi-Fi)."""
+    return normalise(word).lower()
+
+
 def _letters(text: str) -> str:
     return text.replace(" ", "").lower()
 
 
 def _normalised(word: str) -> str:
-    kept = normalise(word).strip()
-    if not kept or "\n" in kept:
+    kept = " ".join(unicodedata.normalize("NFKC", word).split())
+    if not normalise(kept):
         raise UnusableSettings(N_("用語リストに空のことばがあります。消すか、ことばを入れてください。"))
     return kept
 

@@ -97,16 +97,17 @@ _ALONE = ("名詞,副詞可能", "名詞,ナイ形容詞語幹", "動詞,自立"
 _PREFIX = "接頭詞,名詞接続"
 
 # What a part of speech does: joins to its neighbours, counts alone, opens a compound, or none of it.
-_JOINS, _COUNTS, _OPENS, _NOTHING = range(4)
+JOINS, COUNTS, OPENS, NOTHING = range(4)
 
 
 @lru_cache(maxsize=256)
-def _role(pos: str) -> int:
+def role(pos: str) -> int:
+    """Return what a part of speech does in a text: JOINS, COUNTS, OPENS or NOTHING."""
     if pos.startswith(_JOINING):
-        return _JOINS
+        return JOINS
     if pos.startswith(_PREFIX):
-        return _OPENS
-    return _COUNTS if pos.startswith(_ALONE) else _NOTHING
+        return OPENS
+    return COUNTS if pos.startswith(_ALONE) else NOTHING
 
 
 @lru_cache(maxsize=16384)
@@ -155,15 +156,15 @@ def content_words(morphemes: Sequence[Morpheme], terms: TermList | None = None) 
 def _read_words(morphemes: Sequence[Morpheme], canonical: Callable[[str], str], words: dict[str, None]) -> None:
     compound: list[Morpheme] = []
     for morpheme in morphemes:
-        role = _role(morpheme.pos)
-        if compound and (role != _JOINS or morpheme.surface.isascii() or compound[-1].surface.isascii()):
+        does = role(morpheme.pos)
+        if compound and (does != JOINS or morpheme.surface.isascii() or compound[-1].surface.isascii()):
             _close(compound, canonical, words)
             compound = []
-        if role == _COUNTS:
+        if does == COUNTS:
             word = canonical(morpheme.base)
             if word:
                 words[word] = None
-        elif role != _NOTHING:
+        elif does != NOTHING:
             compound.append(morpheme)
     if compound:
         _close(compound, canonical, words)
@@ -176,9 +177,28 @@ def _close(compound: list[Morpheme], canonical: Callable[[str], str], words: dic
         if joined:
             words[joined] = None
     for morpheme in compound:
-        # A suffix or prefix is no word by itself.
-        if morpheme.pos.startswith(("名詞,接尾", "接頭詞")):
+        if is_affix(morpheme):
             continue
         word = canonical(morpheme.base)
         if word:
             words[word] = None
+
+
+def is_affix(morpheme: Morpheme) -> bool:
+    """Whether it is a suffix or prefix: no word by itself."""
+    return morpheme.pos.startswith(("名詞,接尾", "接頭詞"))
+
+
+def units(morphemes: Sequence[Morpheme]) -> list[list[Morpheme]]:
+    """Return the morphemes in groups as `content_words` joins them: nouns in a row together, all others alone."""
+    found: list[list[Morpheme]] = []
+    open_compound = False
+    for morpheme in morphemes:
+        does = role(morpheme.pos)
+        joins = open_compound and does == JOINS and not (morpheme.surface.isascii() or found[-1][-1].surface.isascii())
+        if joins:
+            found[-1].append(morpheme)
+        else:
+            found.append([morpheme])
+        open_compound = does in (JOINS, OPENS)
+    return found

@@ -1,0 +1,152 @@
+"""Coding by people: drawing comments, judging them blind, settling disagreements, correcting, taking back."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+from sqlite_utils import Database
+
+from survey_loader.access import Actor, Audience
+from survey_loader.errors import SurveyError, UnusableEntry
+from survey_loader.language import N_
+from survey_loader.models import AXES, TONES
+from survey_loader.settings import Settings
+from survey_loader.store import cache, erasing, judgements, reads
+from survey_loader.store.codebooks import named_themes
+from survey_loader.store.connection import opened, transaction
+from survey_loader.store.judgements import Judgement, Purpose
+from survey_loader.store.surveys import append_log, survey
+
+# Comments drawn at a time: an hour of work for one person.
+RANDOM_SIZE, UNCERTAIN_SIZE = 200, 50
+LONGEST_CODER = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """What a coder has before them: the comments in order, and how many of those drawn they have done."""
+
+    purpose: Purpose
+    comments: tuple[str, ...]
+    done: int
+
+    @property
+    def drawn(self) -> int:
+        """How many were drawn for this purpose."""
+        return self.done + len(self.comments)
+
+
+def queue(settings: Settings, slug: str, purpose: Purpose, coder: str) -> Queue:
+    """Return what waits for a coder; of `settled`, what people coded differently."""
+    with opened(settings.database) as db:
+        if purpose == "settled":
+            return Queue(purpose, tuple(judgements.disputed(db, slug)), 0)
+        left = judgements.waiting(db, slug, purpose, coder)
+        total = len(judgements.drawn(db, slug, purpose) & set(judgements.visible(db, slug)))
+    return Queue(purpose, tuple(comment for _, comment in left), total - len(left))
+
+
+def draw_random(settings: Settings, actor: Actor, slug: str, size: int = RANDOM_SIZE, seed: int | None = None) -> int:
+    """Draw comments at random, each as likely as any other, never one drawn before; return how many."""
+    seed = random.SystemRandom().randrange(2**31) if seed is None else seed
+    with opened(settings.database) as db, transaction(db):
+        before = judgements.drawn(db, slug, "random")
+        left = [comment for comment in judgements.visible(db, slug) if comment not in before]
+        chosen = random.Random(seed).sample(left, min(size, len(left)))
+        return _keep(db, actor, slug, "random", seed, chosen)
+
+
+def draw_uncertain(settings: Settings, actor: Actor, slug: str, comments: Sequence[int]) -> int:
+    """Queue the comments (row numbers, the least certain first) that nobody has judged yet; return how many."""
+    with opened(settings.database) as db, transaction(db):
+        before = judgements.judged(db, slug) | judgements.drawn(db, slug, "uncertain")
+        rows = reads.comments(db, comments, Audience.COMMITTEE)
+        chosen = [comment for comment in rows["comment_id"] if comment not in before][:UNCERTAIN_SIZE]
+        return _keep(db, actor, slug, "uncertain", 0, chosen)
+
+
+def _keep(db: Database, actor: Actor, slug: str, purpose: Purpose, seed: int, chosen: Sequence[str]) -> int:
+    if chosen:
+        number = judgements.save_sample(db, slug, purpose, seed, chosen, actor.name)
+        append_log(db, actor.name, "draw sample", slug, str(number), purpose=purpose, comments=len(chosen))
+    return len(chosen)
+
+
+def judge(settings: Settings, actor: Actor, slug: str, judgement: Judgement) -> int:
+    """Write down how a person codes a comment and return the judgement's number.
+
+    It stands above every automatic coding from now on, unless somebody else has coded the comment differently: then
+    it waits to be settled. Raises UnusableEntry where a part of it is missing or unknown, and then nothing is written.
+    """
+    with opened(settings.database) as db:
+        target = survey(db, slug)
+        if target is None:
+            raise SurveyError(N_("調査「{slug}」が見つかりません。"), slug=slug)
+        checked = _checked(db, slug, judgement)
+        with transaction(db):
+            if not judgements.numbers_of(db, [judgement.comment]):
+                raise SurveyError(N_("この声は、もうありません。次の声に進んでください。"))
+            number = judgements.add(db, slug, checked)
+            judgements.settle(db, [judgement.comment])
+            append_log(db, actor.name, "judge", slug, judgement.comment, number=number, purpose=judgement.purpose)
+            erasing.bump(db, [slug])
+    cache.forget(settings, slug)
+    return number
+
+
+def _checked(db: Database, slug: str, judgement: Judgement) -> Judgement:
+    coder = " ".join(judgement.coder.split())
+    if not 0 < len(coder) <= LONGEST_CODER:
+        raise UnusableEntry(
+            N_("お名前（イニシャルでも）を{limit}文字までで入れてください。"), field="coder", limit=LONGEST_CODER
+        )
+    if judgement.axis not in (None, *AXES) or judgement.tone not in (None, *TONES):
+        raise UnusableEntry(N_("だれのため・気持ちを、選択肢から選んでください。"), field="axis")
+    known = {theme.key for theme in named_themes(db, slug)}
+    if unknown := [key for key in judgement.themes if key not in known]:
+        raise UnusableEntry(
+            N_("テーマ「{key}」は、今のコードブックにありません。画面を開き直してください。"),
+            field="themes",
+            key=unknown[0],
+        )
+    return replace(judgement, coder=coder, themes=tuple(dict.fromkeys(judgement.themes)))
+
+
+def take_back(settings: Settings, actor: Actor, slug: str, number: int) -> str:
+    """Take a judgement back and return its comment; the log and the trail keep it."""
+    with opened(settings.database) as db, transaction(db):
+        comment = judgements.take_back(db, slug, number, actor.name)
+        if comment is None:
+            raise SurveyError(N_("取り消せる判断がありません。"))
+        judgements.settle(db, [comment])
+        append_log(db, actor.name, "take judgement back", slug, comment, number=number)
+        erasing.bump(db, [slug])
+    cache.forget(settings, slug)
+    return comment
+
+
+def last_judgement(settings: Settings, slug: str, coder: str) -> tuple[int, str] | None:
+    """Return (number, comment id) of the last judgement of a coder, None where there is none."""
+    with opened(settings.database) as db:
+        return judgements.latest_of(db, slug, coder)
+
+
+def comment(settings: Settings, identity: str) -> pd.DataFrame:
+    """Return one comment as the committee may see it; empty where it is gone."""
+    with opened(settings.database) as db:
+        return reads.comments(db, judgements.numbers_of(db, [identity]), Audience.COMMITTEE)
+
+
+def judgements_of(settings: Settings, identity: str) -> list[Judgement]:
+    """Return the judgements in force of one comment, in the order of time."""
+    with opened(settings.database) as db:
+        return judgements.of_comments(db, [identity])[identity]
+
+
+def measured(settings: Settings, slug: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return all judgements of a survey, and how the judged comments are coded without people."""
+    with opened(settings.database) as db:
+        return judgements.frame(db, slug), judgements.machine(db, slug)

@@ -1,0 +1,118 @@
+"""What an edit of the codebook or the term list would change, told before it is saved."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+from sqlite_utils import Database
+
+from survey_loader.acts import analysis
+from survey_loader.acts.coding import recoded, touched_words
+from survey_loader.acts.words import known_survey
+from survey_loader.models import Survey
+from survey_loader.settings import Settings
+from survey_loader.store import codings
+from survey_loader.store.connection import opened
+from survey_loader.text.codebook import Codebook
+from survey_loader.text.terms import Terms
+from survey_loader.text.words import content_words
+
+# More comments than this would keep the editor waiting for seconds; then a random part of them speaks for all.
+MOST_READ = 6_000
+_SEED = 20260401
+
+
+@dataclass(frozen=True, slots=True)
+class CodebookPreview:
+    """What a new codebook would change of the automatic coding; comments people coded are left aside.
+
+    gained, lost: {theme key: comment numbers}; `read` of the `touched` comments were looked at: where that is not all,
+    they are a random part. uncoded: comments without a theme, before and after, of `comments`.
+    """
+
+    comments: int
+    touched: int
+    read: int
+    uncoded_before: int
+    uncoded_after: int
+    gained: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    lost: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    otherwise: tuple[int, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether every comment that can change was looked at."""
+        return self.read == self.touched
+
+
+def preview_codebook(settings: Settings, slug: str, codebook: Codebook) -> CodebookPreview:
+    """Return what this codebook would change; nothing is written."""
+    with opened(settings.database) as db:
+        target = known_survey(db, slug)
+        old = analysis.analyst_in_force(settings, db, target)
+        new = analysis.with_codebook(old, codebook)
+        touched = _touched(db, slug, old, new)
+        chosen = touched if len(touched) <= MOST_READ else sorted(random.Random(_SEED).sample(touched, MOST_READ))
+        rows = codings.stored(db, chosen)
+        before = {row.comment: coding for row, coding in zip(rows, recoded(old, target, rows), strict=True)}
+        after = {row.comment: coding for row, coding in zip(rows, recoded(new, target, rows), strict=True)}
+        total, uncoded = codings.theme_counts(db, slug)
+    gained: dict[str, list[int]] = {}
+    lost: dict[str, list[int]] = {}
+    otherwise, change = [], 0
+    for comment in before:
+        was, now = (made[comment].coding for made in (before, after))
+        themes_before, themes_after = old.themes_of(was), new.themes_of(now)
+        for key in themes_after - themes_before:
+            gained.setdefault(key, []).append(comment)
+        for key in themes_before - themes_after:
+            lost.setdefault(key, []).append(comment)
+        if themes_before == themes_after and (was.axis, was.tone, was.clash) != (now.axis, now.tone, now.clash):
+            otherwise.append(comment)
+        change += (not themes_after) - (not themes_before)
+    scale = len(touched) / len(chosen) if chosen else 1.0
+    return CodebookPreview(
+        total, len(touched), len(chosen), uncoded, uncoded + round(change * scale), _tuples(gained), _tuples(lost),
+        tuple(otherwise),
+    )  # fmt: skip
+
+
+def _touched(db: Database, slug: str, old: analysis.Analyst, new: analysis.Analyst) -> list[int]:
+    """Return the visible comments that may be coded otherwise and that no person has coded."""
+    words = touched_words(old, new)
+    found = codings.numbers(db, slug) if words is None else codings.with_words(db, slug, words)
+    return codings.left_to_the_machine(db, found)
+
+
+def _tuples(lists: Mapping[str, list[int]]) -> dict[str, tuple[int, ...]]:
+    return {key: tuple(numbers) for key, numbers in lists.items()}
+
+
+def preview_terms(settings: Settings, slug: str, terms: Terms) -> pd.DataFrame:
+    """Return the words whose count a term list changes: columns word, before, after (comments), most changed first."""
+    with opened(settings.database) as db:
+        target: Survey = known_survey(db, slug)
+        old = analysis.analyst_in_force(settings, db, target)
+        rows = codings.stored(db, codings.with_words(db, slug, old.terms.touched(terms)))
+        totals = codings.word_counts(db, slug)
+    change: Counter[str] = Counter()
+    for row in rows:
+        morphemes = analysis.unpack_morphemes(row.morphemes)
+        was, now = (set(content_words(morphemes, None if list_.empty else list_)) for list_ in (old.terms, terms))
+        change.update(now - was)
+        change.subtract(was - now)
+    changed = [(word, totals.get(word, 0), totals.get(word, 0) + by) for word, by in change.items() if by]
+    frame = pd.DataFrame(changed, columns=["word", "before", "after"])
+    order = (frame["after"] - frame["before"]).abs().sort_values(ascending=False, kind="stable").index
+    return frame.loc[order].reset_index(drop=True)
+
+
+def counts_of(settings: Settings, slug: str, words: Iterable[str]) -> dict[str, int]:
+    """Return in how many comments each of these words is counted."""
+    with opened(settings.database) as db:
+        totals = codings.word_counts(db, slug)
+    return {word: totals.get(word, 0) for word in words}

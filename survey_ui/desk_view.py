@@ -1,0 +1,234 @@
+"""The coding desk: one comment after another, judged without seeing what the machine or anybody else said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+import streamlit as st
+
+from survey_insights.labels import axis_label, theme_label, tone_label
+from survey_insights.uncertainty import least_certain
+from survey_loader.access import Actor
+from survey_loader.acts import judging
+from survey_loader.errors import SurveyError, UnusableEntry
+from survey_loader.language import N_
+from survey_loader.models import AXES, TONES, Axis, Tone
+from survey_loader.store.judgements import Judgement, Purpose
+from survey_ui import comments, markup
+from survey_ui.room import Room
+
+CODER, QUEUE, LAST = "coder", "desk_queue", "desk_last"
+PURPOSES: tuple[Purpose, ...] = ("random", "uncertain", "settled")
+PURPOSE_LABELS = {
+    "random": N_("測るために"),
+    "uncertain": N_("教えるために"),
+    "settled": N_("話し合って決める"),
+}
+PURPOSE_TEXTS = {
+    "random": N_(
+        "くじで選んだ声です。自動の分け方がどのくらい正しいかは、この声だけで測ります。"
+        "自動の結果も、ほかの人の判断も見えません。"
+    ),
+    "uncertain": N_(
+        "自動では自信がもてなかった声です。見てもらうと、分け方がよくなります。正しさを測るのには使いません。"
+    ),
+    "settled": N_("ふたりの判断が分かれた声です。話し合って、ひとつに決めてください。"),
+}
+NOTHING_LEFT = {
+    "random": N_("くじで選んだ声は、すべて見終わりました。"),
+    "uncertain": N_("自信のない声は、すべて見終わりました。"),
+    "settled": N_("判断の分かれた声はありません。"),
+}
+# One key for each label, near each other on any keyboard.
+AXIS_KEYS = {"live": "1", "visit": "2", "both": "3", "none": "4"}
+TONE_KEYS = {"praise": "Q", "wish": "W", "trouble": "E", "mixed": "A", "none": "D"}
+NONE = "none"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One run of the desk: the room, who acts, who codes, and for what."""
+
+    room: Room
+    actor: Actor
+    coder: str
+    purpose: Purpose
+
+    def show(self) -> None:
+        """Draw the comment in front, what may be said of it, and how far the coder is."""
+        say = self.room.say
+        queue = judging.queue(self.room.settings, self.room.survey.slug, self.purpose, self.coder)
+        st.html(markup.paragraph(say(PURPOSE_TEXTS[self.purpose]), "quiet"))
+        self._show_last()
+        if not queue.comments:
+            self._offer_more(queue)
+            return
+        self._show_progress(queue)
+        skipped = st.session_state.setdefault("desk_skipped", [])
+        left = [comment for comment in queue.comments if comment not in skipped] or list(queue.comments)
+        row = judging.comment(self.room.settings, left[0])
+        if row.empty:
+            st.text(say("この声は、もうありません。次の声に進んでください。"))
+            return
+        record = cast("dict[str, Any]", row.to_dict("records")[0])
+        self._show_comment(record)
+        if self.purpose == "settled":
+            self._show_judgements(record["comment_id"])
+        self._form(record)
+
+    def _show_progress(self, queue: judging.Queue) -> None:
+        say = self.room.say
+        if self.purpose == "settled":
+            st.html(markup.paragraph(say("のこり{n}件", n=len(queue.comments)), "quiet"))
+            return
+        told = say("{drawn}件のうち{done}件を見ました。", drawn=queue.drawn, done=queue.done)
+        st.progress(queue.done / queue.drawn, text=told)
+
+    def _offer_more(self, queue: judging.Queue) -> None:
+        say = self.room.say
+        if queue.drawn or self.purpose == "settled":
+            st.html(markup.paragraph(say(NOTHING_LEFT[self.purpose]), "lead"))
+        if self.purpose == "random":
+            told = say("くじで{n}件を選ぶ", n=judging.RANDOM_SIZE)
+            if st.button(told, type="primary", icon=":material/casino:"):
+                drawn = judging.draw_random(self.room.settings, self.actor, self.room.survey.slug)
+                self._told_drawn(drawn)
+        if self.purpose == "uncertain":
+            told = say("自信のない声を{n}件選ぶ", n=judging.UNCERTAIN_SIZE)
+            if st.button(told, type="primary", icon=":material/psychology_alt:"):
+                numbers = least_certain(self.room.everything, 4 * judging.UNCERTAIN_SIZE)
+                drawn = judging.draw_uncertain(self.room.settings, self.actor, self.room.survey.slug, numbers.tolist())
+                self._told_drawn(drawn)
+
+    def _told_drawn(self, drawn: int) -> None:
+        if drawn:
+            st.rerun()
+        st.text(self.room.say("まだ選んでいない声は、もうありません。"))
+
+    def _show_comment(self, row: dict[str, Any]) -> None:
+        say = self.room.say
+        with st.container(border=True, horizontal=True, key="desk_comment"):
+            with st.container(width="stretch"):
+                st.html(markup.paragraph(row["text"], "board"))
+                st.html(markup.paragraph(comments.who(self.room, row), "who"))
+            if row["photo"]:
+                st.html(markup.photo(row["photo"], say("板を持った人の写真")), width=160)
+
+    def _show_judgements(self, comment: str) -> None:
+        say = self.room.say
+        for judgement in judging.judgements_of(self.room.settings, comment):
+            st.html(markup.paragraph(say("{coder}：{said}", coder=judgement.coder, said=self._said(judgement))))
+
+    def _said(self, judgement: Judgement) -> str:
+        say = self.room.say
+        names = {theme.key: theme_label(theme, say) for theme in self.room.everything.theme_list}
+        themes = say("・").join(names.get(key, key) for key in judgement.themes) or say("テーマなし")
+        parts = [axis_label(judgement.axis or NONE, say), tone_label(judgement.tone or NONE, say), themes]
+        return "／".join([*parts, say(comments.CLASH)] if judgement.clash else parts)
+
+    def _form(self, row: dict[str, Any]) -> None:
+        say, comment = self.room.say, row["comment_id"]
+        st.html(markup.heading(say("だれのための話ですか"), 4))
+        self._choice("axis", comment, [(axis, axis_label(axis, say), AXIS_KEYS[axis]) for axis in (*AXES, NONE)])
+        st.html(markup.heading(say("どんな気持ちですか"), 4))
+        self._choice("tone", comment, [(tone, tone_label(tone, say), TONE_KEYS[tone]) for tone in (*TONES, NONE)])
+        names = {theme.key: theme_label(theme, say) for theme in self.room.everything.theme_list}
+        themes = st.multiselect(
+            say("何についての話ですか（いくつでも。なければ空のまま）"),
+            list(names),
+            format_func=names.__getitem__,
+            placeholder=say("テーマを選ぶ"),
+            key=f"desk_themes_{comment}",
+        )
+        clash = st.toggle(say("ぶつかり（住む人の困りごとが、観光や来る人から来ている）"), key=f"desk_clash_{comment}")
+        problem = st.empty()
+        self._buttons(row, themes, clash, problem)
+
+    def _choice(self, name: str, comment: str, options: Sequence[tuple[str, str, str]]) -> None:
+        """Draw one button a label, with its key; the one chosen is filled."""
+        chosen = st.session_state.get(f"desk_{name}_{comment}")
+        with st.container(horizontal=True, gap="small"):
+            for value, label, key in options:
+                pressed = st.button(
+                    label,
+                    key=f"desk_{name}_{value}",
+                    shortcut=key,
+                    type="primary" if chosen == value else "secondary",
+                )
+                if pressed:
+                    st.session_state[f"desk_{name}_{comment}"] = value
+                    st.rerun()
+
+    def _buttons(self, row: dict[str, Any], themes: Sequence[str], clash: bool, problem: Any) -> None:
+        say, comment = self.room.say, row["comment_id"]
+        with st.container(horizontal=True, gap="small"):
+            save = st.button(
+                say("保存して次へ"), type="primary", shortcut="Enter", icon=":material/check:", key="desk_save"
+            )
+            skip = st.button(say("あとで"), shortcut="S", icon=":material/skip_next:", key="desk_skip")
+        if skip:
+            st.session_state["desk_skipped"].append(comment)
+            st.rerun()
+        if save:
+            axis, tone = (st.session_state.get(f"desk_{name}_{comment}") for name in ("axis", "tone"))
+            if not axis or not tone:
+                problem.text(say("「だれのため」と「気持ち」を選んでから保存してください。決められないのも答えです。"))
+                return
+            self._save(comment, axis, tone, tuple(themes), clash, problem)
+
+    def _save(self, comment: str, axis: str, tone: str, themes: tuple[str, ...], clash: bool, problem: Any) -> None:
+        judgement = Judgement(
+            comment,
+            self.coder,
+            self.purpose,
+            cast("Axis | None", None if axis == NONE else axis),
+            cast("Tone | None", None if tone == NONE else tone),
+            themes,
+            clash,
+        )
+        try:
+            number = judging.judge(self.room.settings, self.actor, self.room.survey.slug, judgement)
+        except (UnusableEntry, SurveyError) as error:
+            problem.text(error.render(self.room.say))
+            return
+        st.session_state[LAST] = {"number": number, "survey": self.room.survey.slug}
+        st.rerun()
+
+    def _show_last(self) -> None:
+        last = st.session_state.get(LAST)
+        if not last or last["survey"] != self.room.survey.slug:
+            return
+        say = self.room.say
+        if st.button(
+            say("ひとつ前の判断を取り消す"), icon=":material/undo:", type="tertiary", shortcut="Z", key="desk_undo"
+        ):
+            judging.take_back(self.room.settings, self.actor, self.room.survey.slug, last["number"])
+            del st.session_state[LAST]
+            st.rerun()
+
+
+def choose_coder(room: Room) -> str:
+    """Draw the field for who codes; the name stays in the session."""
+    return st.text_input(
+        room.say("お名前（イニシャルでも）"),
+        key=CODER,
+        max_chars=judging.LONGEST_CODER,
+        persist_state="session",
+        width=280,
+    ).strip()
+
+
+def choose_purpose(room: Room) -> Purpose:
+    """Draw the choice of what to code for; it stands in the address."""
+    chosen = st.segmented_control(
+        room.say("何のために見ますか"),
+        list(PURPOSES),
+        format_func=lambda purpose: room.say(PURPOSE_LABELS[purpose]),
+        default=PURPOSES[0],
+        required=True,
+        key=QUEUE,
+        bind="query-params",
+    )
+    return chosen or PURPOSES[0]
