@@ -171,12 +171,13 @@ class Morpheme(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ThemeName:
-    """A theme as screens name it; `pull` is the axis it leans to."""
+    """A theme as screens name it; `pull` is the axis it leans to, `color` is #RRGGBB or ""."""
 
     key: str
     label: str
     label_en: str
     pull: Axis | None
+    color: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from survey_loader.store.codebooks import KeptCodebook
 from survey_loader.store.connection import opened, transaction
 from survey_loader.store.packing import PackedCoding
 from survey_loader.store.surveys import append_log, surveys
-from survey_loader.text.codebook_changes import touched_literals
+from survey_loader.text.touched import touched_literals
 
 CHUNK = 1_000
 PART = 250

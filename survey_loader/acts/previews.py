@@ -17,6 +17,7 @@ from survey_loader.models import Survey
 from survey_loader.settings import Settings
 from survey_loader.store import codings
 from survey_loader.store.connection import opened
+from survey_loader.store.packing import unpack_morphemes
 from survey_loader.text.codebook import Codebook
 from survey_loader.text.terms import Terms
 from survey_loader.text.words import content_words
@@ -101,7 +102,7 @@ def preview_terms(settings: Settings, slug: str, terms: Terms) -> pd.DataFrame:
         totals = codings.word_counts(db, slug)
     change: Counter[str] = Counter()
     for row in rows:
-        morphemes = analysis.unpack_morphemes(row.morphemes)
+        morphemes = unpack_morphemes(row.morphemes)
         was, now = (set(content_words(morphemes, None if list_.empty else list_)) for list_ in (old.terms, terms))
         change.update(now - was)
         change.subtract(was - now)

@@ -10,6 +10,7 @@ from survey_loader.models import Axis, Coding, CodingSource, Morpheme, ThemeHit,
 from survey_loader.text.axis import joined, whole
 from survey_loader.text.codebook import Codebook
 from survey_loader.text.reading import Reading, read
+from survey_loader.text.ruled import add_ruled
 from survey_loader.text.script import language_of
 from survey_loader.text.terms import NO_TERMS, Terms
 from survey_loader.text.whole import of_several, own_tone, whole_tone
@@ -48,7 +49,17 @@ def code(
     if len(normalised) < 24 and _NO_SUBJECT.fullmatch(normalised.strip(_EDGES).lower()):
         return Coding(because=_because({}, None, (), None, None, (), None, []))
     readings = read(normalised, morphemes, codebook, terms)
-    return _coding(content_words(morphemes, None if terms.empty else terms), readings, tone_hint, axis_hint)
+    if any([reading.clash for reading in readings]):
+        _only_own(readings, codebook)
+    bare = add_ruled(codebook.rules, normalised, morphemes, readings) if codebook.rules and readings else ()
+    return _coding(content_words(morphemes, None if terms.empty else terms), readings, bare, tone_hint, axis_hint)
+
+
+def _only_own(readings: Sequence[Reading], codebook: Codebook) -> None:
+    """A clash names 観光とくらしの折り合い; a codebook without that theme has none for it."""
+    for reading in readings:
+        for theme in reading.themes.keys() - codebook.keys:
+            del reading.themes[theme]
 
 
 def _unread(text: str, language: str, tone_hint: Tone | None, axis_hint: Axis | None) -> Coding:
@@ -70,7 +81,13 @@ def _unread(text: str, language: str, tone_hint: Tone | None, axis_hint: Axis | 
     )
 
 
-def _coding(words: tuple[str, ...], readings: list[Reading], tone_hint: Tone | None, axis_hint: Axis | None) -> Coding:
+def _coding(
+    words: tuple[str, ...],
+    readings: list[Reading],
+    bare: Sequence[str],
+    tone_hint: Tone | None,
+    axis_hint: Axis | None,
+) -> Coding:
     tone, tone_words = whole_tone(readings)
     tone_source: CodingSource | None = "auto" if tone else "hint" if tone_hint else None
     axis = whole([(reading.axis, bool(reading.people)) for reading in readings])
@@ -80,6 +97,9 @@ def _coding(words: tuple[str, ...], readings: list[Reading], tone_hint: Tone | N
     axis_source: CodingSource | None = "auto" if axis else "hint" if axis_hint else None
     axis_words = _axis_words(readings)
     hits = _theme_hits(readings, None if tone else tone_hint)
+    if bare:
+        # Found without a word, in no clause: the theme has what the whole comment has.
+        hits += tuple(ThemeHit(theme, axis, tone or tone_hint, ()) for theme in bare)
     because = _because(
         {hit.theme: list(hit.words) for hit in hits},
         axis or axis_hint,

@@ -16,9 +16,10 @@ import tomli_w
 from survey_loader.errors import UnusableSettings
 from survey_loader.language import N_
 from survey_loader.models import Morpheme
-from survey_loader.text.codebook import Codebook, Theme
+from survey_loader.text.codebook import Codebook
 from survey_loader.text.lookup import Hit
 from survey_loader.text.normalise import normalise
+from survey_loader.text.theme import Theme
 from survey_loader.text.words import canonical
 
 # No term of a town is longer; a text pasted by mistake is.
@@ -267,7 +268,7 @@ def _widened(theme: Theme, groups: Mapping[str, tuple[str, ...]]) -> Theme:
             if variant.lower() not in listed:
                 listed.add(variant.lower())
                 added.append(variant)
-                axes[variant] = theme.axes[word]
+                axes |= {variant: theme.axes[word]} if word in theme.axes else {}
                 weak += [variant] if word in theme.weak else []
     return replace(theme, words=(*theme.words, *added), weak=tuple(weak), axes=axes) if added else theme
 
