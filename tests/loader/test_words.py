@@ -1,0 +1,177 @@
+"""Promises of a survey's own words: a small change re-codes what it touches, and comes to the same as a whole one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from survey_loader.acts import analysis, coding, previews, words
+from survey_loader.acts.importing import import_file
+from survey_loader.acts.reports import ImportRequest
+from survey_loader.errors import Busy, SurveyError
+from survey_loader.settings import Settings
+from survey_loader.sources.mapping import Mapping
+from survey_loader.store import cache
+from survey_loader.store.connection import opened
+from survey_loader.text.codebook import Codebook
+from survey_loader.text.codebook_editing import with_theme, without_theme
+from survey_loader.text.terms import Terms
+from survey_loader.text.theme import Theme
+from tests.conftest import PROJECT
+from tests.loader.conftest import ACTOR
+
+SAMPLE = PROJECT / "data" / "samples" / "yukino" / "yukino-2016.csv"
+
+
+@pytest.fixture
+def town(empty: Settings) -> Settings:
+    mapping = Mapping.load(PROJECT / "data" / "mappings" / "yukino.toml")
+    import_file(empty, ACTOR, ImportRequest(SAMPLE, "yukino", mapping=mapping))
+    return empty
+
+
+def codings(settings: Settings) -> list[tuple[Any, ...]]:
+    """What readers see of every comment: the words as words, the themes as keys."""
+    cache.forget(settings, "yukino")
+    voices = cache.voices(settings, "yukino")
+    vocabulary, keys = voices.vocabulary, [theme.key for theme in voices.theme_list]
+    rows = []
+    for place, comment in enumerate(voices.comments.itertuples()):
+        in_row = voices.words[place].indices
+        themes = voices.themes[place]
+        rows.append(
+            (
+                comment.number, frozenset(vocabulary[in_row]), str(comment.axis), str(comment.tone), comment.clash,
+                frozenset((keys[column], tone) for column, tone in zip(themes.indices, themes.data, strict=True)),
+            )
+        )  # fmt: skip
+    return rows
+
+
+def coded_whole(settings: Settings) -> list[tuple[Any, ...]]:
+    """Derive everything anew, as after an upgrade, and return what readers see."""
+    with opened(settings.database) as db:
+        db.conn.execute("update codebooks set version = version || ' old', recipe = null")
+    coding.recode_all_surveys(settings, ACTOR, "yukino")
+    return codings(settings)
+
+
+def with_words(codebook: Codebook, key: str, *added: str) -> Codebook:
+    theme = codebook.theme(key)
+    assert theme is not None
+    return with_theme(codebook, replace(theme, words=(*theme.words, *added)))
+
+
+EDITS = [
+    lambda book: with_words(book, "nature", "こと"),
+    lambda book: with_words(book, "downtown", "歩く"),
+    lambda book: without_theme(book, "snow"),
+    lambda book: with_theme(book, Theme("", "ねこ", words=("ねこ", "猫", "店"), pull="live"), new=True),
+    lambda book: with_theme(book, replace(book.theme("transit"), pull="live")),
+    lambda book: with_theme(book, replace(book.theme("parks"), rules=("near(公園-子ども)[10]", "自然 & ! 山"))),
+]
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_a_small_change_comes_to_the_same_as_coding_everything_anew(town: Settings, edit: Any) -> None:
+    before = codings(town)
+    words.save_codebook(town, ACTOR, "yukino", edit(words.in_force(town, "yukino").codebook))
+    after = codings(town)
+    assert after == coded_whole(town)
+    assert after != before
+
+
+def test_terms_variants_and_stop_words_come_to_the_same_as_coding_everything_anew(town: Settings) -> None:
+    before = codings(town)
+    terms = Terms.of(["冬まつり", "雪あかりの路"], {"除雪": ["雪かき"], "バス": ["バス停"]}, ["自然", "歩く"])
+    words.save_terms(town, ACTOR, "yukino", terms)
+    after = codings(town)
+    assert after == coded_whole(town)
+    counted = frozenset().union(*(row[1] for row in after))
+    assert before != after
+    assert not counted & {"自然", "雪かき", "歩く"}
+
+
+def test_only_what_a_change_touches_is_coded_again(town: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+    recoded = coding.recoded
+
+    def counting(this: Any, target: Any, rows: Any) -> Any:
+        read.append(len(rows))
+        return recoded(this, target, rows)
+
+    monkeypatch.setattr(coding, "recoded", counting)
+    book = words.in_force(town, "yukino").codebook
+    words.save_codebook(town, ACTOR, "yukino", with_words(book, "nature", "ぬかるみ"))
+    words.save_codebook(town, ACTOR, "yukino", with_words(book, "nature", "ぬかるみ", "動物園"))
+    assert read[0] == 0
+    assert 0 < read[1] < 60
+
+
+def test_a_preview_tells_what_saving_then_does(town: Settings) -> None:
+    book = words.in_force(town, "yukino").codebook
+    edited = with_words(without_theme(book, "food"), "nature", "動物園")
+    told = previews.preview_codebook(town, "yukino", edited)
+    before = {row[0]: {key for key, _ in row[5]} for row in codings(town)}
+    words.save_codebook(town, ACTOR, "yukino", edited)
+    after = {row[0]: {key for key, _ in row[5]} for row in codings(town)}
+    gained = {number for number in after if "nature" in after[number] - before[number]}
+    lost = {number for number in after if "food" in before[number] - after[number]}
+    assert set(told.gained["nature"]) == gained
+    assert set(told.lost["food"]) == lost
+    assert told.whole
+    assert told.uncoded_before == sum(not themes for themes in before.values())
+    assert told.uncoded_after == sum(not themes for themes in after.values())
+
+
+def test_counts_before_and_after_a_term_list_are_those_of_saving_it(town: Settings) -> None:
+    terms = Terms.of(synonyms={"除雪": ["雪かき"]}, stop=["自然"])
+    told = previews.preview_terms(town, "yukino", terms).set_index("word")
+    before = previews.counts_of(town, "yukino", told.index)
+    words.save_terms(town, ACTOR, "yukino", terms)
+    assert told["before"].to_dict() == before
+    assert told["after"].to_dict() == previews.counts_of(town, "yukino", told.index)
+    assert told.loc["自然", "after"] == 0 < told.loc["自然", "before"]
+
+
+def test_every_version_stays_and_one_can_go_back(town: Settings) -> None:
+    book = words.in_force(town, "yukino").codebook
+    original = codings(town)
+    first = words.save_codebook(town, ACTOR, "yukino", book, "はじめの版")
+    words.save_codebook(town, ACTOR, "yukino", without_theme(book, "snow"), "雪をやめてみる")
+    words.return_to(town, ACTOR, "yukino", first)
+    assert codings(town) == original
+    assert [edition.note for edition in words.history(town, "yukino", "codebook")] == [
+        f"← {first}", "雪をやめてみる", "はじめの版",
+    ]  # fmt: skip
+    with pytest.raises(SurveyError, match="見つかりません"):
+        words.return_to(town, ACTOR, "yukino", 999)
+
+
+def test_who_saves_over_somebody_elses_version_is_told(town: Settings) -> None:
+    seen = words.in_force(town, "yukino")
+    words.save_codebook(town, ACTOR, "yukino", without_theme(seen.codebook, "snow"), seen=seen.codebook_edition)
+    with pytest.raises(Busy, match="ほかの人"):
+        words.save_codebook(town, ACTOR, "yukino", seen.codebook, seen=seen.codebook_edition)
+
+
+def test_one_towns_words_change_no_other_town(town: Settings) -> None:
+    import_file(
+        town,
+        ACTOR,
+        ImportRequest(SAMPLE, "tonari", mapping=Mapping.load(PROJECT / "data" / "mappings" / "yukino.toml")),
+    )
+    words.save_codebook(town, ACTOR, "tonari", without_theme(words.in_force(town, "tonari").codebook, "snow"))
+    yukino = cache.voices(town, "yukino")
+    assert "snow" in [theme.key for theme in yukino.theme_list]
+    cache.forget(town, "tonari")
+    assert "snow" not in [theme.key for theme in cache.voices(town, "tonari").theme_list]
+
+
+def test_a_recipe_of_other_rules_is_not_trusted(town: Settings) -> None:
+    with opened(town.database) as db:
+        recipe = bytes(db.conn.execute("select recipe from codebooks").fetchone()[0])
+    assert analysis.unpacked(recipe) is not None
+    assert analysis.unpacked(b"") is None
