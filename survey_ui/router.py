@@ -42,6 +42,7 @@ def rooms(say: Say) -> dict[str, list[st.Page]]:
                 icon=":material/rule:",
                 url_path="coding",
             ),
+            st.Page("../pages/terms.py", title=say("ことばの整理"), icon=":material/spellcheck:", url_path="terms"),
             st.Page(
                 "../pages/importing.py",
                 title=say("取り込み"),

@@ -29,6 +29,8 @@ PART = 250
 INLINE_LIMIT = 5_000
 # So many rows are rewritten in one short transaction; more go into a new set of codings.
 IN_PLACE_LIMIT = 4_000
+# So many comments are coded again while the person who saved waits: about a second.
+AT_ONCE_LIMIT = 3_000
 # Looking for more words than this takes longer than deriving everything anew.
 MOST_LITERALS = 60
 
@@ -60,8 +62,25 @@ def ensure_current(
     touched = _touched(db, slug, analysis.unpacked(shown[1]), this)
     kept = None
     if touched is not None and len(touched) <= IN_PLACE_LIMIT:
-        kept = _recode_in_place(db, actor, target, shown[0], this, touched, newest, progress)
+        kept = _recode_in_place(db, actor, target, shown[0], this, touched, newest)
+        if kept and progress:
+            progress(len(touched), len(touched))
     return Standing(kept or _recode(settings, db, actor, target, this, touched, newest, progress), this)
+
+
+def brought_up_at_once(settings: Settings, db: Database, actor: Actor, target: Survey) -> bool:
+    """Bring a survey up where that is done within a moment; False where it is work for a job."""
+    this = analysis.analyst_in_force(settings, db, target)
+    shown = codebooks.current(db, target.slug)
+    if shown is None or codebooks.is_of(shown[0], target.slug, this.version):
+        return True
+    newest = codings.newest(db)
+    touched = _touched(db, target.slug, analysis.unpacked(shown[1]), this)
+    if touched is None:
+        touched = codings.numbers(db, target.slug)
+    if len(touched) > AT_ONCE_LIMIT:
+        return False
+    return _recode_in_place(db, actor, target, shown[0], this, touched, newest) is not None
 
 
 def standing(settings: Settings, db: Database, actor: Actor, target: Survey) -> Standing:
@@ -106,7 +125,6 @@ def _recode_in_place(
     this: analysis.Analyst,
     touched: Sequence[int],
     newest: int,
-    progress: Progress | None,
 ) -> KeptCodebook | None:
     """Rewrite the few codings that the change touches, in one short transaction; None where others came meanwhile."""
     rows = codings.stored(db, touched)
@@ -119,8 +137,6 @@ def _recode_in_place(
         codings.stage(db, kept, list(zip((row.comment for row in rows), coded, strict=True)))
         codings.publish(db, target.slug, kept.number)
         append_log(db, actor.name, "recode", target.slug, str(kept.number), comments=len(rows))
-    if progress:
-        progress(len(rows), len(rows))
     return kept
 
 

@@ -8,8 +8,7 @@ from sqlite_utils import Database
 
 from survey_loader.access import Actor
 from survey_loader.acts import analysis
-from survey_loader.acts.candidates import Progress
-from survey_loader.acts.coding import ensure_current
+from survey_loader.acts.coding import brought_up_at_once
 from survey_loader.errors import Busy, SurveyError
 from survey_loader.language import N_
 from survey_loader.models import Survey
@@ -34,6 +33,14 @@ class InForce:
     terms_edition: int
 
 
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A version on disk; where it is not `whole`, many comments are left for a job that codes them anew."""
+
+    number: int
+    whole: bool
+
+
 def in_force(settings: Settings, slug: str) -> InForce:
     """Return the codebook and the term list of a survey; raises SurveyError for an unknown one."""
     with opened(settings.database) as db:
@@ -50,13 +57,12 @@ def save_codebook(
     codebook: Codebook,
     note: str = "",
     seen: int | None = None,
-    progress: Progress | None = None,
-) -> int:
-    """Save a version of a survey's codebook, code what it touches anew, and return the version's number.
+) -> Saved:
+    """Save a version of a survey's codebook and code anew what it touches, where that is done in a moment.
 
     `seen` is the version the editor began with: raises Busy where somebody saved another one meanwhile.
     """
-    return _save(settings, actor, slug, "codebook", codebook.toml(), note, seen, progress)
+    return _save(settings, actor, slug, "codebook", codebook.toml(), note, seen)
 
 
 def save_terms(
@@ -66,20 +72,19 @@ def save_terms(
     terms: Terms,
     note: str = "",
     seen: int | None = None,
-    progress: Progress | None = None,
-) -> int:
+) -> Saved:
     """Save a version of a survey's term list, as `save_codebook` does."""
-    return _save(settings, actor, slug, "terms", terms.toml(), note, seen, progress)
+    return _save(settings, actor, slug, "terms", terms.toml(), note, seen)
 
 
-def return_to(settings: Settings, actor: Actor, slug: str, number: int, progress: Progress | None = None) -> int:
+def return_to(settings: Settings, actor: Actor, slug: str, number: int) -> Saved:
     """Put an earlier version in force again, as a new version; what came between stays in the history."""
     with opened(settings.database) as db:
         old = editions.edition(db, slug, number)
     if old is None:
         raise SurveyError(N_("その版は見つかりません。画面を開き直してください。"))
     note = f"← {number}"
-    return _save(settings, actor, slug, old.kind, old.content, note, None, progress)
+    return _save(settings, actor, slug, old.kind, old.content, note, None)
 
 
 def history(settings: Settings, slug: str, kind: editions.Kind) -> list[editions.Edition]:
@@ -101,8 +106,7 @@ def _save(
     content: str,
     note: str,
     seen: int | None,
-    progress: Progress | None,
-) -> int:
+) -> Saved:
     with opened(settings.database) as db:
         target = known_survey(db, slug)
         with transaction(db):
@@ -113,9 +117,9 @@ def _save(
                 )
             number = editions.save(db, slug, kind, content, note.strip()[:LONGEST_NOTE], actor.name)
             append_log(db, actor.name, f"save {kind}", slug, str(number))
-        ensure_current(settings, db, actor, target, progress)
+        whole = brought_up_at_once(settings, db, actor, target)
     cache.forget(settings, slug)
-    return number
+    return Saved(number, whole)
 
 
 def known_survey(db: Database, slug: str) -> Survey:

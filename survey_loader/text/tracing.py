@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from survey_loader.language import N_
 from survey_loader.models import Morpheme
@@ -38,7 +38,12 @@ class Traced:
     part_of_speech: str
     counted: tuple[str, ...]
     reason: str
-    values: Mapping[str, str] = field(default_factory=dict)
+    word: str = ""
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What fills the reason's sentence."""
+        return {"word": self.word, "pos": self.part_of_speech}
 
 
 def trace(normalised: str, morphemes: Sequence[Morpheme], terms: Terms = NO_TERMS) -> list[Traced]:
@@ -67,7 +72,7 @@ def _plain(morphemes: Sequence[Morpheme], terms: Terms) -> list[Traced]:
 
 def _single(morpheme: Morpheme, terms: Terms) -> Traced:
     if role(morpheme.pos) == NOTHING:
-        return _dropped(morpheme, GRAMMAR, pos=_part_of_speech(morpheme))
+        return _dropped(morpheme, GRAMMAR)
     return _word(morpheme, terms)
 
 
@@ -77,7 +82,7 @@ def _part(morpheme: Morpheme, joined: str, terms: Terms) -> Traced:
     if not joined:
         return alone
     counted = tuple(dict.fromkeys((*alone.counted, joined)))
-    return Traced(morpheme.surface, morpheme.base, alone.part_of_speech, counted, IN_COMPOUND, {"word": joined})
+    return Traced(morpheme.surface, morpheme.base, alone.part_of_speech, counted, IN_COMPOUND, joined)
 
 
 def _word(morpheme: Morpheme, terms: Terms) -> Traced:
@@ -85,8 +90,8 @@ def _word(morpheme: Morpheme, terms: Terms) -> Traced:
     pos = _part_of_speech(morpheme)
     if counted:
         same = counted.lower() in (morpheme.base.lower(), morpheme.surface.lower())
-        reason, values = (COUNTED, {}) if same else (MERGED, {"word": counted})
-        return Traced(morpheme.surface, morpheme.base, pos, (counted,), reason, values)
+        reason = COUNTED if same else MERGED
+        return Traced(morpheme.surface, morpheme.base, pos, (counted,), reason, counted)
     if canonical(morpheme.base):
         return _dropped(morpheme, STOPPED_HERE)
     letters = morpheme.base.strip("ー・'-_")
@@ -101,11 +106,11 @@ def _in_term(morpheme: Morpheme, term: str, terms: Terms) -> Traced:
     counted = terms.word(term)
     if not counted:
         return _dropped(morpheme, STOPPED_HERE)
-    return Traced(morpheme.surface, morpheme.base, _part_of_speech(morpheme), (counted,), IN_TERM, {"word": counted})
+    return Traced(morpheme.surface, morpheme.base, _part_of_speech(morpheme), (counted,), IN_TERM, counted)
 
 
-def _dropped(morpheme: Morpheme, reason: str, **values: str) -> Traced:
-    return Traced(morpheme.surface, morpheme.base, _part_of_speech(morpheme), (), reason, values)
+def _dropped(morpheme: Morpheme, reason: str) -> Traced:
+    return Traced(morpheme.surface, morpheme.base, _part_of_speech(morpheme), (), reason)
 
 
 def _part_of_speech(morpheme: Morpheme) -> str:

@@ -141,10 +141,10 @@ def test_every_version_stays_and_one_can_go_back(town: Settings) -> None:
     original = codings(town)
     first = words.save_codebook(town, ACTOR, "yukino", book, "はじめの版")
     words.save_codebook(town, ACTOR, "yukino", without_theme(book, "snow"), "雪をやめてみる")
-    words.return_to(town, ACTOR, "yukino", first)
+    words.return_to(town, ACTOR, "yukino", first.number)
     assert codings(town) == original
     assert [edition.note for edition in words.history(town, "yukino", "codebook")] == [
-        f"← {first}", "雪をやめてみる", "はじめの版",
+        f"← {first.number}", "雪をやめてみる", "はじめの版",
     ]  # fmt: skip
     with pytest.raises(SurveyError, match="見つかりません"):
         words.return_to(town, ACTOR, "yukino", 999)

@@ -1,0 +1,18 @@
+"""ことばの整理: what counts as one word, which spellings are one, what is not counted, and why."""
+
+from __future__ import annotations
+
+from survey_loader.access import LOCAL_ORGANISER
+from survey_loader.language import N_
+from survey_ui import edition_view, room, terms_view
+
+say, here, survey = room.enter_for_work(N_("ことばの整理"))
+if survey is None:
+    room.stop(say(room.NO_SURVEY))
+edition_view.show_state(here, say)
+terms_view.explain(here, survey, say)
+editor = terms_view.TermList(here, survey, LOCAL_ORGANISER, say)
+edited = editor.edit()
+if edited is not None:
+    editor.save(edited)
+edition_view.show_history(here, survey, LOCAL_ORGANISER, "terms", editor.difference, say)

@@ -1,0 +1,180 @@
+"""The term list on the screen: fixed terms, words counted as one, words not counted; and why a word is counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+import pandas as pd
+import streamlit as st
+
+from survey_loader.access import Actor
+from survey_loader.acts import explaining, previews, words
+from survey_loader.errors import SurveyError
+from survey_loader.language import Say
+from survey_loader.models import Survey
+from survey_loader.settings import Settings
+from survey_loader.store.editions import Edition
+from survey_loader.text.terms import Terms
+from survey_loader.text.tracing import Traced
+from survey_ui import charts, edition_view, markup
+
+DRAFT, ROUND = "draft_terms", "terms_round"
+WORD, VARIANTS = "word", "variants"
+MOST_SHOWN = 6
+
+
+@dataclass
+class TermList:
+    """One run of the editor: what is in force, and the draft that is not saved yet."""
+
+    here: Settings
+    survey: Survey
+    actor: Actor
+    say: Say
+
+    def __post_init__(self) -> None:
+        self.in_force = words.in_force(self.here, self.survey.slug)
+        kept = st.session_state.get(DRAFT)
+        if kept is None or kept["survey"] != self.survey.slug:
+            kept = self._begin(self.in_force.terms)
+        self.draft: Terms = kept["terms"]
+        self.round: int = kept["round"]
+
+    def _begin(self, draft: Terms) -> dict[str, Any]:
+        """Begin with a draft; its fields are new ones, so that they show it."""
+        number = st.session_state.get(ROUND, 0) + 1
+        st.session_state[ROUND] = number
+        st.session_state[DRAFT] = {"survey": self.survey.slug, "terms": draft, "round": number}
+        return cast("dict[str, Any]", st.session_state[DRAFT])
+
+    def put(self, draft: Terms) -> None:
+        """Take over a draft made elsewhere on the page, and draw its fields anew."""
+        self._begin(draft)
+        st.rerun()
+
+    def edit(self) -> Terms | None:
+        """Draw the three lists; return the draft, None where it contradicts itself, which is said."""
+        say, draft = self.say, self.draft
+        under = say("地名・店・行事など、途中で切りたくないことば。")
+        st.html(markup.heading(say("ひとつの用語として数える"), under=under))
+        terms = self._words(say("用語"), draft.terms, "terms", say("用語を入れて Enter"))
+        under = say("書き方のちがいや言いかえを、ひとつのことばにまとめて数えます。")
+        st.html(markup.heading(say("同じことばとしてまとめる"), under=under))
+        groups = self._groups(draft)
+        st.html(markup.heading(say("数えない"), under=say("どの声にも出てくるなど、数えても意味のないことば。")))
+        stop = self._words(say("数えないことば"), draft.stop, "stop", say("ことばを入れて Enter"))
+        try:
+            edited = Terms.of(terms, groups, stop)
+        except SurveyError as error:
+            st.html(markup.paragraph(error.render(say), "wrong"))
+            return None
+        st.session_state[DRAFT]["terms"] = edited
+        return edited
+
+    def _words(self, label: str, chosen: tuple[str, ...], name: str, placeholder: str) -> list[str]:
+        return st.multiselect(
+            label,
+            list(chosen),
+            default=list(chosen),
+            accept_new_options=True,
+            placeholder=placeholder,
+            label_visibility="collapsed",
+            format_func=str,
+            key=f"terms_{name}_{self.round}",
+        )
+
+    def _groups(self, draft: Terms) -> dict[str, list[str]]:
+        say = self.say
+        rows = [{WORD: word, VARIANTS: list(variants)} for word, variants in draft.synonyms.items()]
+        frame = pd.DataFrame(rows, columns=[WORD, VARIANTS])
+        edited = st.data_editor(
+            frame,
+            num_rows="dynamic",
+            hide_index=True,
+            column_config={
+                WORD: st.column_config.TextColumn(say("数えることば"), required=True),
+                VARIANTS: st.column_config.ListColumn(say("まとめる書き方")),
+            },
+            key=f"terms_groups_{self.round}",
+        )
+        groups: dict[str, list[str]] = {}
+        for word, variants in zip(edited[WORD], edited[VARIANTS], strict=True):
+            if isinstance(word, str) and word.strip() and variants is not None:
+                groups.setdefault(word.strip(), []).extend(str(variant) for variant in variants)
+        return {word: variants for word, variants in groups.items() if variants}
+
+    def save(self, edited: Terms) -> None:
+        """Draw what the draft would change, and save it."""
+        say = self.say
+        if edited == self.in_force.terms:
+            st.html(markup.paragraph(say("変えたところはありません。"), "quiet"))
+            return
+        st.html(markup.heading(say("保存すると変わる数"), under=say("そのことばが入っている声の数です。")))
+        counts = previews.preview_terms(self.here, self.survey.slug, edited)
+        if counts.empty:
+            st.html(markup.paragraph(say("数が変わることばはありません。")))
+        else:
+            named = {"word": say("ことば"), "before": say("いま"), "after": say("保存後")}
+            charts.table(counts.rename(columns=named), say("保存すると変わる数"), say)
+        note = st.text_input(say("ひとこと（なぜ変えたか。書かなくてもかまいません）"), max_chars=words.LONGEST_NOTE)
+        with st.container(horizontal=True):
+            if st.button(say("保存する"), type="primary", icon=":material/check:", key="terms_save"):
+                seen = self.in_force.terms_edition
+                saved = edition_view.save(
+                    self.here,
+                    self.survey,
+                    self.actor,
+                    lambda: words.save_terms(self.here, self.actor, self.survey.slug, edited, note, seen),
+                    say,
+                )
+                if saved:
+                    del st.session_state[DRAFT]
+                    st.rerun()
+            if st.button(say("元に戻す"), icon=":material/undo:", key="terms_reset"):
+                self.put(self.in_force.terms)
+
+    def difference(self, edition: Edition) -> list[str]:
+        """Return in sentences what a version differs in from the one in force."""
+        say, old, now = self.say, Terms.parse(edition.content), self.in_force.terms
+        lines = [say("用語「{word}」がありません", word=word) for word in now.terms if word not in old.terms]
+        lines += [say("用語「{word}」があります", word=word) for word in old.terms if word not in now.terms]
+        for word in dict.fromkeys((*now.synonyms, *old.synonyms)):
+            was, is_now = (list_.synonyms.get(word, ()) for list_ in (old, now))
+            if set(was) != set(is_now):
+                lines.append(
+                    say("「{word}」にまとめるのは：{variants}", word=word, variants=say("・").join(was) or "—")
+                )
+        lines += [say("「{word}」を数えます", word=word) for word in now.stop if word not in old.stop]
+        return lines + [say("「{word}」を数えません", word=word) for word in old.stop if word not in now.stop]
+
+
+def explain(here: Settings, survey: Survey, say: Say) -> None:
+    """Answer why a word is counted or not."""
+    asked = st.text_input(
+        say("このことばは、数えられていますか"),
+        placeholder=say("例：停留所"),
+        key="terms_asked",
+        bind="query-params",
+        icon=":material/search:",
+    ).strip()
+    if not asked:
+        return
+    told = explaining.explain_word(here, survey.slug, asked)
+    found = say("「{word}」と書かれた声は{n}件です。", word=asked, n=f"{told.written:,}")
+    if told.counted and told.names:
+        found += say("「{name}」として{n}件に数えています。", name=told.names[0], n=f"{told.counted:,}")
+    elif told.written:
+        found += say("ことばとしては数えていません。")
+    st.html(markup.paragraph(found, "lead"))
+    steps = [step for step, _ in told.inside[:MOST_SHOWN]] or list(told.steps)
+    st.html(markup.listed(_told(step, say) for step in dict.fromkeys(steps)))
+
+
+def _told(step: Traced, say: Say) -> str:
+    return say("「{part}」：{why}", part=step.surface, why=say(step.reason, **step.values))
+
+
+def adopt_term(draft: Terms, term: str) -> Terms:
+    """Return the draft with one more fixed term."""
+    return replace(draft, terms=(*draft.terms, term))
