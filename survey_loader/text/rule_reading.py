@@ -244,7 +244,8 @@ class _Reader:
 
     def _condition(self) -> Rule:
         if self._next == len(self._tokens):
-            self._refuse(_NO_CONDITION, self._tokens[-1].text if self._tokens else "", max(len(self._text) - 1, 0))
+            last = self._tokens[-1] if self._tokens else _Token("", "", 0)
+            self._refuse(_NO_CONDITION, last.text, last.at)
         token = self._tokens[self._next]
         self._next += 1
         if token.rule is not None:
