@@ -16,7 +16,7 @@ from survey_loader.language import N_, Say
 from survey_loader.models import Survey
 from survey_loader.settings import Settings
 from survey_loader.store.editions import Edition, Kind
-from survey_ui import markup
+from survey_ui import drafts, markup
 
 POLL_SECONDS = 1.0
 TOLD = "edition_told"
@@ -91,5 +91,5 @@ def _show_edition(
         st.html(markup.listed(lines) if lines else markup.paragraph(say("ちがいはありません。")))
     pressed = st.button(say("この版に戻す"), key=f"return_{edition.number}", icon=":material/undo:")
     if pressed and save(here, survey, actor, lambda: words.return_to(here, actor, survey.slug, edition.number), say):
-        st.session_state.pop(f"draft_{edition.kind}", None)
+        drafts.drop(edition.kind)
         st.rerun()

@@ -42,6 +42,7 @@ def rooms(say: Say) -> dict[str, list[st.Page]]:
                 icon=":material/rule:",
                 url_path="coding",
             ),
+            st.Page("../pages/codebook.py", title=say("テーマの分け方"), icon=":material/schema:", url_path="codebook"),
             st.Page("../pages/terms.py", title=say("ことばの整理"), icon=":material/spellcheck:", url_path="terms"),
             st.Page(
                 "../pages/importing.py",
@@ -66,7 +67,7 @@ def main() -> None:
     style.apply()
     say = language.choose()
     style.name_upload(say)
-    page = st.navigation(rooms(say))
+    page = st.navigation(rooms(say), expanded=True)
     with st.container(horizontal_alignment="center"), st.container(width=ROOM_PIXELS), errors.box(say):
         page.run()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, cast
 
 import pandas as pd
 import streamlit as st
@@ -17,9 +16,9 @@ from survey_loader.settings import Settings
 from survey_loader.store.editions import Edition
 from survey_loader.text.terms import Terms
 from survey_loader.text.tracing import Traced
-from survey_ui import charts, edition_view, markup
+from survey_ui import charts, drafts, edition_view, markup
 
-DRAFT, ROUND = "draft_terms", "terms_round"
+KIND = "terms"
 WORD, VARIANTS = "word", "variants"
 MOST_SHOWN = 6
 
@@ -35,22 +34,12 @@ class TermList:
 
     def __post_init__(self) -> None:
         self.in_force = words.in_force(self.here, self.survey.slug)
-        kept = st.session_state.get(DRAFT)
-        if kept is None or kept["survey"] != self.survey.slug:
-            kept = self._begin(self.in_force.terms)
-        self.draft: Terms = kept["terms"]
-        self.round: int = kept["round"]
-
-    def _begin(self, draft: Terms) -> dict[str, Any]:
-        """Begin with a draft; its fields are new ones, so that they show it."""
-        number = st.session_state.get(ROUND, 0) + 1
-        st.session_state[ROUND] = number
-        st.session_state[DRAFT] = {"survey": self.survey.slug, "terms": draft, "round": number}
-        return cast("dict[str, Any]", st.session_state[DRAFT])
+        self.kept = drafts.current(KIND, self.survey.slug, self.in_force.terms)
+        self.draft, self.round = self.kept.content, self.kept.round
 
     def put(self, draft: Terms) -> None:
         """Take over a draft made elsewhere on the page, and draw its fields anew."""
-        self._begin(draft)
+        drafts.begin(KIND, self.survey.slug, draft)
         st.rerun()
 
     def edit(self) -> Terms | None:
@@ -69,7 +58,7 @@ class TermList:
         except SurveyError as error:
             st.html(markup.paragraph(error.render(say), "wrong"))
             return None
-        st.session_state[DRAFT]["terms"] = edited
+        drafts.keep(replace(self.kept, content=edited))
         return edited
 
     def _words(self, label: str, chosen: tuple[str, ...], name: str, placeholder: str) -> list[str]:
@@ -129,7 +118,7 @@ class TermList:
                     say,
                 )
                 if saved:
-                    del st.session_state[DRAFT]
+                    drafts.drop(KIND)
                     st.rerun()
             if st.button(say("元に戻す"), icon=":material/undo:", key="terms_reset"):
                 self.put(self.in_force.terms)

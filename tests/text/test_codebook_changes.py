@@ -138,10 +138,36 @@ def test_a_word_can_be_matched_as_letters_or_inflected(literal: str, text: str, 
 
 # Few words, so that those of an edit stand beside those of other themes; some hide others.
 VOCABULARY = st.sampled_from(
-    "雪 除雪 雪道 道 氷 冬 寒い バス 駅 駅前 バス停 電車 店 買い物 そば おいしい 通り 人 静か 自然 子ども 観光客 住む".split()
+    [
+        "雪",
+        "除雪",
+        "雪道",
+        "道",
+        "氷",
+        "冬",
+        "寒い",
+        "バス",
+        "駅",
+        "駅前",
+        "バス停",
+        "電車",
+        "店",
+        "買い物",
+        "そば",
+        "おいしい",
+        "通り",
+        "人",
+        "静か",
+        "自然",
+        "子ども",
+        "観光客",
+        "住む",
+    ]
 )
 # What makes sentences of them.
-BETWEEN = st.sampled_from(["と", "の", "が", "で", "、", "。", "だけど", "がきれい。", "がない", "に困る。", "がほしい。"])
+BETWEEN = st.sampled_from(
+    ["と", "の", "が", "で", "、", "。", "だけど", "がきれい。", "がない", "に困る。", "がほしい。"]
+)
 WORDS = st.lists(VOCABULARY, min_size=1, max_size=3).map(tuple)
 AXIS_VALUES = st.sampled_from([None, "live", "visit", "both"])
 KEYS = st.sampled_from([theme.key for theme in BOOK.themes])
@@ -178,7 +204,9 @@ def _edited(codebook: Codebook, draw: st.DrawFn) -> Codebook:
             return codebook
         return replace(codebook, themes=tuple(other for other in codebook.themes if other is not theme))
     if field == "new theme":
-        new = Theme(f"n{len(codebook.themes)}", f"新しい{len(codebook.themes)}", pull=draw(AXIS_VALUES), words=draw(WORDS))
+        new = Theme(
+            f"n{len(codebook.themes)}", f"新しい{len(codebook.themes)}", pull=draw(AXIS_VALUES), words=draw(WORDS)
+        )
         return replace(codebook, themes=(*codebook.themes, new))
     changed: dict[str, Any] = {
         "pull": lambda: {"pull": draw(AXIS_VALUES)},
@@ -228,7 +256,9 @@ def test_a_sentence_without_a_touched_word_is_coded_alike(pair: tuple[Codebook, 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(edits(), st.integers(0, 19))
-def test_a_voice_of_the_sample_without_a_touched_word_is_coded_alike(pair: tuple[Codebook, Codebook], part: int) -> None:
+def test_a_voice_of_the_sample_without_a_touched_word_is_coded_alike(
+    pair: tuple[Codebook, Codebook], part: int
+) -> None:
     _untouched(*pair, sample_texts()[part::20])
 
 

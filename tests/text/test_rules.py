@@ -160,7 +160,9 @@ def test_a_clash_names_its_theme_only_where_the_codebook_has_it() -> None:
     assert coded(text, book(Theme("snow", "雪", words=("雪",)))).clash
 
 
-WORDS = st.text(st.sampled_from("雪道駅前バスnear()-+ '\"<>=&|!.,0"), min_size=1, max_size=6).map(str.strip).filter(bool)
+WORDS = (
+    st.text(st.sampled_from("雪道駅前バスnear()-+ '\"<>=&|!.,0"), min_size=1, max_size=6).map(str.strip).filter(bool)
+)
 PLAIN = st.text(st.sampled_from("雪道駅前バスあいう"), min_size=1, max_size=4)
 ATOMS: st.SearchStrategy[Rule] = st.one_of(
     st.builds(Word, PLAIN),

@@ -1,0 +1,18 @@
+"""テーマの分け方: the codebook, theme by theme, with what an edit would change before it is saved."""
+
+from __future__ import annotations
+
+from survey_loader.access import LOCAL_ORGANISER
+from survey_loader.language import N_
+from survey_ui import codebook_files, codebook_view, edition_view, room
+
+here = room.enter(N_("テーマの分け方"), filtered=False)
+edition_view.show_state(here.settings, here.say)
+editor = codebook_view.CodebookEditor(here, LOCAL_ORGANISER)
+theme = editor.choose()
+if theme is not None:
+    editor.edit(theme)
+    editor.merge_or_remove(theme)
+codebook_files.show(editor)
+editor.show_changes()
+edition_view.show_history(here.settings, here.survey, LOCAL_ORGANISER, "codebook", editor.difference, here.say)

@@ -1,0 +1,50 @@
+"""Drafts of editors: what a person has changed and not saved yet, kept for the session, with fields drawn anew."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar, cast
+
+import streamlit as st
+
+Content = TypeVar("Content")
+
+
+@dataclass(frozen=True)
+class Draft(Generic[Content]):
+    """A draft of one kind for one survey; `round` is part of the keys of its fields."""
+
+    kind: str
+    survey: str
+    content: Content
+    round: int
+
+
+def current(kind: str, survey: str, in_force: Content) -> Draft[Content]:
+    """Return the draft of this session, begun with what is in force where there is none."""
+    kept = st.session_state.get(_key(kind))
+    if kept is None or kept.survey != survey:
+        return begin(kind, survey, in_force)
+    return cast("Draft[Content]", kept)
+
+
+def begin(kind: str, survey: str, content: Content) -> Draft[Content]:
+    """Begin anew with this content: fields get other keys, so that they show it."""
+    number = st.session_state.get(f"round_{kind}", 0) + 1
+    st.session_state[f"round_{kind}"] = number
+    return keep(Draft(kind, survey, content, number))
+
+
+def keep(draft: Draft[Content]) -> Draft[Content]:
+    """Keep what the fields of this round hold now."""
+    st.session_state[_key(draft.kind)] = draft
+    return draft
+
+
+def drop(kind: str) -> None:
+    """Forget the draft: it is saved, or not wanted."""
+    st.session_state.pop(_key(kind), None)
+
+
+def _key(kind: str) -> str:
+    return f"draft_{kind}"
