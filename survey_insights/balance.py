@@ -97,6 +97,7 @@ def _chart(key: str, voices: Voices, frame: pd.DataFrame, waves: list[str], titl
             "だれが書いたかではなく、だれのための話かで分けています。点数でも勝ち負けでもありません。"
             "「雪」だけのように決められない声も、ひとつの答えです。"
         ),
+        coded=("axis",),
     )
 
 

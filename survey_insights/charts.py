@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -13,6 +13,8 @@ from survey_insights.labels import listing, period, survey_name, text_width, wra
 from survey_insights.palette import FONTS, INK_TEXT, MUTED_TEXT, SURFACE, TEMPLATE, style
 from survey_loader.language import Say
 from survey_loader.voices import Voices
+
+CodedField = Literal["axis", "tone", "themes"]
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,8 @@ class Chart:
     chart. table: the same numbers, columns in the reader's language, shares 0..1. The
     figure carries none of these words, and the light look: see `palette.style` and
     `poster`. empty: there is nothing to draw; the title says so plainly, the figure has
-    no traces and the table no rows.
+    no traces and the table no rows. coded: on which part of the coding the numbers rest,
+    so that how right that is can stand beside them.
     """
 
     key: str
@@ -35,6 +38,7 @@ class Chart:
     footer: str
     how_to_read: str
     empty: bool = False
+    coded: tuple[CodedField, ...] = ()
 
 
 def new_figure(height: int) -> go.Figure:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from survey_insights.charts import Chart, empty_chart, footer
+from survey_insights.charts import Chart, CodedField, empty_chart, footer
 from survey_insights.counts import SIDES, theme_comments, theme_people
 from survey_insights.drawing import Side, dumbbells, share_bars
 from survey_insights.labels import Split, axis_label, leading, relation_label
@@ -41,6 +41,10 @@ class Sides:
     def unstable(self) -> bool:
         """Whether a side is too small for its ranking to last (statistics.md, point 3)."""
         return min(self.totals) < STABLE_COMMENTS
+
+    def coded(self, *fields: CodedField) -> tuple[CodedField, ...]:
+        """Return on which parts of the coding a comparison of these sides rests."""
+        return (*fields, "axis") if self.split == "axis" else fields
 
 
 def compare_themes(voices: Voices, split: Split = "axis", questions: tuple[str, ...] = ()) -> pd.DataFrame:
@@ -134,6 +138,7 @@ def _shared_by_axis(voices: Voices, say: Say, questions: tuple[str, ...], most: 
         say("「両方のため」の声{n}件のうちの割合と95%の幅", n=n),
         footer(voices, say),
         say("住む人と訪れる人の両方のためになる話だけを集めました。棒の先の細い線は、割合が動きうる幅です。"),
+        coded=("themes", "axis"),
     )  # fmt: skip
 
 
@@ -210,7 +215,7 @@ def _dumbbell_chart(key: str, voices: Voices, frame: pd.DataFrame, sides: Sides,
         reading += say("どちらかが300に届かないので、順番は入れかわりやすいです。")
     table = contrast_table(frame, labels, sides, say)
     figure = dumbbells(labels, frame, _drawn(frame, sides), say)
-    return Chart(key, figure, table, title, subtitle, footer(voices, say), reading)
+    return Chart(key, figure, table, title, subtitle, footer(voices, say), reading, coded=sides.coded("themes"))
 
 
 def contrast_table(frame: pd.DataFrame, labels: list[str], sides: Sides, say: Say) -> pd.DataFrame:

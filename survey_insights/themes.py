@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
@@ -56,6 +58,7 @@ def top_themes(voices: Voices, say: Say, question: str = "", most: int = 10) -> 
         say(
             "棒の先の細い線は、同じように聞きなおしたときに割合が動きうる幅です。線が重なるテーマの順番は、入れかわることがあります。"
         ),
+        coded=("themes",),
     )
 
 
@@ -130,7 +133,7 @@ def themes_by_tone(voices: Voices, say: Say, question: str = "", most: int = 10)
     return _split_chart("themes_by_tone", "tone", voices, say, question, most)
 
 
-def _split_chart(key: str, name: str, voices: Voices, say: Say, question: str, most: int) -> Chart:
+def _split_chart(key: str, name: Literal["axis", "tone"], voices: Voices, say: Say, question: str, most: int) -> Chart:
     table = theme_parts(voices, name, (question,) if question else ())
     totals = table.sum(axis=1)
     order = totals[totals > 0].sort_values(ascending=False, kind="stable").index[:most]
@@ -152,7 +155,9 @@ def _split_chart(key: str, name: str, voices: Voices, say: Say, question: str, m
         else say("棒の長さは声の数、色と模様は、そのテーマについての気持ちです。願いは困りごとではありません。")
     )
     title = _split_title(table, name, names, say)
-    return Chart(key, figure, shown.reset_index(), title, subtitle, footer(voices, say), reading)
+    return Chart(
+        key, figure, shown.reset_index(), title, subtitle, footer(voices, say), reading, coded=("themes", name)
+    )
 
 
 def _split_title(table: pd.DataFrame, name: str, names: dict[str, str], say: Say) -> str:

@@ -45,6 +45,7 @@ def tone_contrast(voices: Voices, say: Say, question: str, split: Split = "axis"
         say(
             "左が困りごと、右が好き、まん中が願いです。願いは困りごとではありません。気持ちを読みとれない声は、除いてあります。"
         ),
+        coded=("tone", "axis") if split == "axis" else ("tone",),
     )
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from survey_insights.balance import measured_by
-from survey_insights.charts import Chart, empty_chart, footer, new_figure
+from survey_insights.charts import Chart, CodedField, empty_chart, footer, new_figure
 from survey_insights.counts import comparable
 from survey_insights.drawing import hovers
 from survey_insights.labels import axis_label, interval, percent, points, tone_label
@@ -27,6 +27,13 @@ NEAR = 0.17
 # More n than this stand on each other on a phone; hover and table still have them.
 MOST_WRITTEN_N = 14
 MOST_LINES = len(SERIES_INK)
+
+# On which part of the coding each of these charts rests; words rest on none.
+CODED: dict[str, tuple[CodedField, ...]] = {
+    "axis_trend": ("axis",),
+    "tone_trend": ("tone",),
+    "theme_trend": ("themes",),
+}
 
 
 @dataclass(frozen=True)
@@ -100,6 +107,7 @@ def _trend(key: str, voices: Voices, lines: Lines, measure: str, say: Say) -> Ch
         measure,
         footer(voices, say),
         say("点は1回ごとの割合、うすい帯は割合が動きうる幅です。帯が大きく重なる上がり下がりは、偶然でも起こります。"),
+        coded=CODED.get(key, ()),
     )
 
 

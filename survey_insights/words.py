@@ -159,6 +159,7 @@ def word_contrast(voices: Voices, say: Say, split: Split = "axis", most: int = 1
         subtitle,
         footer(voices, say),
         reading,
+        coded=sides.coded(),
     )
 
 

@@ -12,7 +12,7 @@ from survey_exports import pictures, sheets
 from survey_insights.charts import Chart
 from survey_insights.palette import style
 from survey_loader.language import N_, Say
-from survey_ui import markup, recent
+from survey_ui import badge, markup, recent
 from survey_ui.room import Room
 
 # A mode bar covers the figure on a phone, and what it offers stands under the figure in words.
@@ -26,7 +26,7 @@ CSV_TYPE, PNG_TYPE = "text/csv", "image/png"
 def draw(room: Room, make: Callable[[], Chart], key: Hashable, *, level: int = 3) -> Chart:
     """Make the chart, or take the one just made for the same voices and filters, and show it."""
     named = ("chart", key, room.filters, room.language)
-    chart = recent.result(room.everything, named, make)
+    chart = recent.result(room.everything, named, lambda: badge.with_badge(room, make()))
     figure = recent.result(room.everything, (*named, room.dark), lambda: style(chart.figure, room.dark))
     show(chart, figure, room.say, level)
     return chart

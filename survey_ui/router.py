@@ -33,6 +33,9 @@ def rooms(say: Say) -> dict[str, list[st.Page]]:
             st.Page("../pages/cities.py", title=say("住む×訪れる"), icon=":material/join:", url_path="cities"),
             st.Page("../pages/trends.py", title=say("推移"), icon=":material/trending_up:", url_path="trends"),
             st.Page("../pages/words.py", title=say("ことば"), icon=":material/translate:", url_path="words"),
+            st.Page(
+                "../pages/accuracy.py", title=say("分け方の確かさ"), icon=":material/verified:", url_path="accuracy"
+            ),
         ],
         say("しごと"): [
             st.Page("../pages/entry.py", title=say("入力"), icon=":material/edit_note:", url_path="entry"),

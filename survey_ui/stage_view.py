@@ -22,7 +22,7 @@ from survey_loader.models import Survey
 from survey_loader.store import reads
 from survey_loader.store.connection import opened
 from survey_loader.store.photos import open_photo, photos
-from survey_ui import charts, comments, markup, recent
+from survey_ui import badge, charts, comments, markup, recent
 from survey_ui.room import Room, known_or_none
 
 # What is handed out is seen outside the committee.
@@ -150,10 +150,18 @@ def chart_makers(room: Room) -> dict[str, tuple[str, Callable[[], Chart]]]:
     }
 
 
+def _with_badge(room: Room, make: Callable[[], Chart]) -> Chart:
+    return badge.with_badge(room, make())
+
+
 def offer_charts(room: Room) -> None:
     """Offer each chart as a picture and as numbers, one line a chart."""
     for key, (name, make) in chart_makers(room).items():
-        chart = recent.result(room.everything, ("chart", f"stage_{key}", room.filters, room.language), make)
+        chart = recent.result(
+            room.everything,
+            ("chart", f"stage_{key}", room.filters, room.language),
+            partial(_with_badge, room, make),
+        )
         if chart.empty:
             continue
         with st.container(border=True, gap="xsmall"):
