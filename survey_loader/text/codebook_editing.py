@@ -13,6 +13,7 @@ from survey_loader.errors import UnusableSettings
 from survey_loader.language import N_
 from survey_loader.text.codebook import Codebook
 from survey_loader.text.codebook_file import is_color
+from survey_loader.text.normalise import normalise
 from survey_loader.text.rule_reading import read_rule
 from survey_loader.text.rules import Code, parts, renamed_codes, written
 from survey_loader.text.theme import LISTS, Theme
@@ -193,10 +194,10 @@ def _theme(codebook: Codebook, key: str) -> Theme:
 
 
 def _tidied(theme: Theme) -> Theme:
-    """The theme as typed, spelled as texts are read: without edges, empty entries and full-width letters."""
+    """The theme as typed, its words spelled as texts are read, so that Wi-Fi and ＰＴＡ are found."""
 
     def tidy(words: Iterable[str]) -> tuple[str, ...]:
-        return tuple(filter(None, (unicodedata.normalize("NFKC", word).strip() for word in words)))
+        return tuple(filter(None, map(normalise, words)))
 
     lists: dict[str, Any] = {name: tidy(getattr(theme, name)) for name in LISTS}
     return replace(
@@ -205,7 +206,7 @@ def _tidied(theme: Theme) -> Theme:
         label=theme.label.strip(),
         label_en=theme.label_en.strip(),
         color=theme.color.strip(),
-        axes={unicodedata.normalize("NFKC", word).strip(): axis for word, axis in theme.axes.items()},
+        axes={normalise(word): axis for word, axis in theme.axes.items()},
         rules=tuple(filter(None, (rule.strip() for rule in theme.rules))),
         examples=tuple(filter(None, (example.strip() for example in theme.examples))),
         **lists,

@@ -189,7 +189,7 @@ def _references(condition: Rule) -> Iterator[str]:
 
 
 def _line_of(code: _Code, name: str) -> int:
-    return next((number for number, text in code.lines if name in text), code.line)
+    return next((number for number, text in code.lines if f"*{name}" in text.replace("＊", "*")), code.line)
 
 
 def _theme(code: _Code, key: str) -> Theme:

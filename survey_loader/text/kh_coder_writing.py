@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from survey_loader.language import N_
 from survey_loader.text.codebook import Codebook
+from survey_loader.text.rule_reading import read_rule
 from survey_loader.text.rules import Text, quoted, renamed_codes, written
 from survey_loader.text.theme import Theme
 from survey_loader.text.theme_rules import in_order, referred
@@ -99,6 +101,23 @@ def write_kh_coder(codebook: Codebook) -> KhCoderExport:
         if getattr(codebook, name):
             left_out.append(LeftOut("", name, reason, {}))
     return KhCoderExport("\n".join(lines), tuple(left_out))
+
+
+def onto(known: Theme, came: Theme) -> Theme:
+    """Return a known theme with the name, words, phrases and rules it has when it comes back from KH Coder.
+
+    What KH Coder has no word for stays as it was: weak words, exclusions, axes, colour and the rest.
+    """
+    stayed = tuple(word for word in known.words if word in known.weak or _NO_WORD.search(word))
+    weak_phrases = tuple(phrase for phrase in known.phrases if phrase in known.weak)
+    same_rules = [written(read_rule(rule)) for rule in known.rules] == list(came.rules)
+    return replace(
+        known,
+        label=known.label if came.label == "_".join(known.label.split()) else came.label,
+        words=(*came.words, *stayed),
+        phrases=(*came.phrases, *weak_phrases),
+        rules=known.rules if same_rules else came.rules,
+    )
 
 
 def _rules(rules: Any, name_of: Callable[[str], str]) -> list[str]:

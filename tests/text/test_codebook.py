@@ -81,8 +81,10 @@ def themes(draw: st.DrawFn, key: str) -> Theme:
         key, draw(TEXTS), draw(st.just("") | TEXTS), draw(AXIS_VALUES), draw(st.just("") | TEXTS),
         words=draw(LISTS), phrases=draw(LISTS), weak=draw(LISTS), exclusions=draw(LISTS), yields_to=draw(LISTS),
         weak_yields_to=draw(LISTS), silent_beside=draw(LISTS), examples=draw(LISTS),
-        rules=draw(st.lists(st.sampled_from(["雪 or 道", "'雪 ''の'", "near(雪-道)[b5]", "not 雪"]), max_size=2).map(tuple)),
-        color=draw(st.sampled_from(["", "#0F766E", "#c2410c"])), axes=draw(st.dictionaries(TEXTS, AXIS_VALUES, max_size=6)),
+        rules=draw(st.lists(st.sampled_from(["雪 or 道", "'雪 ''の'", "near(雪-道)[b5]",
+        "not 雪"]), max_size=2).map(tuple)),
+        color=draw(st.sampled_from(["", "#0F766E", "#c2410c"])),
+        axes=draw(st.dictionaries(TEXTS, AXIS_VALUES, max_size=6)),
     )  # fmt: skip
 
 

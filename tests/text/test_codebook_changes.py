@@ -80,8 +80,10 @@ def said(old: Codebook, new: Codebook) -> list[str]:
         ),
         (lambda book: replace(book, themes=(*book.themes[1:], SNOW)), ["テーマの順番を変えました。"]),
         (lambda book: with_theme(book, replace(SNOW, label_en="Ice")), ["「雪」の英語の名前を「Ice」にしました。"]),
-        (lambda book: with_theme(book, replace(SNOW, examples=("除雪が遅い",))), ["「雪」の例に「除雪が遅い」を加えました。"]),
-        (lambda book: with_theme(book, replace(OTHER, rules=OTHER.rules[::-1])), ["「静けさ」の中の順番を変えました。"]),
+        (lambda book: with_theme(book, replace(SNOW, examples=("除雪が遅い",))),
+         ["「雪」の例に「除雪が遅い」を加えました。"]),
+        (lambda book: with_theme(book, replace(OTHER, rules=OTHER.rules[::-1])),
+         ["「静けさ」の中の順番を変えました。"]),
     ],
 )  # fmt: skip
 def test_a_difference_is_told_in_plain_words(edit: Callable[[Codebook], Codebook], expected: list[str]) -> None:
@@ -114,6 +116,9 @@ def test_two_versions_that_differ_always_have_a_change_to_tell() -> None:
         (lambda book: with_theme(book, replace(WINTER, rules=(*WINTER.rules, "not 雪"))), None),
         (lambda book: with_theme(book, replace(WINTER, rules=(*WINTER.rules, "lw > 5 or 雪"))), None),
         (lambda book: with_theme(book, replace(WINTER, rules=(*WINTER.rules, "雪 < 2"))), None),
+        # Rules in another order name their words in another order; a theme stands after those its rules refer to.
+        (lambda book: with_theme(book, replace(OTHER, rules=OTHER.rules[::-1])), {"静か", "自然", "人", "店"}),
+        (lambda book: replace(book, themes=(OTHER, *book.themes[:5], BALANCE)), set()),
         # A clash of visits and daily life is told by no word of the codebook.
         (lambda book: without_theme(book, "balance"), None),
     ],
@@ -128,7 +133,8 @@ def test_the_words_a_difference_hangs_on(edit: Callable[[Codebook], Codebook], t
     ("literal", "text", "expected"),
     [
         ("歩く", "駅まで歩いた", True), ("住み続ける", "ここに住み続けたい", True), ("雪", "大雪の日", True),
-        ("WiFi", "wifiがない", True), ("歩く", "走った", False), ("住み続ける", "続けて住む", False), ("おいしい", "おいしくて", True),
+        ("WiFi", "wifiがない", True), ("歩く", "走った", False), ("住み続ける", "続けて住む", False), ("おいしい",
+        "おいしくて", True),
     ],
 )  # fmt: skip
 def test_a_word_can_be_matched_as_letters_or_inflected(literal: str, text: str, expected: bool) -> None:
@@ -138,32 +144,9 @@ def test_a_word_can_be_matched_as_letters_or_inflected(literal: str, text: str, 
 
 # Few words, so that those of an edit stand beside those of other themes; some hide others.
 VOCABULARY = st.sampled_from(
-    [
-        "雪",
-        "除雪",
-        "雪道",
-        "道",
-        "氷",
-        "冬",
-        "寒い",
-        "バス",
-        "駅",
-        "駅前",
-        "バス停",
-        "電車",
-        "店",
-        "買い物",
-        "そば",
-        "おいしい",
-        "通り",
-        "人",
-        "静か",
-        "自然",
-        "子ども",
-        "観光客",
-        "住む",
-    ]
-)
+    ["雪", "除雪", "雪道", "道", "氷", "冬", "寒い", "バス", "駅", "駅前", "バス停", "電車", "店", "買い物", "そば",
+     "おいしい", "通り", "人", "静か", "自然", "子ども", "観光客", "住む"]
+)  # fmt: skip
 # What makes sentences of them.
 BETWEEN = st.sampled_from(
     ["と", "の", "が", "で", "、", "。", "だけど", "がきれい。", "がない", "に困る。", "がほしい。"]
@@ -266,6 +249,14 @@ def _coded(codebook: Codebook, texts: list[int]) -> list[Coding]:
     return [code(*sample_texts()[index], codebook, "praise") for index in texts]
 
 
+def test_themes_found_by_rules_alone_are_told_in_the_order_of_the_codebook() -> None:
+    old = Codebook((Theme("a", "雪", rules=("雪",)), Theme("b", "道", rules=("道 and 車",))))
+    new = replace(old, themes=old.themes[::-1])
+    assert touched_literals(old, new) == {"雪", "道"}
+    text, morphemes = "雪の道と車", TOKENIZER.morphemes("雪の道と車")
+    assert code(text, morphemes, old) != code(text, morphemes, new)
+
+
 def test_few_texts_are_touched_by_a_small_edit_and_those_it_changes_are_among_them() -> None:
     new = with_theme(BOOK, replace(FOOD, words=(*FOOD.words, "パン")))
     touched = touched_literals(BOOK, new)
@@ -274,7 +265,9 @@ def test_few_texts_are_touched_by_a_small_edit_and_those_it_changes_are_among_th
     every = list(range(len(sample_texts())))
     hit = [index for index in every if literals.can_match(*sample_texts()[index])]
     changed = [
-        index for index, before, after in zip(every, _coded(BOOK, every), _coded(new, every), strict=True) if before != after
+        index
+        for index, before, after in zip(every, _coded(BOOK, every), _coded(new, every), strict=True)
+        if before != after
     ]  # fmt: skip
     assert changed and set(changed) <= set(hit)
     assert len(hit) < len(every) / 20

@@ -69,6 +69,11 @@ def test_a_key_that_is_taken_is_refused_for_a_new_theme() -> None:
         with_theme(BOOK, Theme("snow", "雪国"), new=True)
 
 
+def test_words_are_spelled_as_texts_are_read() -> None:
+    theme = with_theme(BOOK, Theme("net", "通信", words=("Wi-Fi", "ＰＴＡ", "　"))).themes[3]
+    assert theme.words == ("WiFi", "PTA")
+
+
 def test_labels_that_differ_in_kana_and_signs_alone_are_too_near() -> None:
     with pytest.raises(UnusableSettings, match="ほとんど同じ"):
         with_themes(book(Theme("a", "ごみ・まち")), [Theme("", "ゴミ／まち")])
@@ -102,7 +107,8 @@ def test_a_merged_theme_gives_its_words_with_their_axis_and_is_referred_to_no_mo
     codebook = book(
         SNOW,
         replace(FOOD, weak=("おいしい", "除雪")),
-        Theme("ice", "氷", pull="visit", words=("つらら",), weak=("雪",), rules=("<*冬> and 氷",), examples=("つららが長い",)),
+        Theme("ice", "氷", pull="visit", words=("つらら",), weak=("雪",), rules=("<*冬> and 氷",),
+        examples=("つららが長い",)),
         replace(WINTER, rules=("<*雪> or 冬",), weak_yields_to=("snow",)),
         Theme("cold", "寒さ", rules=("<*雪> and 寒い",), yields_to=("snow",)),
     )  # fmt: skip

@@ -32,7 +32,8 @@ from tests.text.ruled import book, coded, holds, ruled, words
     [
         # A word, in its dictionary form; a word inside a longer word of the rule is none.
         ("歩く", "駅まで歩いた", True), ("歩く", "駅が近い", False), ("雪かき", "雪かきがつらい", True),
-        ("雪 and not 雪かき", "雪かきがつらい", False), ("駅", "1本の道", False), ("住み続ける", "ここに住み続けたい", True),
+        ("雪 and not 雪かき", "雪かきがつらい", False), ("駅", "1本の道", False), ("住み続ける",
+        "ここに住み続けたい", True),
         # and binds tighter than or, not tighter than and; the signs of KH Coder mean the same.
         ("雪 or 道 and 車", "雪がきれい", True), ("( 雪 or 道 ) and 車", "雪がきれい", False),
         ("( 雪 or 道 ) and 車", "雪の日は車が動かない", True), ("雪 | 道", "道が広い", True),
@@ -53,12 +54,14 @@ from tests.text.ruled import book, coded, holds, ruled, words
         ("near(バス-少ない)", "少ないのはバス", True), ("near(バス-少ない)[1]", "バスが少ない", False),
         ("near(バス-少ない)[2]", "バスが少ない", True), ("seq(バス-少ない)", "少ないのはバス", False),
         ("seq(バス-少ない)", "バスが少ない", True), ("near(バス-少ない)[b]", "バスはいい。人が少ない", False),
-        ("near(バス-少ない)[d]", "バスはいい。人が少ない", True), ("near(バス-少ない)[d]", "バスはいい\n人が少ない", False),
+        ("near(バス-少ない)[d]", "バスはいい。人が少ない", True), ("near(バス-少ない)[d]",
+        "バスはいい\n人が少ない", False),
         ("near(バス-電車-少ない)[2]", "バスも電車も少ない", True),
         ("near(バス-少ない)", "バスで町へ出て、映画を見て、ご飯を食べて、帰りに本を買う店が少ない", False),
         ("near(バス-少ない)[0]", "バスで町へ出て、映画を見て、ご飯を食べて、帰りに本を買う店が少ない", True),
         # Parts of speech by KH Coder's names, forms as written, lengths.
-        ("ない-->形容詞B", "店がない", True), ("ない-->形容詞B", "行けない", False), ("ない-->否定助動詞", "行けない", True),
+        ("ない-->形容詞B", "店がない", True), ("ない-->形容詞B", "行けない", False), ("ない-->否定助動詞",
+        "行けない", True),
         ("歩く=>歩い", "駅まで歩いた", True), ("歩く=>歩け", "駅まで歩いた", False),
         ("雪 and lc <= 5", "雪がきれい", True), ("lw > 100", "雪がきれい", False),
         # Written full width, as a Japanese keyboard gives it.
