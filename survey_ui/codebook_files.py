@@ -9,7 +9,7 @@ from survey_loader.language import Say
 from survey_loader.text.codebook import Codebook
 from survey_loader.text.codebook_editing import with_themes
 from survey_loader.text.kh_coder import decode, read_kh_coder
-from survey_loader.text.kh_coder_writing import write_kh_coder
+from survey_loader.text.kh_coder_writing import onto, write_kh_coder
 from survey_loader.text.theme import Theme
 from survey_ui import markup
 from survey_ui.codebook_view import CodebookEditor
@@ -92,7 +92,8 @@ def _offer_themes(editor: CodebookEditor, themes: tuple[Theme, ...]) -> None:
     told = say("これらのテーマを加える（同じ記号のテーマは入れかわります。保存は下で）")
     if st.button(told, type="primary"):
         try:
-            book = with_themes(editor.draft, themes)
+            known = [(editor.draft.theme(theme.key), theme) for theme in themes]
+            book = with_themes(editor.draft, [onto(old, came) if old else came for old, came in known])
         except SurveyError as error:
             st.html(markup.paragraph(error.render(say), "wrong"))
             return

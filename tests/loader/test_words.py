@@ -14,11 +14,14 @@ from survey_loader.errors import Busy, SurveyError
 from survey_loader.settings import Settings
 from survey_loader.sources.mapping import Mapping
 from survey_loader.store import cache
+from survey_loader.store import codings as store_codings
 from survey_loader.store.connection import opened
+from survey_loader.store.packing import unpack_morphemes
 from survey_loader.text.codebook import Codebook
 from survey_loader.text.codebook_editing import with_theme, without_theme
 from survey_loader.text.terms import Terms
 from survey_loader.text.theme import Theme
+from survey_loader.text.touched import Literals
 from tests.conftest import PROJECT
 from tests.loader.conftest import ACTOR
 
@@ -175,3 +178,18 @@ def test_a_recipe_of_other_rules_is_not_trusted(town: Settings) -> None:
         recipe = bytes(db.conn.execute("select recipe from codebooks").fetchone()[0])
     assert analysis.unpacked(recipe) is not None
     assert analysis.unpacked(b"") is None
+
+
+def test_no_comment_that_holds_a_word_in_any_form_is_missed(town: Settings) -> None:
+    book = words.in_force(town, "yukino").codebook
+    asked = sorted({word for theme in book.themes for word in (*theme.words, *theme.phrases)})[::12]
+    with opened(town.database) as db:
+        rows = store_codings.stored(db, store_codings.numbers(db, "yukino"))
+        parts = [(row.comment, row.normalised, unpack_morphemes(row.morphemes)) for row in rows]
+        held = 0
+        for word in asked:
+            literals = Literals([word])
+            holding = {number for number, text, morphemes in parts if literals.can_match(text, morphemes)}
+            held += len(holding)
+            assert holding <= set(store_codings.with_words(db, "yukino", [word])), word
+    assert held > 50
