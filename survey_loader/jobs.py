@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from survey_loader.access import SERVER, Actor
-from survey_loader.acts import erasing, undoing, uploading
+from survey_loader.acts import erasing, learning, undoing, uploading
 from survey_loader.acts.clearing import clear_dead
 from survey_loader.acts.coding import behind, recode_all_surveys
 from survey_loader.acts.importing import import_file
@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.5
 STOP_SECONDS = 10
-RECODE = "recode"
+RECODE, LEARN = "recode", "learn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,4 +243,11 @@ def _recode(settings: Settings, actor: Actor, arguments: Mapping[str, Any], prog
     return {"survey": slug, "comments": recode_all_surveys(settings, actor, slug, progress)[slug]}
 
 
-ACTS = {"import": _import, "photos": _photos, RECODE: _recode}
+def _learn(settings: Settings, actor: Actor, arguments: Mapping[str, Any], progress: Any) -> dict[str, Any]:
+    reports = learning.learn(settings, actor)
+    for slug in behind(settings):
+        submit(settings, RECODE, {"survey": slug}, actor)
+    return {"reports": reports}
+
+
+ACTS = {"import": _import, "photos": _photos, RECODE: _recode, LEARN: _learn}

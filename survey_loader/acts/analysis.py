@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -17,13 +17,15 @@ from sqlite_utils import Database
 from survey_loader import text
 from survey_loader.errors import UnusableSettings
 from survey_loader.language import N_
-from survey_loader.models import Axis, Survey, Tone
+from survey_loader.models import Axis, Coding, Survey, Tone
 from survey_loader.settings import Settings
 from survey_loader.store import editions
+from survey_loader.store import learned as learned_store
 from survey_loader.store.packing import THEME_TYPE, PackedCoding, pack_morphemes, pack_themes, unpack_morphemes
 from survey_loader.text.codebook import Codebook
 from survey_loader.text.coding import code
 from survey_loader.text.engines import Tokenizer, tokenizer
+from survey_loader.text.learned import Kind, Learned, with_learned
 from survey_loader.text.morphemes import JanomeTokenizer
 from survey_loader.text.normalise import normalise
 from survey_loader.text.terms import Terms
@@ -68,20 +70,21 @@ class Analysed(NamedTuple):
 class Recipe(NamedTuple):
     """All that a worker needs to analyse as this process does; it may run on a machine without our files.
 
-    `codebook` and `terms` are their content, compressed, `path` where the codebook came from, `version` what the
-    worker must arrive at.
+    `codebook`, `terms` and `learned` are their content, compressed, `path` where the codebook came from, `version`
+    what the worker must arrive at.
     """
 
     engine: str
     codebook: bytes
     path: str
     terms: bytes
+    learned: bytes
     version: str
 
     def pack(self) -> bytes:
         """Return the recipe as it is kept beside the codings made by it."""
         parts = {"engine": self.engine, "path": self.path, "rules": rules_version(), "version": self.version}
-        texts = {"codebook": zlib.decompress(self.codebook).decode(), "terms": zlib.decompress(self.terms).decode()}
+        texts = {name: zlib.decompress(getattr(self, name)).decode() for name in ("codebook", "terms", "learned")}
         return zlib.compress(_as_json(parts | texts).encode())
 
 
@@ -96,22 +99,29 @@ class Analyst:
     codebook: Codebook
     terms: Terms
     reading: Codebook
+    learned: Mapping[Kind, Learned]
     theme_numbers: dict[str, int]
     recipe: Recipe
 
     @classmethod
-    def of(cls, engine: str, content: bytes, path: str, term_list: str = "") -> Analyst:
-        """Return the analyst of an engine, the content of a codebook and that of a term list."""
-        read, book, terms = tokenizer(engine), Codebook.parse(content, path), Terms.parse(term_list)
-        version = f"{_derived_with(book, terms)}+{read.name}-{read.version}"
+    def of(cls, engine: str, content: bytes, path: str, term_list: str = "", learned: str = "") -> Analyst:
+        """Return the analyst of an engine, the content of a codebook, that of a term list, and what was learned."""
+        read, book, terms, models = (
+            tokenizer(engine),
+            Codebook.parse(content, path),
+            Terms.parse(term_list),
+            _models(learned),
+        )
+        version = f"{_derived_with(book, terms, models)}+{read.name}-{read.version}"
         numbers = {theme.key: number for number, theme in enumerate(book.themes)}
-        recipe = Recipe(engine, zlib.compress(content), path, zlib.compress(term_list.encode()), version)
-        return cls(read, book, terms, terms.widened(book), numbers, recipe)
+        listed, models_text = (zlib.compress(text.encode()) for text in (term_list, learned))
+        recipe = Recipe(engine, zlib.compress(content), path, listed, models_text, version)
+        return cls(read, book, terms, terms.widened(book), models, numbers, recipe)
 
     @property
     def version(self) -> str:
         """What a coding was derived with: the codebook's content, the term list and the rules."""
-        return _derived_with(self.codebook, self.terms)
+        return _derived_with(self.codebook, self.terms, self.learned)
 
     @property
     def theme_names(self) -> list[dict[str, Any]]:
@@ -132,8 +142,13 @@ class Analyst:
         """Code a text from its stored morphemes."""
         return self._coded(stored.normalised, stored.morphemes, unpack_morphemes(stored.morphemes), stored)
 
+    def coding(self, normalised: str, morphemes: Any, tone_hint: Tone | None, axis_hint: Axis | None) -> Coding:
+        """Return the coding of a text: by the rules, then with what was learned."""
+        by_rules = code(normalised, morphemes, self.reading, tone_hint, axis_hint, self.terms)
+        return with_learned(normalised, by_rules, self.learned, (tone_hint, axis_hint))
+
     def _coded(self, normalised: str, packed: str, morphemes: Any, hints: Text | Stored) -> Analysed:
-        coding = code(normalised, morphemes, self.reading, hints.tone_hint, hints.axis_hint, self.terms)
+        coding = self.coding(normalised, morphemes, hints.tone_hint, hints.axis_hint)
         themes = [(self.theme_numbers[hit.theme], hit.axis, hit.tone) for hit in coding.themes]
         packed_coding = PackedCoding(
             coding.words, pack_themes(themes), coding.axis, coding.axis_source, coding.tone, coding.tone_source,
@@ -142,8 +157,16 @@ class Analyst:
         return Analysed(normalised, packed, packed_coding)
 
 
-def _derived_with(codebook: Codebook, terms: Terms) -> str:
-    return "+".join(filter(None, (codebook.version, terms.version, rules_version())))
+def _derived_with(codebook: Codebook, terms: Terms, learned: Mapping[Kind, Learned]) -> str:
+    models = (learned[kind].version for kind in sorted(learned))
+    return "+".join(filter(None, (codebook.version, terms.version, *models, rules_version())))
+
+
+@lru_cache(maxsize=4)
+def _models(learned: str) -> dict[Kind, Learned]:
+    """Return the models in a JSON list of them."""
+    found = [Learned.parse(model) for model in json.loads(learned)] if learned else []
+    return {model.kind: model for model in found}
 
 
 # The analysts of some surveys, before and after an edit.
@@ -169,23 +192,31 @@ def analyst_in_force(settings: Settings, db: Database, survey: Survey) -> Analys
 
 def with_codebook(this: Analyst, codebook: Codebook) -> Analyst:
     """Return the analyst that reads with another codebook and is otherwise the same."""
-    terms = zlib.decompress(this.recipe.terms).decode()
-    return _kept(this.tokenizer.name, codebook.toml().encode(), this.recipe.path, terms)
+    terms, learned = (zlib.decompress(part).decode() for part in (this.recipe.terms, this.recipe.learned))
+    return _kept(this.tokenizer.name, codebook.toml().encode(), this.recipe.path, terms, learned)
+
+
+def by_rules_alone(this: Analyst) -> Analyst:
+    """Return the analyst without what was learned: what learning is compared with."""
+    content, terms = zlib.decompress(this.recipe.codebook), zlib.decompress(this.recipe.terms).decode()
+    return _kept(this.tokenizer.name, content, this.recipe.path, terms)
 
 
 def version_in_force(settings: Settings, db: Database, slug: str) -> str:
     """Return what codings of a survey should be derived with, without loading a dictionary."""
-    content, path, terms = _in_force(settings, db, slug)
-    return _derived_with(Codebook.parse(content, path), Terms.parse(terms))
+    content, path, terms, learned = _in_force(settings, db, slug)
+    return _derived_with(Codebook.parse(content, path), Terms.parse(terms), _models(learned))
 
 
-def _in_force(settings: Settings, db: Database, slug: str) -> tuple[bytes, str, str]:
-    """Return the content of a survey's codebook, where it came from, and the content of its term list."""
+def _in_force(settings: Settings, db: Database, slug: str) -> tuple[bytes, str, str, str]:
+    """Return the content of a survey's codebook, where it came from, its term list, and what was learned."""
+    models = learned_store.in_force(db)
+    learned = json.dumps([models[kind] for kind in sorted(models)]) if models else ""
     terms = editions.current(db, slug, "terms")
     kept = terms.content if terms else ""
     if saved := editions.current(db, slug, "codebook"):
-        return saved.content.encode(), slug, kept
-    return Codebook.content(settings.codebook), str(settings.codebook), kept
+        return saved.content.encode(), slug, kept, learned
+    return Codebook.content(settings.codebook), str(settings.codebook), kept, learned
 
 
 def unpacked(recipe: bytes) -> Analyst | None:
@@ -199,7 +230,7 @@ def unpacked(recipe: bytes) -> Analyst | None:
     if kept["rules"] != rules_version():
         return None
     try:
-        this = _kept(kept["engine"], kept["codebook"].encode(), kept["path"], kept["terms"])
+        this = _kept(kept["engine"], kept["codebook"].encode(), kept["path"], kept["terms"], kept["learned"])
     except UnusableSettings:
         return None
     return this if this.recipe.version == kept["version"] else None
@@ -208,8 +239,8 @@ def unpacked(recipe: bytes) -> Analyst | None:
 @lru_cache(maxsize=_MOST_KEPT)
 def analyst_of(recipe: Recipe) -> Analyst:
     """Return a worker's analyst; raises UnusableSettings where it would not come to the same codings."""
-    terms = zlib.decompress(recipe.terms).decode()
-    this = _kept(recipe.engine, zlib.decompress(recipe.codebook), recipe.path, terms)
+    terms, learned = (zlib.decompress(part).decode() for part in (recipe.terms, recipe.learned))
+    this = _kept(recipe.engine, zlib.decompress(recipe.codebook), recipe.path, terms, learned)
     if this.recipe.version != recipe.version:
         raise UnusableSettings(
             N_("解析を手伝うコンピューターの「まちの声」か解析エンジンの版が違います。同じ版にそろえてください。")

@@ -98,7 +98,7 @@ def standing(settings: Settings, db: Database, actor: Actor, target: Survey) -> 
 
 def touched_words(old: analysis.Analyst, new: analysis.Analyst) -> frozenset[str] | None:
     """Return the words without which both analysts code a text the same, None where anything may differ."""
-    if old.tokenizer.name != new.tokenizer.name:
+    if old.tokenizer.name != new.tokenizer.name or old.learned != new.learned:
         return None
     words = touched_literals(old.reading, new.reading)
     if words is None:

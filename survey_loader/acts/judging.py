@@ -6,10 +6,12 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 from sqlite_utils import Database
 
 from survey_loader.access import Actor, Audience
+from survey_loader.acts import learning
 from survey_loader.errors import SurveyError, UnusableEntry
 from survey_loader.language import N_
 from survey_loader.models import AXES, TONES
@@ -147,6 +149,14 @@ def judgements_of(settings: Settings, identity: str) -> list[Judgement]:
 
 
 def measured(settings: Settings, slug: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return all judgements of a survey, and how the judged comments are coded without people."""
+    """Return all judgements of a survey, and how the judged comments are coded without people.
+
+    Where something was learned from a comment, its label is that of a model which had not seen it.
+    """
     with opened(settings.database) as db:
-        return judgements.frame(db, slug), judgements.machine(db, slug)
+        judged, machine = judgements.frame(db, slug), judgements.machine(db, slug)
+        for kind, unseen in learning.folds(db).items():
+            known = machine["comment"].isin(list(unseen))
+            labels = [unseen[comment] for comment in machine.loc[known, "comment"]]
+            machine.loc[known, kind] = np.array(labels, dtype=object)
+    return judged, machine

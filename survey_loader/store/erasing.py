@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from sqlite_utils import Database
 
+from survey_loader.store import learned
 from survey_loader.store.likeness import SHORTEST, letters
 from survey_loader.store.packing import WORD_TYPE
 from survey_loader.store.undoing import remove_interviews, remove_photos
@@ -107,6 +108,7 @@ def remove(db: Database, photos: Path, ids: Iterable[str]) -> tuple[int, int]:
         "union select name from photos where number in (select value from json_each(?)) and name <> '')",
         [json.dumps(numbers), json.dumps(shots)],
     )
+    learned.forget_comments(db, comments)
     for table in ("human_codings", "judgements", "sample_comments"):
         db.conn.execute(
             f"delete from {table} where comment_id in (select value from json_each(?))", [json.dumps(comments)]

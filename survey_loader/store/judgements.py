@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import pandas as pd
 from sqlite_utils import Database
@@ -236,6 +236,29 @@ def machine(db: Database, slug: str) -> pd.DataFrame:
     found["themes"] = [tuple(listed[start:end]) for start, end in pairwise(pointer)]
     found["clash"] = found["clash"].astype(bool)
     return found.where(found.notna(), None)
+
+
+class CodedByPeople(NamedTuple):
+    """A comment people decided on, with what its coding is derived from."""
+
+    comment: str
+    interview: str
+    question: str
+    normalised: str
+    morphemes: str
+    axis: str | None
+    tone: str | None
+
+
+def coded_by_people(db: Database, slug: str) -> list[CodedByPeople]:
+    """Return the visible comments of a survey that people decided on."""
+    rows = db.conn.execute(
+        "select c.id, i.id, c.question, c.normalised, c.morphemes, h.axis, h.tone from human_codings h "
+        "join comments c on c.id = h.comment_id join shown i on i.number = c.interview where i.survey = ? "
+        "order by c.id",
+        [slug],
+    )
+    return [CodedByPeople._make(row) for row in rows]
 
 
 def trail(db: Database, comment: str) -> list[dict[str, Any]]:
