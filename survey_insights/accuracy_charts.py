@@ -152,6 +152,7 @@ def agreements(people: Sequence[Agreement], machine: Sequence[Agreement], voices
         footer(voices, say),
         say(
             "人どうしでも、分け方はいつも同じにはなりません。自動の分け方が人どうしの一致に近ければ、人が見るのに近い分け方です。"
+            "判断が分かれたままの声は、人と自動の一致には入れていません（そのぶん高めに出ます）。"
         ),
     )
 
