@@ -11,7 +11,7 @@ from survey_loader.text.axis import joined, whole
 from survey_loader.text.codebook import Codebook
 from survey_loader.text.reading import Reading, read
 from survey_loader.text.ruled import add_ruled
-from survey_loader.text.script import language_of
+from survey_loader.text.script import UNREAD, language_of
 from survey_loader.text.terms import NO_TERMS, Terms
 from survey_loader.text.whole import of_several, own_tone, whole_tone
 from survey_loader.text.words import content_words
@@ -41,10 +41,10 @@ def code(
 ) -> Coding:
     """Code one normalised text; the hints apply only where the text itself has no cue.
 
-    Chinese and Korean are recognised and left without words and themes.
+    Languages that are not read (script.UNREAD) are left without words and themes.
     """
     language = language_of(normalised)
-    if language in ("zh", "ko", ""):
+    if language in UNREAD or not language:
         return _unread(normalised, language, tone_hint, axis_hint)
     if len(normalised) < 24 and _NO_SUBJECT.fullmatch(normalised.strip(_EDGES).lower()):
         return Coding(because=_because({}, None, (), None, None, (), None, []))

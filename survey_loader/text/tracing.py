@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from survey_loader.language import N_
 from survey_loader.models import Morpheme
 from survey_loader.text import words
-from survey_loader.text.script import language_of
+from survey_loader.text.script import UNREAD, language_of
 from survey_loader.text.terms import NO_TERMS, Terms
 from survey_loader.text.words import COUNTS, NOTHING, canonical, role
 
@@ -48,7 +48,7 @@ class Traced:
 
 def trace(normalised: str, morphemes: Sequence[Morpheme], terms: Terms = NO_TERMS) -> list[Traced]:
     """Return what became of every morpheme of a text, in its order, by the same rules that count."""
-    if language_of(normalised) in ("zh", "ko", "other"):
+    if language_of(normalised) in UNREAD:
         return [_dropped(morpheme, OTHER_LANGUAGE) for morpheme in morphemes]
     traced: list[Traced] = []
     after = 0

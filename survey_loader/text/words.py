@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from survey_loader.models import Morpheme
+from survey_loader.text.english_words import english_word
 from survey_loader.text.listed import listed
 
 # One spelling for each word; the left side is never shown.
@@ -75,15 +76,6 @@ _STOP = listed(
     つもり まま くん 氏 まち 人 見る 出る 入る 入れる
     """
 )
-_ENGLISH_STOP = listed(
-    """
-    a an the and or but of to in on at for from with by as is are was were be been being am do does did
-    done have has had i you he she it we they me him her us them my your his its our their this that
-    these those there here so very too much many more most some any no not can could will would should
-    may might must just also than then if when where what which who how all up out about into over s t m
-    re ve ll d don doesn didn isn wasn aren only really please one get got make makes made
-    """
-)
 _JOINING = (
     "名詞,一般",
     "名詞,サ変接続",
@@ -114,8 +106,8 @@ def role(pos: str) -> int:
 def canonical(word: str) -> str:
     """Return the one spelling of a word, or "" for a word that is not counted."""
     word = word.lower() if word.isascii() else word
-    word = _VARIANTS.get(word, word)
-    if word in _STOP or word in _ENGLISH_STOP:
+    word = _VARIANTS.get(word) or (english_word(word) if word.isascii() else word)
+    if word in _STOP:
         return ""
     letters = word.strip("ー・'-_")
     if len(letters) == 1 and ("ぁ" <= letters <= "ヺ" or letters.isascii()):
