@@ -78,7 +78,7 @@ def _role(surface: str, base: str, pos: str) -> int:
         surface[0] in _FULL_STOPS
         or surface[-1] in _FULL_STOPS
         or surface in _COMMAS
-        or surface in ("but", "ため")
+        or surface in ("but", "ため", "に")
         or pos.startswith("助詞,接続助詞")
     )
     closes = pos.startswith(_PREDICATES) or base in _CLOSING
@@ -102,11 +102,20 @@ def _joint(text: str, morphemes: Sequence[Morpheme], index: int, closed: bool) -
             return "contrast"
         if surface in _REASONS and closed:
             return "reason"
+    elif surface == "に" and index > 1 and morphemes[index - 1].surface == "の" and _told_of(morphemes[index - 2]):
+        return "contrast"
     elif surface == "but" and index:
         return "contrast"
     elif surface == "ため" and closed and index + 1 < len(morphemes) and morphemes[index + 1].surface == "、":
         return "reason"
     return None
+
+
+def _told_of(morpheme: Morpheme) -> bool:
+    """あったかいのに, 来たのに turn; 行くのに only tells what for."""
+    return morpheme.pos.startswith("形容詞") or (
+        morpheme.base in ("た", "だ", "ない") and morpheme.pos.startswith("助動詞")
+    )
 
 
 def _between_latin(text: str, offset: int) -> bool:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from survey_loader.models import Morpheme, Tone
 from survey_loader.text.feeling import Cue, cues
+from survey_loader.text.idioms import idioms
 from survey_loader.text.openings import Pattern
 from survey_loader.text.tone_words import PLACES, TOWN
 from survey_loader.text.turns import turns
@@ -69,6 +70,13 @@ _IRONY = re.compile(
 )
 
 
+# Of these nobody can tell anything yet: no complaint.
+_UNSAID = re.compile(
+    r"どちらとも|どっちとも|(?:ばかり|ところ|初めて|はじめて|まだ)(?:で|だから|なので|だし|は)?[、]?(?:よく)?(?:わから|分から|知ら)(?:な|ん|ず)|"
+    r"^(?:よく)?(?:わから|分から)(?:な[いく]|ん|ず)|何とも言え|なんとも言え|(?:考え|思い)(?:つか|浮かば)(?:な|ん)|考え(?:てい|たこと)(?:が)?な"
+)
+
+
 class Feeling(NamedTuple):
     """A clause's tone with the words that told it."""
 
@@ -85,6 +93,8 @@ def feeling(text: str, morphemes: Sequence[Morpheme], closing: bool) -> Feeling:
     The order matters: asking outweighs judging, irony outweighs its words, and of several
     judgements the last one counts, as it does in Japanese.
     """
+    if _UNSAID.search(text):
+        return _NOTHING
     why = complaint_asked(text)
     if why:
         return Feeling("trouble", (why,))
@@ -113,7 +123,7 @@ def _judged(text: str, morphemes: Sequence[Morpheme], found: list[Cue], closing:
             words.append((match[0], value))
             if start + match.end() > best:
                 best, sign = start + match.end(), value
-    for end, told_by, value in turns(text, morphemes):
+    for end, told_by, value in (*idioms(text), *turns(text, morphemes)):
         words.append((told_by, value))
         if start + end >= best:
             best, sign = start + end, value

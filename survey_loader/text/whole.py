@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from survey_loader.models import Tone
 from survey_loader.text.reading import Reading
 from survey_loader.text.wishes import keeps
+
+
+# 不便だけどそれがいい: what was granted is what one likes.
+_TURNED = re.compile(
+    r"(?:それ|そこ|これ|ここ)(?:が|も|こそ)(?:が)?(?:また)?(?:いい|良い|よい|ええ|好き|魅力|味|落ち着)"
+)
 
 
 def whole_tone(readings: Sequence[Reading]) -> tuple[Tone | None, tuple[str, ...]]:
@@ -18,6 +25,8 @@ def whole_tone(readings: Sequence[Reading]) -> tuple[Tone | None, tuple[str, ...
         return (told[0].feeling.tone if told else None), words
     if "praise" not in tones:
         return "wish", words
+    if told[-1].feeling.tone == "praise" and _TURNED.search(told[-1].text):
+        return "praise", words
     if tones == {"praise", "wish"} and _wants_the_same(readings):
         return "wish", words
     return "mixed", words

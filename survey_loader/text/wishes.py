@@ -12,7 +12,7 @@ from survey_loader.text.openings import Pattern
 _END = r"(?=[\s。!！?？ー…♪笑)」』;]*$)"
 _SOFT = r"(?:な[あぁー]*|ね[えぇー]*|よ|と|かな|か)?"
 _GLAD = (
-    r"(?:うれし|嬉し|助か|ありがた|有難|有り難|幸い|完璧|最高|いうことな|言うことな|文句な|便利|"
+    r"(?:うれし|嬉し|助か|ありがた|有難|有り難|幸い|完璧|最高|いうことな|言うこと[はも]?な|文句[はも]?な|便利|"
     r"もっと[良よい]|もっといい|さらに|なお[良よい]|いい|良い|よい|良か|よか|楽しい|楽しく|楽しめ|安心|"
     r"満足|快適|行きやす|来やす|住みやす|良く|よく|訪れ|また来|リピート|いいの|嬉|使いやす|過ごしやす|"
     r"分かりやす|わかりやす|魅力|ベスト|素敵|すてき|素晴らし|盛り上が|にぎわ|賑わ)"
@@ -62,7 +62,7 @@ _ASK = Pattern(
 )
 # Politeness that looks like asking.
 _ALREADY = re.compile(
-    r"くださ(?:った|って|り|る方)|下さ(?:った|って|り|る方)|よろしければ|楽しみにして|お願いし(?:たら|"
+    r"住めば都|くださ(?:った|って|り|る方)|下さ(?:った|って|り|る方)|よろしければ|楽しみにして|お願いし(?:たら|"
     r"た(?:ところ|際|時))|願いが叶"
 )
 _WHY = re.compile(r"なぜ|何故|どうして|なんで|何で|いつまで|いつになったら|いったい|一体")
@@ -178,8 +178,19 @@ def _wanting(text: str, morphemes: Sequence[Morpheme]) -> str:
         if morpheme.pos[:3] != "助動詞":
             continue
         following = morphemes[index + 1].base if index + 1 < len(morphemes) else ""
-        attributive = index + 1 < len(morphemes) and morphemes[index + 1].pos.startswith(
-            ("名詞,一般", "名詞,サ変接続", "名詞,固有名詞")
+        attributive = (
+            index + 1 < len(morphemes)
+            and morphemes[index + 1].pos.startswith(
+                (
+                    "名詞,一般",
+                    "名詞,サ変接続",
+                    "名詞,固有名詞",
+                    "名詞,副詞可能",
+                    "名詞,非自立,一般",
+                    "名詞,非自立,副詞可能",
+                )
+            )
+            and morphemes[index + 1].surface not in ("の", "ん", "こと", "もの", "もん")
         )
         if attributive or following in ("ない", "なる", "がる") or morpheme.surface == "たく":
             continue
@@ -207,6 +218,8 @@ def _left_open(text: str, morphemes: Sequence[Morpheme]) -> str:
         return final.surface if final.surface in _CHANGES else ""
     if final.surface in ("て", "で") and final.pos.startswith("助詞"):
         return _asking_te(text, morphemes)
+    if found := _planned(text, morphemes):
+        return found
     if final.surface == "を" or _object_without_verb(morphemes):
         return "を"
     if (
@@ -226,6 +239,30 @@ def _left_open(text: str, morphemes: Sequence[Morpheme]) -> str:
         and not any(m.pos.startswith(("動詞,自立", "形容詞")) for m in morphemes[-2:])
     ):
         return match[0]
+    return ""
+
+
+# What people do to make a place better; these verbs closing a note with their object are a plan: 仕事をつくる.
+_PLANS = listed(
+    """
+    つくる 作る 創る 造る 増やす 減らす なくす 無くす 取り戻す 広げる 整える 育てる 残す 守る 支える つなぐ つなげる
+    繋ぐ 繋げる 高める 生かす 活かす 呼び込む 呼び戻す 設ける 植える 改める 見直す 立てる 立ち上げる 始める 開く 開放
+    増設 整備 設置 充実 確保 改善 拡充 強化 推進 誘致 導入 復活 再生 活用 延長 見える化 なおす 直す 変える 伸ばす
+    引き継ぐ 受け継ぐ 伝える 応援 支援 盛り上げる 温める 上げる 下げる 安くする 置く 走らせる 届ける 集める 結ぶ
+    """
+)
+_MY_WAY = listed("行く 来る 泊まる 食べる 見る 思う いう 言う 帰る 伺う 訪れる くる いく")
+
+
+def _planned(text: str, morphemes: Sequence[Morpheme]) -> str:
+    """花を植えよう and 仕事をつくる, closing a note: what should be done."""
+    final, before = morphemes[-1], morphemes[-2]
+    if final.base in ("う", "よう") and final.pos.startswith("助動詞") and before.pos.startswith("動詞"):
+        return "" if before.base in _MY_WAY and "また" in text else before.surface + final.surface
+    doing = before if final.base == "する" and before.pos.startswith("名詞,サ変") else final
+    plain = final.pos.startswith("動詞,自立") and final.surface == final.base
+    if plain and doing.base in _PLANS and any(m.surface == "を" for m in morphemes):
+        return doing.surface + (final.surface if doing is before else "")
     return ""
 
 
@@ -273,6 +310,7 @@ def _object_without_verb(morphemes: Sequence[Morpheme]) -> bool:
                 "助詞,終助詞",
                 "助詞,格助詞,一般",
                 "接頭詞",
+                "連体詞",
                 "助詞,並立",
             )
         ):
