@@ -102,9 +102,9 @@ def _joint(text: str, morphemes: Sequence[Morpheme], index: int, closed: bool) -
             return "contrast"
         if surface in _REASONS and closed:
             return "reason"
-    elif surface == "に" and index > 1 and morphemes[index - 1].surface == "の" and _told_of(morphemes[index - 2]):
-        return "contrast"
-    elif surface == "but" and index:
+    elif (
+        surface == "に" and index > 1 and morphemes[index - 1].surface == "の" and _told_of(morphemes[index - 2])
+    ) or (surface == "but" and index):
         return "contrast"
     elif surface == "ため" and closed and index + 1 < len(morphemes) and morphemes[index + 1].surface == "、":
         return "reason"

@@ -168,7 +168,7 @@ def less(morphemes: Sequence[Morpheme], index: int) -> int:
     elif base in ("足りる", "足る"):
         # 足りる says nothing until negated; 足りている is praise of nobody.
         return 1 if negations(morphemes, index) else 0
-    elif base in ("ゼロ", "減少", "消える", "無くす") and not has_predicate(morphemes, index - 1):
+    elif base in ("ゼロ", "減少", "消える", "無くす") and not has_predicate(morphemes, max(index - 1, 0)):
         return 0
     names = _beside(morphemes, index)
     if _any(names, words.UNWANTED):

@@ -9,7 +9,6 @@ from survey_loader.models import Tone
 from survey_loader.text.reading import Reading
 from survey_loader.text.wishes import keeps
 
-
 # 不便だけどそれがいい: what was granted is what one likes.
 _TURNED = re.compile(
     r"(?:それ|そこ|これ|ここ)(?:が|も|こそ)(?:が)?(?:また)?(?:いい|良い|よい|ええ|好き|魅力|味|落ち着)"

@@ -58,6 +58,8 @@ _ASK = Pattern(
     rf"おくれ|くれんね)|(?:たの|頼)んます|(?:が|を|も|所|場所|ところ)(?:ください|下さい|ちょうだい)|されたし|"
     rf"(?:たら|ば|ては)(?:どう(?:か|でしょう|です)|いかが)|てみては|(?:増やさ|作ら|つくら|直さ|残さ|せ)んね|"
     rf"(?:たら|ば|と)(?:ええ|よか(?!っ))(?:な|の|ん|ね|け|ばって|と|{_END})|希望{_END}|"
+    rf"(?:さ|せ)んといて|(?:帰|戻)って(?:きて|来て|こい){_END}|(?:でき|建て|始め|開け|やめ|下げ|上げ)ろ(?:よ|や)?{_END}|"
+    rf"(?:変え|壊し|失っ|忘れ|減らし|絶やし|つぶし|なくし|潰し|汚し|切っ|失くし)ては(?:な(?:ら|り)|いけ|だめ|ダメ)|"
     rf"(?<![一-龥])こい[!！]|(?:しよう|増やそう|作ろう|つくろう|残そう|守ろう|なくそう|呼ぼう|広げよう|変えよう|育てよう|やめよう|直そう)(?:よ|ぜ|や)?{_END}"
 )
 # Politeness that looks like asking.
@@ -216,7 +218,7 @@ def _left_open(text: str, morphemes: Sequence[Morpheme]) -> str:
     before = morphemes[-2] if len(morphemes) > 1 else None
     if before is None:
         return final.surface if final.surface in _CHANGES else ""
-    if final.surface in ("て", "で") and final.pos.startswith("助詞"):
+    if final.surface in ("て", "で") and (final.pos.startswith("助詞,接続助詞") or before.base == "ない"):
         return _asking_te(text, morphemes)
     if found := _planned(text, morphemes):
         return found
@@ -245,7 +247,7 @@ def _left_open(text: str, morphemes: Sequence[Morpheme]) -> str:
 # What people do to make a place better; these verbs closing a note with their object are a plan: 仕事をつくる.
 _PLANS = listed(
     """
-    つくる 作る 創る 造る 増やす 減らす なくす 無くす 取り戻す 広げる 整える 育てる 残す 守る 支える つなぐ つなげる
+    つくる 作る 創る 造る ふやす へらす まもる そだてる ひろげる のこす つづける 続ける 増やす 減らす なくす 無くす 取り戻す 広げる 整える 育てる 残す 守る 支える つなぐ つなげる
     繋ぐ 繋げる 高める 生かす 活かす 呼び込む 呼び戻す 設ける 植える 改める 見直す 立てる 立ち上げる 始める 開く 開放
     増設 整備 設置 充実 確保 改善 拡充 強化 推進 誘致 導入 復活 再生 活用 延長 見える化 なおす 直す 変える 伸ばす
     引き継ぐ 受け継ぐ 伝える 応援 支援 盛り上げる 温める 上げる 下げる 安くする 置く 走らせる 届ける 集める 結ぶ
