@@ -103,6 +103,7 @@ def _yield_weak(readings: Sequence[Reading], yielding: Mapping[str, tuple[str, .
 def _take_themes(reading: Reading, hits: Sequence[Hit], text: str, total: int, lookup: Lookup) -> None:
     """Keep the themes the clause is about: strong words first, passing words only alone."""
     weak: list[tuple[str, Axis | None, str]] = []
+    told = False
     for hit in hits:
         if hit.people:
             reading.people.append((hit.word, hit.people))
@@ -111,8 +112,9 @@ def _take_themes(reading: Reading, hits: Sequence[Hit], text: str, total: int, l
                 weak.append((use.theme, use.axis, hit.word))
             elif not (total > 1 and use.theme in _MAY_PASS and _IN_PASSING.match(text, hit.end, reading.clause.end)):
                 reading.themes.setdefault(use.theme, []).append((hit.word, use.axis))
-    if not reading.themes:
-        reading.only_weak = True
+                told = told or not hit.people
+    if not told:
+        reading.only_weak = not reading.themes
         for theme, axis, word in weak:
             reading.themes.setdefault(theme, []).append((word, axis))
         return
