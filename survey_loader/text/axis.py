@@ -69,6 +69,7 @@ _ASKED_TO_STOP = re.compile(
     r"マナー|ごみ|ゴミ|騒|勝手|無断|ポイ捨て|うるさ|迷惑|すぎ|優先|捨て|立ち?入|入ってく|大声|撮ら|防ぐ|荒ら|やめ|止めさせ|"
     r"規制|制限|取り締ま|禁止|対策"
 )
+_LISTED = re.compile(r"[とや・、,/]|も.{1,8}も|\band\b")
 # Without one of these a text has no clash; looked for once a text.
 _VISITS = re.compile(
     rf"{_VISITORS}|オーバーツーリズム|観光公害|too many|クルーズ船|シーズン|連休|ゴールデンウィーク|GW|時期|季節|"
@@ -88,6 +89,15 @@ def joined(axes: Iterable[Axis | None]) -> Axis | None:
     if "live" in found:
         return "both" if "visit" in found else "live"
     return "visit" if "visit" in found else "both" if "both" in found else None
+
+
+def of_things(axes: Iterable[Axis | None], text: str) -> Axis | None:
+    """The axis of one clause by what it speaks of; of things for either side, one may be in passing
+    unless they are listed: 除雪と英語の案内を."""
+    found = set(axes)
+    if {"live", "visit"} <= found and not _LISTED.search(text):
+        return None
+    return joined(found)
 
 
 def whole(clauses: Iterable[tuple[Axis | None, bool]]) -> Axis | None:

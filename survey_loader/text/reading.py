@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import cast
 
 from survey_loader.models import Axis, Morpheme, Tone
-from survey_loader.text.axis import clashes, joined, speaks_of_visits
+from survey_loader.text.axis import clashes, joined, of_things, speaks_of_visits
 from survey_loader.text.clauses import Clause, clauses
 from survey_loader.text.codebook import Codebook
 from survey_loader.text.english import english_feeling
@@ -142,7 +142,7 @@ def _place(reading: Reading, visits: bool) -> None:
     elif reading.people:
         reading.axis = joined(axis for _, axis in reading.people)
     else:
-        reading.axis = joined(axis for words in reading.themes.values() for _, axis in words)
+        reading.axis = of_things((axis for words in reading.themes.values() for _, axis in words), reading.text)
 
 
 def _take_clash(reading: Reading, told: str) -> None:
