@@ -39,6 +39,9 @@ _HARM_LONG = re.compile(
     rf"(?:家|うち|玄関|学校|病院|車庫)の前[^。\n]{{0,12}}(?:停|止|とめ|とま|並|座|たむろ)|"
     rf"{_DAILY}[^。\n]{{0,18}}{_KEPT})"
     rf"|{_VISITORS}(?:で|に|が[^。\n]{{1,16}}[てでり、])[^。\n]{{0,18}}(?:満員|乗れな|乗り切れ|通れな|停められな|入れな|座れな)"
+    r"|(?:市民|住民|町民|島民|地元(?:の人)?)より(?:も)?(?:観光|旅行|インバウンド)"
+    r"|(?i:(?:tourists?|visitors?) (?:block|crowd|leave|are (?:loud|noisy|everywhere)|park|trespass)|"
+    r"airbnb[^.\n]{0,30}(?:nois|loud|trash|garbage)|locals can'?t)"
 )
 _HARM_WORDS = re.compile(
     r"オーバーツーリズム|観光公害|(?i:too many (?:tourists|visitors|foreigners))|"
@@ -47,12 +50,9 @@ _HARM_WORDS = re.compile(
     rf"(?:クルーズ船|シーズン|連休|ゴールデンウィーク|GW|時期|季節|祭りの日|花火の日)[^。\n]{{0,24}}(?:渋滞|混雑|満員|車)[^。\n]{{0,10}}"
     rf"(?:{_DAILY}[^。\n]{{0,18}}{_KEPT}|家[^。\n]{{0,6}}(?:出られ|帰れ|着け)な)|"
     r"(?:市民|住民|町民|島民)が[^。\n]{0,6}(?:乗れ|入れ|使え|座れ|買え)な|"
-    r"(?:市民|住民|町民|島民|地元(?:の人)?)より(?:も)?(?:観光|旅行|インバウンド)|"
     r"(?:観光客|旅行者|インバウンド|外国人)(?:向け|相手|用)の?[^。\n]{0,8}ばかり|"
     r"観光地(?:に|化)[^。\n]{0,24}(?:うるさ|騒がし|住みにく|住みづら|暮らしにく|住めな)|"
-    r"ホテルばかり[^。\n]{0,16}(?:住民|住む|地元|家が)|"
-    r"(?i:(?:tourists?|visitors?) (?:block|crowd|leave|are (?:loud|noisy|everywhere)|park|trespass)|"
-    r"airbnb[^.\n]{0,30}(?:nois|loud|trash|garbage)|locals can'?t)"
+    r"ホテルばかり[^。\n]{0,16}(?:住民|住む|地元|家が)"
 )
 _FOR_VISITORS = re.compile(
     rf"{_VISITORS}(?:の?(?:ため|向け|にも|用の?)|が(?:少な|来な|減|いな|足り|困|泊ま|迷)|に(?:は|"
