@@ -31,6 +31,7 @@ _BUT = frozenset(
         "逆に",
     )
 )
+_ENGLISH_BUT = frozenset(("but", "however", "though", "although", "yet", "except"))
 # After these a comma does not end the thought: 駐車場が広ければ、最高.
 _CONDITIONS = frozenset(("ば", "たら", "だら", "なら"))
 _PREDICATES = ("動詞,自立", "動詞,接尾", "形容詞", "助動詞", "名詞,形容動詞語幹")
@@ -78,7 +79,8 @@ def _role(surface: str, base: str, pos: str) -> int:
         surface[0] in _FULL_STOPS
         or surface[-1] in _FULL_STOPS
         or surface in _COMMAS
-        or surface in ("but", "ため", "に")
+        or surface in _ENGLISH_BUT
+        or surface in ("ため", "に")
         or pos.startswith("助詞,接続助詞")
     )
     closes = pos.startswith(_PREDICATES) or base in _CLOSING
@@ -95,6 +97,8 @@ def _joint(text: str, morphemes: Sequence[Morpheme], index: int, closed: bool) -
     if surface in _COMMAS:
         if _between_latin(text, morpheme.offset) and surface in " /":
             return None
+        if _between_words(text, morpheme.offset):
+            return "comma"
         before = morphemes[index - 1].surface if index else ""
         return "comma" if closed and before not in _CONDITIONS else None
     if morpheme.pos.startswith("助詞,接続助詞"):
@@ -104,7 +108,7 @@ def _joint(text: str, morphemes: Sequence[Morpheme], index: int, closed: bool) -
             return "reason"
     elif (
         surface == "に" and index > 1 and morphemes[index - 1].surface == "の" and _told_of(morphemes[index - 2])
-    ) or (surface == "but" and index):
+    ) or (surface.lower() in _ENGLISH_BUT and index):
         return "contrast"
     elif surface == "ため" and closed and index + 1 < len(morphemes) and morphemes[index + 1].surface == "、":
         return "reason"
@@ -116,6 +120,11 @@ def _told_of(morpheme: Morpheme) -> bool:
     return morpheme.pos.startswith("形容詞") or (
         morpheme.base in ("た", "だ", "ない") and morpheme.pos.startswith("助動詞")
     )
+
+
+def _between_words(text: str, offset: int) -> bool:
+    """Whether a comma stands after English: each part of the sentence judges by itself."""
+    return text[offset] == "," and text[offset - 1 : offset].isascii() and text[offset + 1 : offset + 2] == " "
 
 
 def _between_latin(text: str, offset: int) -> bool:

@@ -6,32 +6,54 @@ import re
 
 _WISH = re.compile(
     r"\b(?:want|wants|wish|hope|hoping|please|pls|should|must|need|needs|needed|would (?:be|love|like|"
-    r"help|make)|it'?d be|could (?:be|use|have)|let (?!me\b)\w+ \w+|if (?:there|only|you|it|we)|"
-    r"looking forward|bring back|keep (?:it|the|this|them|up)|don'?t (?:change|lose|build|close|remove|"
-    r"let)|more [\w ]+(?:please|needed)?$|(?:lower|cheaper|longer|bigger|better|fewer|less) [\w ]+$|"
-    r"add\b|make it|suggest)"
+    r"help|make|appreciate)|it'?d be|could (?:be|use|have|you|we)|can you|let (?!me\b)\w+ \w+|if (?:there|only|you|it|we|the)|"
+    r"looking forward to (?:a|the|more)|bring back|keep (?:it|the|this|them|up)|don'?t (?:change|lose|build|close|remove|"
+    r"let)|more [\w -]+(?:please|needed)?$|(?:lower|cheaper|longer|bigger|better|fewer|less|later|earlier|clearer) [\w ]+$|"
+    r"add\b|make it|suggest|how about|why not|it is time to|get rid of|put up|build (?:a|more)|fix the|"
+    r"(?:i|we)'?d (?:love|like|appreciate|prefer)|let'?s|time to|"
+    r"^(?:make|give|open|bring|build|plant|run|offer|provide|allow|extend|lower|reduce|save|stop|start|increase|improve|install|protect|invest)\\b)"
 )
 _TROUBLE = re.compile(
-    r"\b(?:not enough|not (?:many|much|so|very|that|good|easy|clean|clear|friendly|great)|no [a-z]+|"
+    r"\b(?:not enough|not (?:many|much|so|very|that|good|easy|clean|clear|friendly|great|worth|allowed|helpful|safe|available|what)|"
+    r"no [a-z]+|nothing to|nobody|no one|none of|"
     r"hard to|hard\b|difficult|too (?:few|many|much|expensive|crowded|cold|hot|small|far|dark|short|"
-    r"early|noisy|slow|long)|can'?t|cannot|couldn'?t|could not|can not|did not|does not|do not|was not|"
+    r"early|noisy|slow|long|late|busy|touristy|narrow|steep|old)|can'?t|cannot|couldn'?t|could not|can not|did not|does not|do not|was not|"
     r"were not|never|nowhere|bad|worse|worst|terrible|awful|horrible|expensive|pricey|dirty|crowded|confusing|"
-    r"confused|lack(?:s|ing)?|poor|inconvenient|boring|rude|far away|so far|slow|ran out|run out|"
-    r"dangerous|scary|slippery|disappoint\w*|doesn'?t|didn'?t|don'?t|isn'?t|aren'?t|wasn'?t|"
-    r"few (?:buses|shops|trains|signs|restaurants)|problem|sad|smells?|noisy|lonely|missing|closed|"
-    r"closes|annoying|limited|unfriendly|overpriced)"
+    r"confused|lack(?:s|ing|ed)?|poor|poorly|inconvenient|boring|bored|rude|far away|so far|slow|ran out|run out|"
+    r"dangerous|scary|slippery|icy|muddy|disappoint\w*|doesn'?t|didn'?t|don'?t|isn'?t|aren'?t|wasn'?t|weren'?t|won'?t|wouldn'?t|"
+    r"hardly|barely|rarely|only (?:in japanese|cash|one|two|accepts?|every)|cash only|"
+    r"few (?:buses|shops|trains|signs|restaurants)|problem|sad|smell(?:s|ed|y)?|stink\w*|noisy|lonely|missing|closed|"
+    r"closes|annoying|limited|unfriendly|overpriced|outdated|old[- ]fashioned|run[- ]down|broken|tiny|cramped|stuffy|dusty|freezing|"
+    r"a pain|a mess|a nightmare|a shame|a pity|a hassle|forever to|took (?:forever|ages|so long)|waited|waiting|got lost|get lost|lost our way|"
+    r"unsafe|unclear|uncomfortable|unhelpful|struggl\w*|complicated|frustrat\w*|trouble|worr\w+|miss(?:ed)? the|stop(?:s|ped)? too|"
+    r"ignored|refused|cold and|rip[- ]?off|waste of|had to (?:walk|wait|pay|carry|stand|ask|leave|skip|cancel|drive|take a taxi)|(?:last|only) (?:bus|train) (?:leaves|left|is|was)|"
+    r"(?:all|everything|signs?|menus?|maps?) (?:is|are|was|were) (?:all |only )?in (?:japanese|kanji)|where (?:is|are) the|an hour (?:to|for)|hours? (?:to find|late|wait)|litter|trash everywhere|garbage|traffic jams?)"
 )
 _PRAISE = re.compile(
     r"\b(?:love|loved|loves|lovely|like (?!to\b)|liked|amazing|great|good|nice|beautiful|delicious|"
-    r"friendly|kind|wonderful|best|awesome|enjoy\w*|happy|clean|fresh|perfect|excellent|fantastic|fun|"
-    r"cute|cool|helpful|easy|convenient|safe|peaceful|thanks?|thank you|tasty|yummy|favou?rite|"
-    r"impress\w*|comfortable|cozy|gorgeous|stunning|superb|incredible|polite|welcoming|relaxing|pretty|"
-    r"charming|magical|breathtaking|recommend|worth|unforgettable|interesting|quiet|warm|adorable|"
-    r"affordable|cheap)\b"
+    r"friendly|kind|kindness|wonderful|best|awesome|enjoy\w*|happy|clean|fresh|perfect|excellent|fantastic|fun|"
+    r"cute|cool|helpful|helped|easy|convenient|safe|peaceful|thanks?|thank you|tasty|yummy|favou?rite|"
+    r"impress\w*|comfortable|comfy|cozy|gorgeous|stunning|superb|incredible|polite|welcoming|welcomed|relaxing|relaxed|pretty|"
+    r"charming|magical|breathtaking|recommend\w*|worth|unforgettable|memorable|interesting|quiet|warm|adorable|"
+    r"affordable|cheap|reasonable|spotless|a blast|a gem|hidden gem|a treat|come back|return(?:ing)?|visit again|again soon|"
+    r"definitely again|highlight|paradise|heaven\w*|brilliant|outstanding|authentic|generous|attentive|efficient|on time|"
+    r"well[- ](?:organi[sz]ed|kept|maintained)|scenic|spectacular|calm|refreshing|lively|walkable|grateful|pleasant|pleased|satisfied|"
+    r"wow|bravo|10/10|five stars?|5 stars?)\b"
 )
+# A negation that praises: nothing was wrong, nothing could be better.
 _NEGATED_TROUBLE = re.compile(
-    r"\bno (?:problem|cars|crowds?|traffic|stress|trash|litter|noise|worries|complaints)|"
-    r"not (?:crowded|expensive|bad|far|noisy)|never (?:bored|boring|disappoint\w*)"
+    r"\bno (?:problems?|cars|crowds?|traffic|stress|trash|litter|noise|worries|complaints?|issues?|trouble|lines?|queues?|wait(?:ing)?)|"
+    r"not (?:crowded|expensive|bad|far|noisy|disappointed|too (?:crowded|expensive|far|busy|touristy))|"
+    r"never (?:bored|boring|disappoint\w*|felt (?:unsafe|lonely|lost|bored|cold)|had (?:a|any) problems?|crowded|tired of)|"
+    r"(?:can'?t|cannot|couldn'?t|could not) (?:go wrong|be (?:better|beaten|happier)|complain|ask for more|fault|get enough|wait to)|"
+    r"(?:don'?t|didn'?t|doesn'?t) (?:mind|disappoint|feel (?:unsafe|crowded|lonely)|have to (?:wait|worry|queue))|"
+    r"(?:can'?t|couldn'?t|don'?t|didn'?t) (?:wait|stop|believe how|miss|want to (?:leave|go home))|no (?:place|town|where) like|"
+    r"never (?:seen|had|tasted|met|been) (?:such|so|anything|a)|(?:nothing|not a thing) (?:to complain|wrong|beats)|without (?:any )?(?:problems?|trouble|stress|waiting)|"
+    r"isn'?t (?:crowded|expensive|far|touristy)|wasn'?t (?:crowded|expensive|far|busy)"
+)
+_NEGATED_PRAISE = re.compile(
+    r"\b(?:not|isn'?t|wasn'?t|aren'?t|weren'?t|never|hardly|nothing) (?:\w+ ){0,2}?(?:worth|good|great|nice|helpful|friendly|clean|tasty|"
+    r"delicious|special|interesting|fun|easy|convenient|safe|comfortable|recommend\w*|impress\w*|happy|enjoy\w*|fresh|warm|welcoming)"
 )
 
 
@@ -41,6 +63,7 @@ def english_feeling(text: str) -> tuple[str, str]:
     for pattern, tone in (
         (_NEGATED_TROUBLE, "praise"),
         (_WISH, "wish"),
+        (_NEGATED_PRAISE, "trouble"),
         (_TROUBLE, "trouble"),
         (_PRAISE, "praise"),
     ):
