@@ -19,7 +19,7 @@ _TROUBLE = re.compile(
     r"hard to|hard\b|difficult|too (?:few|many|much|expensive|crowded|cold|hot|small|far|dark|short|"
     r"early|noisy|slow|long|late|busy|touristy|narrow|steep|old)|can'?t|cannot|couldn'?t|could not|can not|did not|does not|do not|was not|"
     r"were not|never|nowhere|bad|worse|worst|terrible|awful|horrible|expensive|pricey|dirty|crowded|confusing|"
-    r"confused|lack(?:s|ing|ed)?|poor|poorly|inconvenient|boring|bored|rude|far away|so far|slow|ran out|run out|"
+    r"(?:way |far |a bit |a little |just )?too (?!good|cute|nice|kind)[a-z]+|block(?:s|ed|ing)? |right (?:across|in front of) my|wall of (?:ice|snow)|confused|lack(?:s|ing|ed)?|poor|poorly|inconvenient|boring|bored|rude|far away|so far|slow|ran out|run out|"
     r"dangerous|scary|slippery|icy|muddy|disappoint\w*|doesn'?t|didn'?t|don'?t|isn'?t|aren'?t|wasn'?t|weren'?t|won'?t|wouldn'?t|"
     r"hardly|barely|rarely|only (?:in japanese|cash|one|two|accepts?|every)|cash only|"
     r"few (?:buses|shops|trains|signs|restaurants)|problem|sad|smell(?:s|ed|y)?|stink\w*|noisy|lonely|missing|closed|"

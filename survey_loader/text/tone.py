@@ -115,6 +115,7 @@ def feeling(text: str, morphemes: Sequence[Morpheme], closing: bool) -> Feeling:
 def _judged(text: str, morphemes: Sequence[Morpheme], found: list[Cue], closing: bool) -> Feeling:
     """Praise or trouble by the last cue of the clause."""
     best, sign, words = -1, 0, []
+    words_at: list[tuple[int, int]] = []
     for cue in found:
         if cue.at >= best:
             best, sign = cue.at, cue.sign
@@ -122,18 +123,36 @@ def _judged(text: str, morphemes: Sequence[Morpheme], found: list[Cue], closing:
     for pattern, value in ((_TROUBLE, -1), (_PRAISE, 1)):
         for match in pattern.finditer(text):
             words.append((match[0], value))
+            words_at.append((start + match.end(), value))
             if start + match.end() > best:
                 best, sign = start + match.end(), value
     for end, told_by, value in (*idioms(text), *turns(text, morphemes)):
         words.append((told_by, value))
+        words_at.append((start + end, value))
         if start + end >= best:
             best, sign = start + end, value
     if not sign:
         return _NOTHING
+    if (never := _NEVER.search(text)) and (told := _before(start + never.start(), found, words_at)):
+        return Feeling("trouble" if told > 0 else "praise", (never[0].strip("、"),))
     if closing and not words and _is_town_note(morphemes, found):
         return _NOTHING
     told = [word for word, value in words if value == sign] + [cue.word for cue in found if cue.sign == sign]
     return Feeling("praise" if sign > 0 else "trouble", tuple(dict.fromkeys(told)))
+
+
+# 冷たいと感じたことは一度もない, 乗れないということはまずない: the whole clause before it never happens.
+_NEVER = re.compile(
+    r"(?:という|といった|なんて|なんていう)(?:こと|ためし|経験|記憶|覚え)(?:は|が|も|なんて|など)?[、]?"
+    r"(?:まず|めったに|滅多に|ほとんど|一度も|いちども|一回も|あまり|まったく|全く|これまで|今まで|今のところ|いまだに)*"
+    r"(?:ない|ありません|なかった|ありませんでした|ございません)(?=[。、!！]|で[すし]|$|し|の|から|ね|よ)"
+)
+
+
+def _before(at: int, found: list[Cue], turned: list[tuple[int, int]]) -> int:
+    """The last judgement that ends before a place of the text, 0 where there is none."""
+    earlier = [(cue.at, cue.sign) for cue in found if cue.at <= at] + [item for item in turned if item[0] <= at]
+    return max(earlier)[1] if earlier else 0
 
 
 def _is_town_note(morphemes: Sequence[Morpheme], found: list[Cue]) -> bool:
