@@ -33,7 +33,8 @@ _IRREGULAR = {
     "children": "child", "men": "man", "women": "woman", "feet": "foot", "teeth": "tooth", "mice": "mouse",
     "ate": "eat", "eaten": "eat", "saw": "see", "seen": "see", "took": "take", "taken": "take", "bought": "buy",
     "found": "find", "felt": "feel", "thought": "think", "better": "good", "best": "good", "worse": "bad",
-    "worst": "bad", "knives": "knife", "lives": "life", "leaves": "leaf", "skiing": "ski", "skis": "ski", "buses": "bus", "gases": "gas",
+    "worst": "bad", "knives": "knife", "lives": "life", "leaves": "leaf", "skiing": "ski", "skis": "ski",
+    "buses": "bus", "gases": "gas",
 }  # fmt: skip
 _VOWELS = frozenset("aeiouy")
 _stemmer = snowballstemmer.stemmer("english")

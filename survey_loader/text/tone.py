@@ -16,7 +16,8 @@ from survey_loader.text.wishes import complaint_asked, is_said, likes_to_return,
 
 # Turns of phrase whose words alone would be misread.
 _TROUBLE = Pattern(
-    r"放置され|放ったらかし|ほったらかし|観光地価格|(?:半日|一日|1日|何時間|[0-9一二三]時間半?|[0-9]分)(?:も|以上|くらい|ほど)?(?:かか|"
+    r"放置され|放ったらかし|ほったらかし|観光地価格|(?:半日|一日|1日|何時間|[0-9一二三]時間半?|[0-9]分)(?:も|"
+    r"以上|くらい|ほど)?(?:かか|"
     r"掛か)|[0-9]円も(?:し|かか|取)|真っ暗|まっくら|薄暗[いく]|[0-9一二三四]時間に[0-9一二]本|"
     r"期待(?:して(?:い|た)|ほど|外|はず)|ほどでは(?:な|あり)|物足り|もの足り|気にな(?:った|りま|っ|"
     r"る(?:[。、]|$))|"
@@ -40,7 +41,8 @@ _TROUBLE = Pattern(
     r"やって(?:い)?(?:な[いくか]|ません)|もう少し(?:だった|でした)"
 )
 _PRAISE = Pattern(
-    r"ふかふか|よく(?:眠れ|寝られ|寝れ)|ぐっすり|みごと|(?:世界|日本|宇宙|全国|道内|県内)(?:一|いち|で一番)(?![をにの周])|がたまらな|たまりません|見入|"
+    r"ふかふか|よく(?:眠れ|寝られ|寝れ)|ぐっすり|みごと|(?:世界|日本|宇宙|全国|道内|県内)(?:一|いち|"
+    r"で一番)(?![をにの周])|がたまらな|たまりません|見入|"
     r"見とれ|見惚|聞き惚|温かみがあ|あたたかみがあ|また(?:来|行|泊|訪|伺)(?:ます|ろう|よう|こう|"
     r"る[。!！]|る$|ましょ|れ(?:たら|ば))|文句(?:な|の付け|のつけ)|言うことな|申し分な|非の打|"
     r"飽き(?:な|ません|ず|る(?:こと|の)(?:が|な))|忘れられな|期待(?:以上|通り|どお)|想像(?:以上|を超)|"
@@ -72,8 +74,11 @@ _IRONY = re.compile(
 
 # Of these nobody can tell anything yet: no complaint.
 _UNSAID = re.compile(
-    r"どちらとも|どっちとも|(?:ばかり|ところ|初めて|はじめて|まだ)(?:で|だから|なので|だし|は)?[、]?(?:よく)?(?:わから|分から|知ら)(?:な|ん|ず)|"
-    r"^(?:よく)?(?:わから|分から)(?:な[いく]|ん|ず)|何とも言え|なんとも言え|(?:く|で)も?(?:な|無)[くい]て?[、]?[^。、]{1,6}(?:く|で)もな[いく]|[^。]{1,6}(?:くも|でも)[^。、]{1,6}(?:くも|でも)な[いく](?=[。!！]|$)|可もなく|"
+    r"どちらとも|どっちとも|(?:ばかり|ところ|初めて|はじめて|まだ)(?:で|だから|なので|だし|"
+    r"は)?[、]?(?:よく)?(?:わから|分から|知ら)(?:な|ん|ず)|"
+    r"^(?:よく)?(?:わから|分から)(?:な[いく]|ん|ず)|何とも言え|なんとも言え|(?:く|で)も?(?:な|"
+    r"無)[くい]て?[、]?[^。、]{1,6}(?:く|で)もな[いく]|[^。]{1,6}(?:くも|でも)[^。、]{1,6}(?:くも|"
+    r"でも)な[いく](?=[。!！]|$)|可もなく|"
     r"わけ(?:では|じゃ|でも)(?:な[いく]|ありませ)|(?:考え|思い)(?:つか|浮かば)(?:な|ん)|考え(?:てい|たこと)(?:が)?な"
 )
 
@@ -112,46 +117,58 @@ def feeling(text: str, morphemes: Sequence[Morpheme], closing: bool) -> Feeling:
     return _judged(text, morphemes, found, closing)
 
 
+class _Told(NamedTuple):
+    """A turn of phrase that judges: where it ends in the text, its words, +1 or -1."""
+
+    at: int
+    words: str
+    sign: int
+
+
 def _judged(text: str, morphemes: Sequence[Morpheme], found: list[Cue], closing: bool) -> Feeling:
     """Praise or trouble by the last cue of the clause."""
-    best, sign, words = -1, 0, []
-    words_at: list[tuple[int, int]] = []
-    for cue in found:
-        if cue.at >= best:
-            best, sign = cue.at, cue.sign
     start = morphemes[0].offset
-    for pattern, value in ((_TROUBLE, -1), (_PRAISE, 1)):
-        for match in pattern.finditer(text):
-            words.append((match[0], value))
-            words_at.append((start + match.end(), value))
-            if start + match.end() > best:
-                best, sign = start + match.end(), value
-    for end, told_by, value in (*idioms(text), *turns(text, morphemes)):
-        words.append((told_by, value))
-        words_at.append((start + end, value))
-        if start + end >= best:
-            best, sign = start + end, value
+    told = _turned(text, morphemes, start)
+    last = max((cue.at for cue in found), default=-1)
+    sign = next((cue.sign for cue in reversed(found) if cue.at == last), 0)
+    for turn in told:
+        if turn.at >= last:
+            last, sign = turn.at, turn.sign
     if not sign:
         return _NOTHING
-    if (never := _NEVER.search(text)) and (told := _before(start + never.start(), found, words_at)):
-        return Feeling("trouble" if told > 0 else "praise", (never[0].strip("、"),))
-    if closing and not words and _is_town_note(morphemes, found):
+    if (never := _NEVER.search(text)) and (before := _before(start + never.start(), found, told)):
+        return Feeling("trouble" if before > 0 else "praise", (never[0].strip("、"),))
+    if closing and not told and _is_town_note(morphemes, found):
         return _NOTHING
-    told = [word for word, value in words if value == sign] + [cue.word for cue in found if cue.sign == sign]
-    return Feeling("praise" if sign > 0 else "trouble", tuple(dict.fromkeys(told)))
+    words = [turn.words for turn in told if turn.sign == sign] + [cue.word for cue in found if cue.sign == sign]
+    return Feeling("praise" if sign > 0 else "trouble", tuple(dict.fromkeys(words)))
+
+
+def _turned(text: str, morphemes: Sequence[Morpheme], start: int) -> list[_Told]:
+    """The turns of phrase of a clause, those of one list after those of another."""
+    told = [
+        _Told(start + match.end(), match[0], sign)
+        for pattern, sign in ((_TROUBLE, -1), (_PRAISE, 1))
+        for match in pattern.finditer(text)
+    ]
+    told += [_Told(start + end, words, sign) for end, words, sign in (*idioms(text), *turns(text, morphemes))]
+    return told
 
 
 # 冷たいと感じたことは一度もない, 乗れないということはまずない: the whole clause before it never happens.
 _NEVER = re.compile(
     r"(?:という|といった|なんて|なんていう)(?:こと|ためし|経験|記憶|覚え)(?:は|が|も|なんて|など)?[、]?"
-    r"(?:まず|めったに|滅多に|ほとんど|一度も|いちども|一回も|あまり|まったく|全く|これまで|今まで|今のところ|いまだに)*"
+    r"(?:まず|めったに|滅多に|ほとんど|一度も|いちども|一回も|あまり|まったく|全く|これまで|今まで|今のところ|"
+    r"いまだに)*"
     r"(?:ない|ありません|なかった|ありませんでした|ございません)(?=[。、!！]|で[すし]|$|し|の|から|ね|よ)"
 )
 
 
-def _before(at: int, found: list[Cue], turned: list[tuple[int, int]]) -> int:
+def _before(at: int, found: list[Cue], told: list[_Told]) -> int:
     """The last judgement that ends before a place of the text, 0 where there is none."""
-    earlier = [(cue.at, cue.sign) for cue in found if cue.at <= at] + [item for item in turned if item[0] <= at]
+    earlier = [(cue.at, cue.sign) for cue in found if cue.at <= at] + [
+        (turn.at, turn.sign) for turn in told if turn.at <= at
+    ]
     return max(earlier)[1] if earlier else 0
 
 
