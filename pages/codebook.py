@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from survey_loader.access import LOCAL_ORGANISER
 from survey_loader.language import N_
-from survey_ui import codebook_files, codebook_view, edition_view, room
+from survey_ui import codebook_files, codebook_view, edition_view, emerging_view, room
 
 here = room.enter(N_("テーマの分け方"), filtered=False)
 edition_view.show_state(here.settings, here.say)
@@ -15,4 +15,5 @@ if theme is not None:
     editor.merge_or_remove(theme)
 codebook_files.show(editor)
 editor.show_changes()
+emerging_view.show(editor)
 edition_view.show_history(here.settings, here.survey, LOCAL_ORGANISER, "codebook", editor.difference, here.say)

@@ -13,6 +13,7 @@ edition_view.show_state(here, say)
 terms_view.explain(here, survey, say)
 editor = terms_view.TermList(here, survey, LOCAL_ORGANISER, say)
 edited = editor.edit()
+terms_view.suggest(editor)
 if edited is not None:
     editor.save(edited)
 edition_view.show_history(here, survey, LOCAL_ORGANISER, "terms", editor.difference, say)

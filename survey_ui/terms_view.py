@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from survey_loader.access import Actor
-from survey_loader.acts import explaining, previews, words
+from survey_loader.acts import explaining, previews, suggesting, words
 from survey_loader.errors import SurveyError
 from survey_loader.language import Say
 from survey_loader.models import Survey
@@ -164,6 +164,26 @@ def _told(step: Traced, say: Say) -> str:
     return say("「{part}」：{why}", part=step.surface, why=say(step.reason, **step.values))
 
 
-def adopt_term(draft: Terms, term: str) -> Terms:
-    """Return the draft with one more fixed term."""
-    return replace(draft, terms=(*draft.terms, term))
+def suggest(editor: TermList) -> None:
+    """Offer terms and spellings that the survey's own words suggest; a click puts one into the draft."""
+    say = editor.say
+    if not st.toggle(say("候補を見る"), key="terms_suggested"):
+        return
+    found = suggesting.word_suggestions(editor.here, editor.survey.slug)
+    draft = editor.draft
+    st.html(markup.heading(say("用語の候補"), under=say("いつもつづけて書かれることば。かっこは声の数です。")))
+    with st.container(horizontal=True, gap="small"):
+        for candidate in found.terms:
+            label = say("{word}（{n}）", word=candidate.term, n=candidate.comments)
+            if st.button(markup.plain(label), key=f"term_{candidate.term}", icon=":material/add:"):
+                editor.put(replace(draft, terms=(*draft.terms, candidate.term)))
+    st.html(
+        markup.heading(
+            say("まとめる候補"), under=say("書き方のちがいや言いかえかもしれないことば。かっこは声の数です。")
+        )
+    )
+    with st.container(horizontal=True, gap="small"):
+        for group in found.variants:
+            named = [say("{word}（{n}）", word=word, n=n) for word, n in group.comments.items()]
+            if st.button(markup.plain(" ← ".join(named)), key=f"group_{group.keep}", icon=":material/merge:"):
+                editor.put(replace(draft, synonyms={**draft.synonyms, group.keep: group.variants}))

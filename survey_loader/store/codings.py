@@ -107,6 +107,12 @@ def left_to_the_machine(db: Database, comments: Sequence[int]) -> list[int]:
     return [comment for comment in comments if comment in seen]
 
 
+def left_to_read(db: Database, slug: str) -> list[int]:
+    """Return the visible comments of a survey that are analysed by words."""
+    rows = db.conn.execute(f"select c.number {SHOWN_CODINGS} where i.survey = ? and d.unread = ''", [slug])
+    return [row[0] for row in rows]
+
+
 def theme_counts(db: Database, slug: str) -> tuple[int, int]:
     """Return how many visible comments a survey has, and how many of them have no theme by the machine."""
     row = db.conn.execute(

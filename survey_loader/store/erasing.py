@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from sqlite_utils import Database
 
-from survey_loader.store import learned
+from survey_loader.store import examples, learned
 from survey_loader.store.likeness import SHORTEST, letters
 from survey_loader.store.packing import WORD_TYPE
 from survey_loader.store.undoing import remove_interviews, remove_photos
@@ -149,6 +149,7 @@ def remove_written(db: Database, holds: Holds) -> None:
     rows = db.conn.execute("select rowid, mapping from mappings").fetchall()
     told = [number for number, mapping in rows if any(map(holds, _strings(tomllib.loads(mapping))))]
     db.conn.execute("delete from mappings where rowid in (select value from json_each(?))", [json.dumps(told)])
+    examples.remove(db, holds)
 
 
 def _written(document: str) -> list[str]:

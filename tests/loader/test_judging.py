@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from survey_loader.settings import Settings
 from survey_loader.store import cache
 from survey_loader.store.connection import opened
 from survey_loader.store.judgements import Judgement, Purpose, trail
-from survey_loader.text.codebook_editing import without_theme
+from survey_loader.text.codebook_editing import with_theme, without_theme
 from tests.loader.conftest import ACTOR, ROWS, Import, write_csv
 
 
@@ -151,3 +152,16 @@ def test_learning_from_a_few_comments_says_that_it_is_too_few(town: Settings) ->
         ("tone", 1, False),
     ]
     assert [report["kind"] for report in learning.reports(town)] == ["axis", "tone"]
+
+
+def test_an_erased_persons_words_leave_the_examples_of_every_codebook(town: Settings) -> None:
+    book = words.in_force(town, "machi").codebook
+    theme = replace(book.themes[0], examples=("バスが少ないので増やしてほしい", "雪かきがつらい"))
+    words.save_codebook(town, ACTOR, "machi", with_theme(book, theme))
+    with opened(town.database) as db:
+        interview = db.conn.execute("select id from interviews where source_key = 'K-03'").fetchone()[0]
+    erasing.erase(town, ACTOR, interview, "求めに応じて")
+    assert words.in_force(town, "machi").codebook.themes[0].examples == ("雪かきがつらい",)
+    assert "増やしてほしい".encode() not in town.database.read_bytes()
+    recode_all_surveys(town, ACTOR)
+    assert len(cache.voices(town, "machi").comments) == 4
