@@ -52,8 +52,8 @@ def _watch(room: Room) -> None:
 
 
 def _told(report: dict[str, Any], say: Say) -> str:
-    field = say(FIELD_NAMES[report["kind"]])
-    told = say(report["message"], n=report["n"], least=LEAST)
+    kind, message = report["kind"], report["message"]
+    field, told = say(FIELD_NAMES[kind]), say(message, n=report["n"], least=LEAST)
     if not np.isfinite(report["rules"]):
         return say("{field}：{told}", field=field, told=told)
     return say(

@@ -23,7 +23,6 @@ ONE_LETTER = N_("かな・英字一文字なので数えません。")
 NO_LETTERS = N_("数字や記号だけなので数えません。")
 ENDING = N_("ほかのことばに付く部分なので、単独では数えません。")
 OTHER_LANGUAGE = N_("この言語の声は、ことばに分けていません（声としては数えています）。")
-ANSWERS_NOTHING = N_("「特にない」「全部」のような答えなので、ことばに分けていません。")
 
 # The parts of speech of IPADIC by their first name are Japanese already; these few are not for people.
 _PLAIN_POS = {"助動詞": "助動詞", "フィラー": "つなぎ", "その他": "その他", "UNKNOWN": "記号"}
