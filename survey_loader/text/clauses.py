@@ -100,6 +100,8 @@ def _joint(text: str, morphemes: Sequence[Morpheme], index: int, closed: bool) -
         if _between_words(text, morpheme.offset):
             return "comma"
         before = morphemes[index - 1].surface if index else ""
+        if before == "は" and index > 1 and morphemes[index - 2].surface == "こと":
+            return None
         return "comma" if closed and before not in _CONDITIONS else None
     if morpheme.pos.startswith("助詞,接続助詞"):
         if surface in _CONTRASTS:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
+from survey_loader.models import Morpheme
 from survey_loader.text.idioms_of_praise import FINE, PRAISE
 from survey_loader.text.idioms_of_trouble import FOUL, TROUBLE
+from survey_loader.text.negation import negated_after
 from survey_loader.text.openings import Pattern
 
 # やばい, えぐい: what it says is told by the thing.
@@ -14,6 +19,16 @@ _WILD = (
 _IDIOMS = Pattern(f"(?P<G>{PRAISE}|{FINE}{_WILD})|(?P<B>{TROUBLE}|{FOUL}{_WILD})")
 
 
-def idioms(text: str) -> list[tuple[int, str, int]]:
-    """Return the idioms of a clause: where each ends, its words, +1 good or -1 bad."""
-    return [(match.end(), match[0], 1 if match.lastgroup == "G" else -1) for match in _IDIOMS.finditer(text)]
+# A turn that ends with a negation of its own is not turned round by the one it holds.
+_ENDS_NEGATED = re.compile(r"(?:な[いくかし]?|ま?せん?|ず|ん|ぬ|がた|難)$")
+
+
+def idioms(text: str, morphemes: Sequence[Morpheme]) -> list[tuple[int, str, int]]:
+    """Return the idioms of a clause: where each ends, its words, +1 good or -1 bad; a negation turns them round."""
+    found = []
+    for match in _IDIOMS.finditer(text):
+        sign = 1 if match.lastgroup == "G" else -1
+        if not _ENDS_NEGATED.search(match[0]) and negated_after(morphemes, morphemes[0].offset + match.end()):
+            sign = -sign
+        found.append((match.end(), match[0], sign))
+    return found

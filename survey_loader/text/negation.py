@@ -61,6 +61,14 @@ def negated(morphemes: Sequence[Morpheme], index: int, sign: int) -> int:
     return -sign if negations(morphemes, index) % 2 else sign
 
 
+def negated_after(morphemes: Sequence[Morpheme], end: int) -> bool:
+    """Whether an odd number of negations follows the morpheme that ends at or behind this place of the text."""
+    for index, morpheme in enumerate(morphemes):
+        if morpheme.offset + len(morpheme.surface) >= end:
+            return negations(morphemes, index) % 2 == 1
+    return False
+
+
 def concedes(morphemes: Sequence[Morpheme], index: int) -> bool:
     """人口が減っても: granted, not judged."""
     return [morpheme.surface for morpheme in morphemes[index + 1 : index + 3]] in (

@@ -10,7 +10,7 @@ from survey_loader.models import Morpheme, Tone
 from survey_loader.text.feeling import Cue, cues
 from survey_loader.text.idioms import idioms
 from survey_loader.text.openings import Pattern
-from survey_loader.text.tone_words import PLACES, TOWN
+from survey_loader.text.tone_words import GOOD, PLACES, TOWN
 from survey_loader.text.turns import turns
 from survey_loader.text.wishes import complaint_asked, is_said, likes_to_return, wish
 
@@ -136,8 +136,8 @@ def _judged(text: str, morphemes: Sequence[Morpheme], found: list[Cue], closing:
             last, sign = turn.at, turn.sign
     if not sign:
         return _NOTHING
-    if (never := _NEVER.search(text)) and (before := _before(start + never.start(), found, told)):
-        return Feeling("trouble" if before > 0 else "praise", (never[0].strip("、"),))
+    if sign < 0 and (never := _NEVER.search(text)) and not any(cue.word in GOOD for cue in found):
+        return Feeling("praise", (never[0].strip("、"),))
     if closing and not told and _is_town_note(morphemes, found):
         return _NOTHING
     words = [turn.words for turn in told if turn.sign == sign] + [cue.word for cue in found if cue.sign == sign]
@@ -151,25 +151,19 @@ def _turned(text: str, morphemes: Sequence[Morpheme], start: int) -> list[_Told]
         for pattern, sign in ((_TROUBLE, -1), (_PRAISE, 1))
         for match in pattern.finditer(text)
     ]
-    told += [_Told(start + end, words, sign) for end, words, sign in (*idioms(text), *turns(text, morphemes))]
+    told += [
+        _Told(start + end, words, sign) for end, words, sign in (*idioms(text, morphemes), *turns(text, morphemes))
+    ]
     return told
 
 
-# 冷たいと感じたことは一度もない, 乗れないということはまずない: the whole clause before it never happens.
+# 乗れないということはまずない: what is told before it never happens.
 _NEVER = re.compile(
     r"(?:という|といった|なんて|なんていう)(?:こと|ためし|経験|記憶|覚え)(?:は|が|も|なんて|など)?[、]?"
     r"(?:まず|めったに|滅多に|ほとんど|一度も|いちども|一回も|あまり|まったく|全く|これまで|今まで|今のところ|"
     r"いまだに)*"
     r"(?:ない|ありません|なかった|ありませんでした|ございません)(?=[。、!！]|で[すし]|$|し|の|から|ね|よ)"
 )
-
-
-def _before(at: int, found: list[Cue], told: list[_Told]) -> int:
-    """The last judgement that ends before a place of the text, 0 where there is none."""
-    earlier = [(cue.at, cue.sign) for cue in found if cue.at <= at] + [
-        (turn.at, turn.sign) for turn in told if turn.at <= at
-    ]
-    return max(earlier)[1] if earlier else 0
 
 
 def _is_town_note(morphemes: Sequence[Morpheme], found: list[Cue]) -> bool:

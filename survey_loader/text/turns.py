@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from survey_loader.models import Morpheme
-from survey_loader.text.negation import negations
+from survey_loader.text.negation import negated_after
 from survey_loader.text.openings import Pattern
 
 _ENDING = r"(?=[。、!！?？\s]|べ|だ|な|よ|ね|し|から|けど|けん|ばい|たい|とよ|です|もん|わ|や|$)"
@@ -59,15 +59,7 @@ def turns(text: str, morphemes: Sequence[Morpheme]) -> list[tuple[int, str, int]
     for match in _TURNS.finditer(text):
         kind = match.lastgroup or "g"
         sign = _SIGNS[kind]
-        if kind in "gb" and _negated(morphemes, morphemes[0].offset + match.end()):
+        if kind in "gb" and negated_after(morphemes, morphemes[0].offset + match.end()):
             sign = -sign
         found.append((match.end(), match[0], sign))
     return found
-
-
-def _negated(morphemes: Sequence[Morpheme], end: int) -> bool:
-    """Whether an odd number of negations follows the morpheme that ends the turn."""
-    for index, morpheme in enumerate(morphemes):
-        if morpheme.offset + len(morpheme.surface) >= end:
-            return negations(morphemes, index) % 2 == 1
-    return False
