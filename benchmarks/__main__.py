@@ -6,13 +6,14 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 
-from benchmarks import importing, screens
+from benchmarks import importing, recoding, screens
 from benchmarks.texts import source
 
 PARTS: dict[str, Callable[[], Iterable[tuple[str, str]]]] = {
     "janome": importing.janome,
     "mecab": importing.mecab,
     "whole": importing.whole,
+    "recoding": recoding.measure,
     "screens": screens.measure,
 }
 

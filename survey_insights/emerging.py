@@ -34,7 +34,7 @@ SIZES = (3, 5, 8, 12)
 MOST_SAMPLED, TRIES, RESAMPLES = 3000, 5, 20
 TOP, SHOWN_WORDS, SIGNED_WORDS, EXAMPLES = 10, 8, 5, 5
 # Two halves of shuffled words share a tenth of their top words; what is real shares half.
-STEADY = 0.35
+STEADY = 0.45
 # A suggestion that shares so much of its first words with a refused one is the same.
 SAME = 0.6
 TOO_FEW = N_("ことばのある声が{n}件しかないので、まとまりは出せません（{least}件から）。")

@@ -61,8 +61,8 @@ class Desk:
         say = self.room.say
         queue = judging.queue(self.room.settings, self.room.survey.slug, self.purpose, self.coder)
         st.html(markup.paragraph(say(PURPOSE_TEXTS[self.purpose]), "quiet"))
-        self._show_last()
         if not queue.comments:
+            self._show_last()
             self._offer_more(queue)
             return
         self._show_progress(queue)
@@ -77,6 +77,7 @@ class Desk:
         if self.purpose == "settled":
             self._show_judgements(record["comment_id"])
         self._form(record)
+        self._show_last()
 
     def _show_progress(self, queue: judging.Queue) -> None:
         say = self.room.say
@@ -229,6 +230,7 @@ def choose_purpose(room: Room) -> Purpose:
         default=PURPOSES[0],
         required=True,
         key=QUEUE,
+        wrap=True,
         bind="query-params",
     )
     return chosen or PURPOSES[0]

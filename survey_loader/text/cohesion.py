@@ -77,7 +77,8 @@ def _sequences(morphemes: Sequence[Morpheme]) -> Iterable[tuple[str, ...]]:
             if morpheme.offset != before.offset + len(before.surface):
                 break
             linking = morpheme.surface == "の" and morpheme.pos.startswith("助詞,連体化")
-            if not (role(morpheme.pos) == JOINS or (linking and before.surface != "の")):
+            written = morpheme.surface[-1].isalnum() and role(morpheme.pos) == JOINS
+            if not (written or (linking and before.surface != "の")):
                 break
             parts.append(morpheme.surface)
             if not linking and len(parts) > 1:
