@@ -83,17 +83,33 @@ def with_words(db: Database, slug: str, words: Iterable[str]) -> list[int]:
     wanted = [word.lower() for word in words]
     if not wanted:
         return []
-    query = f"select c.number, c.normalised, c.morphemes {OF_SURVEY} order by c.number"
-    rows = db.conn.execute(query, [slug]).fetchall()
+    rows = db.conn.execute(f"select c.number, c.normalised {OF_SURVEY} order by c.number", [slug]).fetchall()
+    numbers = np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows))
     found = np.zeros(len(rows), dtype=bool)
-    texts = _Joined([row[1].lower() for row in rows])
-    bases = _Joined([row[2].lower() for row in rows])
+    texts = _Joined([row[1] for row in rows])
     for word in wanted:
         for stem in {word, word.replace(" ", ""), *_stems(word)}:
             found[texts.holding(stem)] = True
-        # A base form stands in the morphemes only where it differs from what is written.
-        found[bases.holding(f"{FIELD}{word}{FIELD}")] = True
-    return [row[0] for row, holds in zip(rows, found, strict=True) if holds]
+    return np.union1d(numbers[found], _with_bases(db, slug, wanted)).tolist()
+
+
+# So many base forms are sought by the database; for more it is quicker to take all morphemes out of it once.
+_FEW = 8
+
+
+def _with_bases(db: Database, slug: str, words: Sequence[str]) -> NDArray[np.int64]:
+    """Return the comments with a morpheme of one of these base forms that is written otherwise: 歩いた of 歩く."""
+    fields = [f"{FIELD}{word}{FIELD}" for word in words]
+    if len(fields) <= _FEW:
+        holds = " or ".join(["instr(lower(c.morphemes), ?) > 0"] * len(fields))
+        rows = db.conn.execute(f"select c.number {OF_SURVEY} and ({holds})", [slug, *fields]).fetchall()
+        return np.array([row[0] for row in rows], dtype=np.int64)
+    rows = db.conn.execute(f"select c.number, c.morphemes {OF_SURVEY} order by c.number", [slug]).fetchall()
+    bases = _Joined([row[1] for row in rows])
+    found = np.zeros(len(rows), dtype=bool)
+    for field in fields:
+        found[bases.holding(field)] = True
+    return np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows))[found]
 
 
 def left_to_the_machine(db: Database, comments: Sequence[int]) -> list[int]:
@@ -145,8 +161,10 @@ class _Joined:
     """Many texts as one, so that a word is looked for in all of them at once."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        self._text = RECORD_END.join(texts)
-        lengths = np.fromiter((len(text) + 1 for text in texts), dtype=np.int64, count=len(texts))
+        # Each by itself: a few letters become two when they are lowered.
+        lowered = [text.lower() for text in texts]
+        self._text = RECORD_END.join(lowered)
+        lengths = np.fromiter((len(text) + 1 for text in lowered), dtype=np.int64, count=len(lowered))
         self._starts = np.cumsum(lengths) - lengths
 
     def holding(self, word: str) -> NDArray[np.int64]:

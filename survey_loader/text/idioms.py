@@ -9,14 +9,14 @@ from survey_loader.models import Morpheme
 from survey_loader.text.idioms_of_praise import FINE, PRAISE
 from survey_loader.text.idioms_of_trouble import FOUL, TROUBLE
 from survey_loader.text.negation import negated_after
-from survey_loader.text.openings import Pattern
+from survey_loader.text.openings import Pattern, first_matches
 
 # やばい, えぐい: what it says is told by the thing.
 _WILD = (
     r"(?:が|は|も|、)?(?:マジで?|まじで?|ほんと|本当に|めっちゃ|すごく)?"
     r"(?:やば|ヤバ|えぐ|エグ|半端な|はんぱな|ハンパな|パな|パネ|ぱね|鬼|異常|尋常)"
 )
-_IDIOMS = Pattern(f"(?P<G>{PRAISE}|{FINE}{_WILD})|(?P<B>{TROUBLE}|{FOUL}{_WILD})")
+_IDIOMS = (("G", Pattern(f"{PRAISE}|{FINE}{_WILD}")), ("B", Pattern(f"{TROUBLE}|{FOUL}{_WILD}")))
 
 
 # A turn that ends with a negation of its own is not turned round by the one it holds.
@@ -26,8 +26,8 @@ _ENDS_NEGATED = re.compile(r"(?:な[いくかし]?|ま?せん?|ず|ん|ぬ|が�
 def idioms(text: str, morphemes: Sequence[Morpheme]) -> list[tuple[int, str, int]]:
     """Return the idioms of a clause: where each ends, its words, +1 good or -1 bad; a negation turns them round."""
     found = []
-    for match in _IDIOMS.finditer(text):
-        sign = 1 if match.lastgroup == "G" else -1
+    for kind, match in first_matches(_IDIOMS, text):
+        sign = 1 if kind == "G" else -1
         if not _ENDS_NEGATED.search(match[0]) and negated_after(morphemes, morphemes[0].offset + match.end()):
             sign = -sign
         found.append((match.end(), match[0], sign))

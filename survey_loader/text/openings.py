@@ -17,14 +17,32 @@ from typing import Any
 
 # Several rules read one clause after another.
 _MOST_REMEMBERED = 16
+# Pairs of letters remembered with what can begin there.
+_MOST_MET = 65536
 # A class of more letters than this is taken for any letter.
 _WIDE = 100
 _ZERO_WIDTH = (op.ASSERT, op.ASSERT_NOT, op.AT)
 _REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT)
 
-# Where each pattern can begin: by a pair of letters, and by one letter that anything may follow.
-_by_pair: dict[str, tuple[Pattern, ...]] = {}
-_by_letter: dict[str, tuple[Pattern, ...]] = {}
+# Alternatives of a pattern that are tried together: few, so that a beginning of one costs no trying of hundreds.
+_TOGETHER = 6
+
+
+class _Part:
+    """Some neighbouring alternatives of a pattern, in their order."""
+
+    __slots__ = ("match", "order", "owner")
+
+    def __init__(self, owner: Pattern, order: int, source: str) -> None:
+        self.owner, self.order = owner, order
+        self.match = re.compile(source).match
+
+
+# Which parts can begin with a pair of letters, and with one letter that anything may follow.
+_by_pair: dict[str, tuple[_Part, ...]] = {}
+_by_letter: dict[str, tuple[_Part, ...]] = {}
+# The parts that can begin with a pair of letters, in order, as they were met.
+_met: dict[str, tuple[_Part, ...]] = {}
 
 
 class Pattern:
@@ -32,42 +50,97 @@ class Pattern:
 
     def __init__(self, source: str) -> None:
         self.source = source
-        self._pattern = re.compile(source)
-        for opening in _openings(_parser.parse(source)):
-            table = _by_pair if len(opening) == 2 else _by_letter
-            table[opening] = (*table.get(opening, ()), self)
+        alternatives = _alternatives(source)
+        for order, first in enumerate(range(0, len(alternatives), _TOGETHER)):
+            together = "|".join(alternatives[first : first + _TOGETHER])
+            part = _Part(self, order, together)
+            for opening in _openings(_parser.parse(together)):
+                table = _by_pair if len(opening) == 2 else _by_letter
+                table[opening] = (*table.get(opening, ()), part)
+        _met.clear()
 
     def search(self, text: str) -> re.Match[str] | None:
         """Return the first match, as `re.Pattern.search` does."""
-        for at in _places(text).get(self, ()):
-            match = self._pattern.match(text, at)
-            if match is not None:
-                return match
+        for at, parts in _places(text).get(self, ()):
+            for part in parts:
+                match = part.match(text, at)
+                if match is not None:
+                    return match
         return None
 
     def finditer(self, text: str) -> Sequence[re.Match[str]]:
         """Return the matches that do not overlap, as `re.Pattern.finditer` yields them."""
-        places = _places(text)
-        if self not in places:
-            return ()
-        found, after = [], 0
-        for at in places[self]:
-            if at >= after:
-                match = self._pattern.match(text, at)
+        found: list[re.Match[str]] = []
+        after = 0
+        for at, parts in _places(text).get(self, ()):
+            if at < after:
+                continue
+            for part in parts:
+                match = part.match(text, at)
                 if match is not None:
                     found.append(match)
                     after = match.end()
+                    break
         return found
 
 
+def first_matches(patterns: Sequence[tuple[str, Pattern]], text: str) -> list[tuple[str, re.Match[str]]]:
+    """Return (name, match) of several patterns as one of all their alternatives would find them."""
+    found = [
+        (match.start(), order, name, match)
+        for order, (name, pattern) in enumerate(patterns)
+        for match in pattern.finditer(text)
+    ]
+    kept: list[tuple[str, re.Match[str]]] = []
+    after = 0
+    for start, _, name, match in sorted(found, key=lambda item: item[:2]):
+        if start >= after:
+            kept.append((name, match))
+            after = match.end()
+    return kept
+
+
+def _alternatives(source: str) -> list[str]:
+    """Split a pattern at the bars that stand in no bracket."""
+    parts, begun, depth, position, in_class = [], 0, 0, 0, False
+    while position < len(source):
+        sign = source[position]
+        if sign == "\\":
+            position += 1
+        elif in_class:
+            in_class = sign != "]"
+        elif sign == "[":
+            in_class = True
+        elif sign in "()":
+            depth += 1 if sign == "(" else -1
+        elif sign == "|" and not depth:
+            parts.append(source[begun:position])
+            begun = position + 1
+        position += 1
+    return [*parts, source[begun:]]
+
+
+def _beginning(pair: str) -> tuple[_Part, ...]:
+    parts = {*_by_pair.get(pair, ()), *_by_letter.get(pair[0], ())}
+    if len(_met) >= _MOST_MET:
+        _met.clear()
+    found = _met[pair] = tuple(sorted(parts, key=lambda part: part.order))
+    return found
+
+
 @lru_cache(maxsize=_MOST_REMEMBERED)
-def _places(text: str) -> dict[Pattern, list[int]]:
-    """Return the places where each pattern can begin."""
-    found: dict[Pattern, list[int]] = {}
-    for at in [at for at in range(len(text)) if text[at : at + 2] in _by_pair or text[at] in _by_letter]:
+def _places(text: str) -> dict[Pattern, list[tuple[int, list[_Part]]]]:
+    """Return where each pattern can begin, with the parts that can begin there, in the order of the text."""
+    found: dict[Pattern, list[tuple[int, list[_Part]]]] = {}
+    for at in range(len(text)):
         pair = text[at : at + 2]
-        for pattern in {*_by_pair.get(pair, ()), *_by_letter.get(pair[0], ())}:
-            found.setdefault(pattern, []).append(at)
+        parts = _met.get(pair)
+        for part in _beginning(pair) if parts is None else parts:
+            places = found.setdefault(part.owner, [])
+            if places and places[-1][0] == at:
+                places[-1][1].append(part)
+            else:
+                places.append((at, [part]))
     return found
 
 

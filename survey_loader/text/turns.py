@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from survey_loader.models import Morpheme
 from survey_loader.text.negation import negated_after
-from survey_loader.text.openings import Pattern
+from survey_loader.text.openings import Pattern, first_matches
 
 _ENDING = r"(?=[。、!！?？\s]|べ|だ|な|よ|ね|し|から|けど|けん|ばい|たい|とよ|です|もん|わ|や|$)"
 
@@ -49,15 +49,16 @@ _BAD_TURNS = (
     r"寝られ|出られ)ん(?=[。、!！]|けん|ばい|たい|のう|ね|わ|よ|し|から|$)|"
     rf"(?:高|遠|少な|暗|悪|ひど|さびし|さみし|寂し|うるさ|汚|狭|せま|危な|きつ|遅|まず|怖|こわ|おとろし|おそろし)か(?!っ|ら|も|な){_ENDING}"
 )
-_TURNS = Pattern(f"(?P<g>{_GOOD_WORDS})|(?P<G>{_GOOD_TURNS})|(?P<b>{_BAD_WORDS})|(?P<B>{_BAD_TURNS})")
+_TURNS = (
+    ("g", Pattern(_GOOD_WORDS)), ("G", Pattern(_GOOD_TURNS)), ("b", Pattern(_BAD_WORDS)), ("B", Pattern(_BAD_TURNS)),
+)  # fmt: skip
 _SIGNS = {"g": 1, "G": 1, "b": -1, "B": -1}
 
 
 def turns(text: str, morphemes: Sequence[Morpheme]) -> list[tuple[int, str, int]]:
     """Return the judging turns of a clause: where each ends in the clause, its words, +1 or -1."""
     found = []
-    for match in _TURNS.finditer(text):
-        kind = match.lastgroup or "g"
+    for kind, match in first_matches(_TURNS, text):
         sign = _SIGNS[kind]
         if kind in "gb" and negated_after(morphemes, morphemes[0].offset + match.end()):
             sign = -sign

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey_loader.text import tone, turns, wishes
+from survey_loader.text import idioms, tone, turns, wishes
 from survey_loader.text.listed import listed
-from survey_loader.text.openings import Pattern
+from survey_loader.text.openings import Pattern, first_matches
 
-RULES = (wishes._ASK, tone._TROUBLE, tone._PRAISE, turns._TURNS)
+RULES = (wishes._ASK, tone._TROUBLE, tone._PRAISE, *(pattern for _, pattern in (*turns._TURNS, *idioms._IDIOMS)))
 SMALL = tuple(
     Pattern(source)
     for source in (
@@ -53,3 +53,10 @@ def test_the_matches_are_those_of_re(text: str) -> None:
 def test_a_pattern_that_can_begin_anywhere_is_refused(source: str) -> None:
     with pytest.raises(ValueError, match="any letter"):
         Pattern(source)
+
+
+@given(st.lists(PIECES | st.text(max_size=4), max_size=12).map("".join))
+def test_several_patterns_find_what_one_of_all_their_alternatives_finds(text: str) -> None:
+    joined = re.compile("|".join(f"(?P<{name}>{pattern.source})" for name, pattern in turns._TURNS))
+    found = [(name, match.span()) for name, match in first_matches(turns._TURNS, text)]
+    assert found == [(match.lastgroup, match.span()) for match in joined.finditer(text)]
