@@ -90,7 +90,7 @@ def with_words(db: Database, slug: str, words: Iterable[str]) -> list[int]:
     for word in wanted:
         for stem in {word, word.replace(" ", ""), *_stems(word)}:
             found[texts.holding(stem)] = True
-    return np.union1d(numbers[found], _with_bases(db, slug, wanted)).tolist()
+    return [int(number) for number in np.union1d(numbers[found], _with_bases(db, slug, wanted))]
 
 
 # So many base forms are sought by the database; for more it is quicker to take all morphemes out of it once.

@@ -1,0 +1,154 @@
+"""The work screens of words and coding: blind judging, edits told before they are saved, and how right it all is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from survey_loader.access import Actor
+from survey_loader.acts import judging, words
+from survey_loader.settings import Settings
+from survey_loader.store import cache
+from survey_loader.store.judgements import Judgement
+from tests.ui.small_town import TOWN, everything
+
+Visit = Callable[..., AppTest]
+SLUG, ACTOR = TOWN.slug, Actor("in a test")
+
+
+def press(app: AppTest, key: str) -> AppTest:
+    return app.button(key=key).click().run()
+
+
+@pytest.fixture
+def desk(town: Settings, visit: Visit) -> AppTest:
+    judging.draw_random(town, ACTOR, SLUG, size=7, seed=3)
+    app = visit("coding")
+    return app.text_input(key="coder").set_value("佐藤").run()
+
+
+def first(settings: Settings, coder: str = "佐藤") -> str:
+    row = judging.comment(settings, judging.queue(settings, SLUG, "random", coder).comments[0])
+    return str(row.iloc[0]["text"])
+
+
+def test_the_desk_asks_for_a_name_before_it_shows_a_voice(town: Settings, visit: Visit) -> None:
+    judging.draw_random(town, ACTOR, SLUG, size=7, seed=3)
+    assert "お名前を入れると" in everything(visit("coding"))
+
+
+def test_a_voice_is_judged_blind_and_the_next_one_follows(town: Settings, desk: AppTest) -> None:
+    shown = first(town)
+    words_on_page = everything(desk)
+    assert shown in words_on_page.replace("&lt;", "<").replace("&gt;", ">").replace("&#x27;", "'")
+    # Neither chips nor reasons: nobody is told what the machine says.
+    assert 'class="koe-chip' not in words_on_page
+    assert "なぜこう分けたか" not in words_on_page
+    press(press(desk, "desk_axis_live"), "desk_tone_wish")
+    press(desk, "desk_save")
+    assert judging.queue(town, SLUG, "random", "佐藤").done == 1
+    assert "7件のうち1件" in str(desk.get("progress")[0].proto)
+    assert first(town) != shown or judging.queue(town, SLUG, "random", "佐藤").done == 1
+
+
+def test_without_an_answer_nothing_is_saved_and_the_desk_says_what_is_missing(town: Settings, desk: AppTest) -> None:
+    press(desk, "desk_save")
+    assert "選んでから保存してください" in everything(desk)
+    assert judging.queue(town, SLUG, "random", "佐藤").done == 0
+
+
+def test_the_last_judgement_can_be_taken_back_at_once(town: Settings, desk: AppTest) -> None:
+    shown = first(town)
+    press(press(press(desk, "desk_axis_none"), "desk_tone_praise"), "desk_save")
+    press(desk, "desk_undo")
+    assert first(town) == shown
+    assert judging.queue(town, SLUG, "random", "佐藤").done == 0
+
+
+def test_two_who_disagree_meet_at_the_settling_desk(town: Settings, desk: AppTest, visit: Visit) -> None:
+    comment = judging.queue(town, SLUG, "random", "佐藤").comments[0]
+    judging.judge(town, ACTOR, SLUG, Judgement(comment, "佐藤", "random", "live", "wish", ()))
+    judging.judge(town, ACTOR, SLUG, Judgement(comment, "鈴木", "random", "both", "wish", ()))
+    app = visit("coding", desk_queue="話し合って決める", coder="二人")
+    app = app.text_input(key="coder").set_value("二人").run()
+    told = everything(app)
+    assert "佐藤：住む人のため" in told and "鈴木：両方のため" in told
+    press(press(press(app, "desk_axis_both"), "desk_tone_wish"), "desk_save")
+    assert judging.queue(town, SLUG, "settled", "").comments == ()
+    assert judging.comment(town, comment).iloc[0]["axis"] == "both"
+
+
+def test_a_stop_word_is_told_with_its_counts_and_then_gone(town: Settings, visit: Visit) -> None:
+    app = visit("terms")
+    field = next(widget for widget in app.multiselect if "stop" in str(widget.key))
+    field.set_value(["除雪"]).run()
+    counts = app.dataframe[-1].value
+    assert counts.to_numpy().tolist() == [["除雪", 2, 0]]
+    press(app, "terms_save")
+    assert "保存しました" in everything(app)
+    assert words.in_force(town, SLUG).terms.stop == ("除雪",)
+    cache.forget(town, SLUG)
+    assert "除雪" not in cache.voices(town, SLUG).vocabulary
+    assert "これまでの版（1）" in [expander.label for expander in app.expander]
+
+
+def test_why_a_word_is_not_counted_is_answered(town: Settings, visit: Visit) -> None:
+    told = everything(visit("terms", terms_asked="してほしい"))
+    assert "「してほしい」と書かれた声は3件です。" in told
+    assert "ことばとしては数えていません。" in told
+    counted = everything(visit("terms", terms_asked="歩道"))
+    assert "「歩道」として1件に数えています。" in counted
+
+
+def test_a_list_that_contradicts_itself_is_told_and_cannot_be_saved(town: Settings, visit: Visit) -> None:
+    app = visit("terms")
+    field = next(widget for widget in app.multiselect if "terms_terms" in str(widget.key))
+    field.set_value(["あいう" * 30]).run()
+    assert "長すぎます" in everything(app)
+    assert [button.key for button in app.button if button.key == "terms_save"] == []
+
+
+def test_an_edit_of_a_theme_tells_what_it_changes_and_saving_does_it(town: Settings, visit: Visit) -> None:
+    app = visit("codebook", codebook_theme="自然・景色")
+    field = next(widget for widget in app.multiselect if str(widget.key).startswith("codebook_words_nature"))
+    field.set_value([*field.value, "動物園"]).run()
+    told = everything(app)
+    assert "「自然・景色」のことばに「動物園」を加えました。" in told
+    assert "テーマのない声" in told
+    assert "自然・景色：増える声 1件、減る声 0件" in "".join(e.label for e in app.expander).replace("\\", "")
+    press(app, "codebook_save")
+    assert "保存しました" in everything(app)
+    cache.forget(town, SLUG)
+    voices = cache.voices(town, SLUG)
+    column = [theme.key for theme in voices.theme_list].index("nature")
+    assert int((voices.themes[:, [column]] != 0).sum()) == 2
+
+
+def test_a_rule_that_cannot_be_read_is_told_at_its_place_and_not_kept(town: Settings, visit: Visit) -> None:
+    app = visit("codebook", codebook_theme="バス・鉄道")
+    area = next(widget for widget in app.text_area if str(widget.key).startswith("codebook_rules"))
+    area.set_value("near(バス-").run()
+    assert "が読めません" in everything(app) or "かっこが合っていません" in everything(app)
+    assert "変えたところはありません。" in everything(app)
+
+
+def test_nobody_has_measured_and_each_chart_says_so(town: Settings, visit: Visit) -> None:
+    assert "まだ測っていません" in everything(visit("themes"))
+    told = everything(visit("accuracy"))
+    assert "まだだれも見ていません。" in told
+    assert "まだ測っていません" in told
+
+
+def test_sixty_judgements_measure_and_each_chart_carries_it(
+    own_sample: Settings, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MACHI_DATA_DIR", str(own_sample.data_dir))
+    judging.draw_random(own_sample, ACTOR, "yukino", size=60, seed=1)
+    for comment in judging.queue(own_sample, "yukino", "random", "佐藤").comments:
+        judging.judge(own_sample, ACTOR, "yukino", Judgement(comment, "佐藤", "random", None, "praise", ("food",)))
+    told = everything(visit("accuracy"))
+    assert "くじで選んだ声60件を、1人が見ました。" in told
+    assert "分け方の確かさ（気持ち）：人が見た60件のうち" in told
+    assert "分け方の確かさ（テーマ）：自動で付けたうち" in everything(visit("themes"))
