@@ -14,7 +14,7 @@ from tests.browser.serving import Site
 pytestmark = pytest.mark.browser
 
 READING = ("", "voices", "themes", "stage", "cities", "trends", "words")
-WORKING = ("entry", "importing")
+WORKING = ("entry", "importing", "accuracy", "coding", "codebook", "terms")
 # Everybody who was asked in the sample survey.
 PEOPLE = "750"
 # This place was built after that wave.

@@ -1,0 +1,78 @@
+"""The coding desk in a real browser: by keys alone on a desktop, by taps on a phone."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.going import ERROR_BOX, open_screen, settled
+from tests.browser.serving import Site
+
+pytestmark = pytest.mark.browser
+
+WORDS = ".koe-board"
+DRAW = "くじで200件を選ぶ"
+
+
+def judged(site: Site, coder: str) -> list[tuple[object, ...]]:
+    connection = sqlite3.connect(f"file:{site.data_dir / 'machi.db'}?mode=ro", uri=True)
+    try:
+        query = "select axis, tone, purpose from judgements where coder = ? and undone_at is null order by number"
+        return connection.execute(query, [coder]).fetchall()
+    finally:
+        connection.close()
+
+
+def sit_down(page: Page, coder: str) -> None:
+    """Open the desk under a name, drawing comments where nobody has yet."""
+    open_screen(page, "/coding")
+    page.get_by_label("お名前（イニシャルでも）").fill(coder)
+    page.keyboard.press("Enter")
+    draw = page.get_by_role("button", name=DRAW)
+    expect(draw.or_(page.locator(WORDS))).to_be_visible()
+    if draw.is_visible():
+        draw.click()
+    expect(page.locator(WORDS)).to_be_visible()
+    settled(page)
+
+
+def chosen(page: Page, label: str) -> None:
+    """Wait until an answer is marked as chosen."""
+    button = page.get_by_role("button", name=label, exact=False).first
+    expect(button).to_have_attribute("data-testid", "stBaseButton-primary")
+
+
+def test_three_comments_are_coded_by_keys_alone(writer: Page, own_site: Site) -> None:
+    sit_down(writer, "鍵盤")
+    writer.get_by_role("heading", name="コーディング", level=1).click()
+    for done in range(3):
+        words = writer.locator(WORDS).inner_text()
+        writer.keyboard.press("1")
+        chosen(writer, "住む人のため")
+        writer.keyboard.press("w")
+        chosen(writer, "願い")
+        writer.keyboard.press("Enter")
+        expect(writer.get_by_text(f"200件のうち{done + 1}件を見ました。")).to_be_visible()
+        expect(writer.locator(WORDS)).not_to_have_text(words)
+        settled(writer)
+    assert judged(own_site, "鍵盤") == [("live", "wish", "random")] * 3
+    writer.keyboard.press("z")
+    expect(writer.get_by_text("200件のうち2件を見ました。")).to_be_visible()
+    assert len(judged(own_site, "鍵盤")) == 2
+    expect(writer.locator(ERROR_BOX)).to_have_count(0)
+
+
+def test_a_phone_judges_a_comment_without_scrolling_sideways(visit: OpenPage, own_site: Site) -> None:
+    phone = visit(own_site, "phone")
+    sit_down(phone, "電話")
+    phone.get_by_role("button", name="決められない").click()
+    chosen(phone, "決められない")
+    phone.get_by_role("button", name="好き").click()
+    chosen(phone, "好き")
+    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
+    phone.get_by_role("button", name="保存して次へ").click()
+    expect(phone.get_by_text("200件のうち1件を見ました。")).to_be_visible()
+    assert judged(own_site, "電話") == [(None, "praise", "random")]
