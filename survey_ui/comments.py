@@ -20,6 +20,8 @@ from survey_ui import markup, recent
 from survey_ui.room import Room
 
 PAGE_SIZE = 20
+# An address holds so many letters everywhere.
+LONGEST_ASKED = 60
 SOURCES = {
     "human": N_("人が見て決めました"),
     "said": N_("書いた人が選びました"),
@@ -66,9 +68,10 @@ def show_pages(room: Room, numbers: Sequence[int] | NDArray[np.int64], key: str,
 def show(room: Room, comments: pd.DataFrame, query: str = "") -> None:
     """Draw comments as cards, one element for all."""
     themes = {theme.key: theme_label(theme, room.say) for theme in room.everything.theme_list}
+    colours = {theme.key: theme.color for theme in room.everything.theme_list}
     rows: list[dict[str, Any]] = comments.to_dict("records")  # type: ignore[assignment]
     copies = _copied(room)
-    cards = [_card(room, row, themes, copies, query) for row in rows]
+    cards = [_card(room, row, themes, colours, copies, query) for row in rows]
     st.html(f'<div class="koe-cards">{"".join(cards)}</div>')
 
 
@@ -83,17 +86,25 @@ def _copied(room: Room) -> dict[int, int]:
     return recent.result(room.everything, "copied", count)
 
 
-def _card(room: Room, row: Mapping[str, Any], themes: Mapping[str, str], copies: Mapping[int, int], query: str) -> str:
+def _card(
+    room: Room,
+    row: Mapping[str, Any],
+    themes: Mapping[str, str],
+    colours: Mapping[str, str],
+    copies: Mapping[int, int],
+    query: str,
+) -> str:
     say = room.say
     picture = markup.photo(row["photo"], say("板を持った人の写真")) if row["photo"] else ""
     labels = [markup.axis_chip(row["axis"], say), markup.tone_chip(row["tone"], say)]
     labels += [markup.word_chip(say(CLASH), "clash")] if row["clash"] else []
-    labels += [markup.word_chip(themes[key]) for key in row["themes"] if key in themes]
+    labels += [markup.theme_chip(themes[key], colours[key]) for key in row["themes"] if key in themes]
     labels += [markup.word_chip(say("同じ文面 ×{n}", n=copies[row["number"]]))] if row["number"] in copies else []
+    why = _why(row, themes, say, _ways(room, row))
     return (
         f'<article class="koe-card"><div><p class="koe-words">{_marked(row["text"], query)}</p>'
         f"<div>{''.join(labels)}</div>"
-        f'<p class="koe-who">{escape(who(room, row))}</p>{_why(row, themes, say)}</div>{picture}</article>'
+        f'<p class="koe-who">{escape(who(room, row))}</p>{why}</div>{picture}</article>'
     )
 
 
@@ -124,7 +135,16 @@ def _marked(text: str, query: str) -> str:
     return "".join(f"<mark>{escape(part)}</mark>" if index % 2 else escape(part) for index, part in enumerate(parts))
 
 
-def _why(row: Mapping[str, Any], themes: Mapping[str, str], say: Say) -> str:
+def _ways(room: Room, row: Mapping[str, Any]) -> str:
+    """Return the ways on: correcting this coding, and seeing which of its words are counted."""
+    # A link keeps the survey and the language of the one who follows it.
+    kept = {name: st.query_params[name] for name in ("survey", "lang") if name in st.query_params}
+    correct = markup.link(room.say("この分け方を直す"), "coding", {"comment": row["comment_id"], **kept})
+    words = markup.link(room.say("ことばの数え方を見る"), "terms", {"terms_asked": row["text"][:LONGEST_ASKED], **kept})
+    return f"<p>{correct}　{words}</p>"
+
+
+def _why(row: Mapping[str, Any], themes: Mapping[str, str], say: Say, ways: str) -> str:
     because = row["because"]
     lines = [
         _reason(say("だれのため"), because.get("axis"), row["axis_source"], say),
@@ -137,7 +157,7 @@ def _why(row: Mapping[str, Any], themes: Mapping[str, str], say: Say) -> str:
     if not items:
         items = f"<li>{escape(say(NO_REASON))}</li>"
     summary = f"<summary>{escape(say(WHY))}</summary>"
-    return f'<details class="koe-why">{summary}<ul>{items}</ul></details>'
+    return f'<details class="koe-why">{summary}<ul>{items}</ul>{ways}</details>'
 
 
 def _reason(what: str, found: Mapping[str, Any] | None, source: str | None, say: Say) -> str:

@@ -17,7 +17,7 @@ from survey_loader.language import N_
 from survey_loader.models import AXES, TONES, Axis, Tone
 from survey_loader.store.judgements import Judgement, Purpose
 from survey_ui import comments, markup
-from survey_ui.room import Room
+from survey_ui.room import Room, known_or_none
 
 CODER, QUEUE, LAST = "coder", "desk_queue", "desk_last"
 PURPOSES: tuple[Purpose, ...] = ("random", "uncertain", "settled")
@@ -78,6 +78,28 @@ class Desk:
             self._show_judgements(record["comment_id"])
         self._form(record)
         self._show_last()
+
+    def correct(self, comment: str) -> None:
+        """Draw one comment somebody chose, with the coding it has now; a correction is the last word."""
+        say = self.room.say
+        row = judging.comment(self.room.settings, comment)
+        if row.empty:
+            st.text(say("この声は、もうありません。次の声に進んでください。"))
+            return
+        record = cast("dict[str, Any]", known_or_none(row).to_dict("records")[0])
+        self._begin_with(record)
+        self._show_comment(record)
+        self._show_judgements(comment)
+        self._form(record)
+        self._show_last()
+
+    def _begin_with(self, row: dict[str, Any]) -> None:
+        comment = row["comment_id"]
+        for name in ("axis", "tone"):
+            st.session_state.setdefault(f"desk_{name}_{comment}", row[name] or NONE)
+        known = {theme.key for theme in self.room.everything.theme_list}
+        st.session_state.setdefault(f"desk_themes_{comment}", [key for key in row["themes"] if key in known])
+        st.session_state.setdefault(f"desk_clash_{comment}", bool(row["clash"]))
 
     def _show_progress(self, queue: judging.Queue) -> None:
         say = self.room.say
@@ -164,11 +186,13 @@ class Desk:
 
     def _buttons(self, row: dict[str, Any], themes: Sequence[str], clash: bool, problem: Any) -> None:
         say, comment = self.room.say, row["comment_id"]
+        correcting = self.purpose == "correction"
+        label = say("直して保存する") if correcting else say("保存して次へ")
         with st.container(horizontal=True, gap="small"):
-            save = st.button(
-                say("保存して次へ"), type="primary", shortcut="Enter", icon=":material/check:", key="desk_save"
+            save = st.button(label, type="primary", shortcut="Enter", icon=":material/check:", key="desk_save")
+            skip = not correcting and st.button(
+                say("あとで"), shortcut="S", icon=":material/skip_next:", key="desk_skip"
             )
-            skip = st.button(say("あとで"), shortcut="S", icon=":material/skip_next:", key="desk_skip")
         if skip:
             st.session_state["desk_skipped"].append(comment)
             st.rerun()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from html import escape
+from urllib.parse import urlencode
 
 from survey_insights.labels import axis_label, tone_label
 from survey_insights.palette import AXIS_INK, TONE_INK
@@ -40,6 +41,17 @@ def tone_chip(tone: str | None, say: Say) -> str:
     if not tone:
         return ""
     return _chip(f"tone-{tone}", TONE_INK[tone].glyph, tone_label(tone, say))
+
+
+def theme_chip(label: str, colour: str) -> str:
+    """Return the label of a theme, with its own colour as a dot where people gave it one (#RRGGBB)."""
+    dot = f'<span aria-hidden="true" style="color:{escape(colour, quote=True)}">●</span> ' if colour else ""
+    return f'<span class="koe-chip koe-theme">{dot}{escape(label)}</span>'
+
+
+def link(label: str, page: str, query: Mapping[str, str]) -> str:
+    """Return a link to another screen; what stands in the query is data."""
+    return f'<a href="{page}?{escape(urlencode(query), quote=True)}">{escape(label)}</a>'
 
 
 def word_chip(label: str, kind: str = "theme") -> str:

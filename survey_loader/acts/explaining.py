@@ -64,14 +64,6 @@ def explain_word(settings: Settings, slug: str, word: str) -> WordTold:
     return WordTold(word, len(numbers), counted, known, steps, inside)
 
 
-def explain_comment(settings: Settings, slug: str, number: int) -> tuple[Traced, ...]:
-    """Return what became of every morpheme of a comment."""
-    with opened(settings.database) as db:
-        terms = analysis.analyst_in_force(settings, db, known_survey(db, slug)).terms
-        rows = codings.stored(db, [number])
-    return tuple(trace(rows[0].normalised, unpack_morphemes(rows[0].morphemes), terms)) if rows else ()
-
-
 def _around(text: str, asked: str, steps: list[Traced]) -> list[Traced]:
     """Return the morphemes that overlap the place where the word stands first."""
     start = text.find(asked)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from survey_loader.access import Actor
+from survey_loader.access import Actor, Audience
 from survey_loader.acts import judging, words
 from survey_loader.settings import Settings
-from survey_loader.store import cache
+from survey_loader.store import cache, reads
+from survey_loader.store.connection import opened
 from survey_loader.store.judgements import Judgement
+from survey_loader.text.codebook_editing import with_theme
 from tests.ui.small_town import TOWN, everything
 
 Visit = Callable[..., AppTest]
@@ -152,3 +155,28 @@ def test_sixty_judgements_measure_and_each_chart_carries_it(
     assert "くじで選んだ声60件を、1人が見ました。" in told
     assert "分け方の確かさ（気持ち）：人が見た60件のうち" in told
     assert "分け方の確かさ（テーマ）：自動で付けたうち" in everything(visit("themes"))
+
+
+def test_one_voice_is_corrected_from_its_card_and_that_is_the_last_word(town: Settings, visit: Visit) -> None:
+    voices = everything(visit("voices"))
+    assert "この分け方を直す" in voices and "ことばの数え方を見る" in voices
+    numbers = cache.voices(town, SLUG).comments["number"].tolist()
+    with opened(town.database) as db:
+        rows = reads.comments(db, numbers, Audience.COMMITTEE).set_index("text")
+    comment = rows.loc["自然がきれい", "comment_id"]
+    app = visit("coding", comment=comment)
+    app = app.text_input(key="coder").set_value("佐藤").run()
+    assert app.multiselect(key=f"desk_themes_{comment}").value == ["nature"]
+    press(press(press(app, "desk_axis_visit"), "desk_tone_praise"), "desk_save")
+    changed = judging.comment(town, comment).iloc[0]
+    assert (changed["axis"], changed["axis_source"], changed["themes"]) == ("visit", "human", ["nature"])
+    # It was chosen, not drawn: it must not measure.
+    assert judging.measured(town, SLUG)[0]["purpose"].tolist() == ["correction"]
+
+
+def test_a_theme_shows_the_colour_people_gave_it(town: Settings, visit: Visit) -> None:
+    book = words.in_force(town, SLUG).codebook
+    theme = book.theme("nature")
+    assert theme is not None
+    words.save_codebook(town, ACTOR, SLUG, with_theme(book, replace(theme, color="#3A7D44")))
+    assert 'style="color:#3A7D44"' in everything(visit("voices"))
