@@ -86,22 +86,36 @@ def scores(found: Measured, voices: Voices, names: Mapping[str, str], say: Say) 
     )
 
 
+def _marks(
+    figure: go.Figure,
+    values: Floats,
+    rows: Sequence[float],
+    edges: tuple[Floats, Floats] | None,
+    named: tuple[str, Ink],
+    texts: Sequence[str],
+) -> None:
+    """Draw one mark a row with its interval where it has one, named in the legend and with a text at its end."""
+    name, ink = named
+    bars = {"error_x": whiskers(values, *edges) | {"color": ink.colour}} if edges else {}
+    figure.add_scatter(
+        x=values.tolist(), y=list(rows), mode="markers", name=name, showlegend=False, cliponaxis=False,
+        marker={"color": ink.colour, "symbol": ink.symbol, "size": 13}, hovertext=list(texts), hoverinfo="text", **bars,
+    )  # fmt: skip
+    legend_mark(figure, name, ink)
+    ends = np.nan_to_num(edges[1] if edges else values, nan=0.0)
+    # An em space: the marker is wider than a short whisker.
+    end_labels(figure, ends.tolist(), list(rows), [f"\u2003{text}" for text in texts])
+
+
 def _points(
     figure: go.Figure, frame: pd.DataFrame, kind: str, total: str, name: str, ink: Ink, shift: float, say: Say
 ) -> None:
-    y = [row + shift for row in range(len(frame))]
     shares, lows, highs = (frame[column].to_numpy(float) for column in (kind, f"{kind}_low", f"{kind}_high"))
     texts = [
         say("{percent}（{n}件中）", percent=percent(share), n=f"{int(n):,}")
         for share, n in zip(shares, frame[total], strict=True)
     ]
-    figure.add_scatter(
-        x=shares.tolist(), y=y, mode="markers", name=name, showlegend=False, cliponaxis=False,
-        marker={"color": ink.colour, "symbol": ink.symbol, "size": 13},
-        error_x=whiskers(shares, lows, highs) | {"color": ink.colour}, hovertext=texts, hoverinfo="text",
-    )  # fmt: skip
-    legend_mark(figure, name, ink)
-    end_labels(figure, np.nan_to_num(highs, nan=0.0).tolist(), y, [f"\u2003{text}" for text in texts])
+    _marks(figure, shares, [row + shift for row in range(len(frame))], (lows, highs), (name, ink), texts)
 
 
 def _score_table(frame: pd.DataFrame, names: Mapping[str, str], say: Say) -> pd.DataFrame:
@@ -161,15 +175,8 @@ def _alphas(
     figure: go.Figure, known: Sequence[tuple[int, Agreement]], name: str, ink: Ink, shift: float, say: Say
 ) -> None:
     values, lows, highs = (np.array([part.alpha[i] for _, part in known], dtype=float) for i in range(3))
-    y = [place + shift for place, _ in known]
     texts = [say("{alpha}（{n}件）", alpha=f"{part.alpha.value:.2f}", n=f"{part.n:,}") for _, part in known]
-    figure.add_scatter(
-        x=values.tolist(), y=y, mode="markers", name=name, showlegend=False, cliponaxis=False,
-        marker={"color": ink.colour, "symbol": ink.symbol, "size": 13},
-        error_x=whiskers(values, lows, highs) | {"color": ink.colour}, hovertext=texts, hoverinfo="text",
-    )  # fmt: skip
-    legend_mark(figure, name, ink)
-    end_labels(figure, np.nan_to_num(highs, nan=0.0).tolist(), y, [f"\u2003{text}" for text in texts])
+    _marks(figure, values, [place + shift for place, _ in known], (lows, highs), (name, ink), texts)
 
 
 def _agreement_title(pairs: Sequence[tuple[Agreement, Agreement]], say: Say) -> str:
@@ -235,19 +242,11 @@ def corrected(
 def _shares(
     figure: go.Figure, shares: Floats, edges: tuple[Floats, Floats] | None, name: str, ink: Ink, shift: float, say: Say
 ) -> None:
-    y = [row + shift for row in range(len(shares))]
-    bars = {"error_x": whiskers(shares, *edges) | {"color": ink.colour}} if edges else {}
-    figure.add_scatter(
-        x=shares.tolist(), y=y, mode="markers", name=name, showlegend=False, cliponaxis=False,
-        marker={"color": ink.colour, "symbol": ink.symbol, "size": 13}, hoverinfo="skip", **bars,
-    )  # fmt: skip
-    legend_mark(figure, name, ink)
-    ends = edges[1] if edges else shares
     texts = [
-        f"\u2003{percent(share)}" + (f"（{interval(edges[0][row], edges[1][row], say)}）" if edges else "")
+        percent(share) + (f"（{interval(edges[0][row], edges[1][row], say)}）" if edges else "")
         for row, share in enumerate(shares)
     ]
-    end_labels(figure, ends.tolist(), y, texts)
+    _marks(figure, shares, [row + shift for row in range(len(shares))], edges, (name, ink), texts)
 
 
 def _corrected_title(frame: pd.DataFrame, names: Sequence[str], say: Say) -> str:
