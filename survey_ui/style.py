@@ -73,7 +73,7 @@ RULES = """
 .koe-wrong { margin: 0; font-size: .92rem; line-height: 1.6; color: light-dark(#B42318, #FDA29B); }
 .koe-cloud img { width: 100%; height: auto; border-radius: 10px; }
 /* Streamlit says "No results" in English where a list takes new words. */
-[data-testid=stSelectboxVirtualDropdownEmpty] { display: none; }
+[role=listbox][data-empty] { display: none; }
 @media (min-width: 641px) and (max-width: 1200px) {
   .stMainBlockContainer.stMainBlockContainer { padding-inline: 2rem; }
 }

@@ -31,6 +31,9 @@ _BUT = frozenset(
         "逆に",
     )
 )
+# 安いばってん, いいだども: the last morphemes of what turns a sentence in dialects.
+_DIALECT_BUT = ("ばってん", "ばってが", "だども", "けんど", "けんども", "やけど", "じゃけど", "どん")
+_DIALECT_ENDS = frozenset(("ばってん", "てん", "ばっ", "が", "ども", "ど", "けんど", "けど", "どん", "ん"))
 _ENGLISH_BUT = frozenset(("but", "however", "though", "although", "yet", "except"))
 # After these a comma does not end the thought: 駐車場が広ければ、最高.
 _CONDITIONS = frozenset(("ば", "たら", "だら", "なら"))
@@ -80,6 +83,7 @@ def _role(surface: str, base: str, pos: str) -> int:
         or surface[-1] in _FULL_STOPS
         or surface in _COMMAS
         or surface in _ENGLISH_BUT
+        or surface in _DIALECT_ENDS
         or surface in ("ため", "に")
         or pos.startswith("助詞,接続助詞")
     )
@@ -108,13 +112,21 @@ def _joint(text: str, morphemes: Sequence[Morpheme], index: int, closed: bool) -
             return "contrast"
         if surface in _REASONS and closed:
             return "reason"
-    elif (
-        surface == "に" and index > 1 and morphemes[index - 1].surface == "の" and _told_of(morphemes[index - 2])
-    ) or (surface.lower() in _ENGLISH_BUT and index):
+    elif _turns(text, morphemes, index):
         return "contrast"
     elif surface == "ため" and closed and index + 1 < len(morphemes) and morphemes[index + 1].surface == "、":
         return "reason"
     return None
+
+
+def _turns(text: str, morphemes: Sequence[Morpheme], index: int) -> bool:
+    """Whether のに after what was told, but, or a dialect's けん and its like turn the sentence here."""
+    morpheme = morphemes[index]
+    if morpheme.surface == "に":
+        return index > 1 and morphemes[index - 1].surface == "の" and _told_of(morphemes[index - 2])
+    if morpheme.surface.lower() in _ENGLISH_BUT:
+        return index > 0
+    return morpheme.surface in _DIALECT_ENDS and text.endswith(_DIALECT_BUT, 0, morpheme.offset + len(morpheme.surface))
 
 
 def _told_of(morpheme: Morpheme) -> bool:

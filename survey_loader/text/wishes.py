@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from survey_loader.models import Morpheme
+from survey_loader.text.left_open import MORE, left_open
 from survey_loader.text.listed import listed
 from survey_loader.text.openings import Pattern
-from survey_loader.text.plans import planned
 
 _END = r"(?=[\s。!！?？ー…♪笑)」』;]*$)"
 _SOFT = r"(?:な[あぁー]*|ね[えぇー]*|よ|と|かな|か)?"
@@ -16,7 +16,7 @@ _GLAD = (
     r"(?:うれし|嬉し|助か|ありがた|有難|有り難|幸い|完璧|最高|いうことな|言うこと[はも]?な|文句[はも]?な|便利|"
     r"もっと[良よい]|もっといい|さらに|なお[良よい]|いい|良い|よい|良か|よか|楽しい|楽しく|楽しめ|安心|"
     r"満足|快適|行きやす|来やす|住みやす|良く|よく|訪れ|また来|リピート|いいの|嬉|使いやす|過ごしやす|"
-    r"分かりやす|わかりやす|魅力|ベスト|素敵|すてき|素晴らし|盛り上が|にぎわ|賑わ)"
+    r"分かりやす|わかりやす|魅力|ベスト|満点|素敵|すてき|素晴らし|盛り上が|にぎわ|賑わ)"
 )
 _ASK = Pattern(
     rf"(?:ほし|欲し)(?:い(?!もの|物)|かっ(?!た(?:もの|物|[一-龥ァ-ヴ]))|く|ー|$)|(?:て|で)(?:ください|"
@@ -28,7 +28,8 @@ _ASK = Pattern(
     rf"(?<!訪れる)(?<!行く)(?<!見る)(?<!食べる)(?<!来る)(?<!てみる)べき(?![かりるれ])|べし|(?:ねば|"
     rf"なければ|なくては)なら(?:ない|ぬ|ん|ず)?(?:と(?:思|考)|{_END})|(?:[たるい])(?:方|ほう)が(?:良|"
     rf"よ|い)(?:い|さそ)|求め(?!て来|られてき)|求む|要望(?!書)|(?:を|に|も)希望|希望(?:し|する|です|"
-    rf"いた)|願(?:い(?!が叶|事)|う|って|わ)|お願い|祈|望(?:む|み(?!ど)|ま[れし]|んで)|待望|頼[むみ]|"
+    rf"いた)|願(?:い(?!が叶|事)|う|って|わ)|お願い|祈|望(?:む(?!月|海|山|景|露天|眺|夕|朝)|み(?!ど)|ま[れし]|"
+    rf"んで)|待望|頼[むみ]|"
     rf"たのむ|よろしく|宜しく|急募|必要(?!か|な[いくか]|以上|最低|は(?:な|あり)|が(?:な[いく]|"
     rf"あり?ま?せ)|性)|検討(?:し|を|いた|願|され|す|$)|期待(?!でき|した|持て|もて|以上|通り|どお|はず|外|"
     rf"して(?:い|た|な|行|来)|せず|し(?:すぎ|過ぎ)|を(?:裏切|超|上回)|度|値)|(?:れ|け|え|せ|て|ね|め|"
@@ -64,6 +65,13 @@ _ASK = Pattern(
     rf"(?:れば|たら|なら)[、]?[^。]{{0,24}}(?:やすくなる|やすくなります|楽になる|楽になります|便利になる|"
     rf"便利になります|よくなる|良くなる|増える|増えます|にぎわう|活気が出|活気づ|戻って|帰って|助かる|助かります|"
     rf"続けられる|住み続け)(?:のに|だろう|でしょう|はず|かも|と思|気がする|{_END})|"
+    rf"(?:り|け|え|せ|て|め|れ)ゃ[、]?[^。]{{0,18}}(?:言うことな|満点|最高|安心|助か|うれし|よか|ええ|と思|行く|"
+    rf"来る|のに|だども|やけど)|"
+    rf"(?:が|も)(?:待たれ|急がれ|望まれ)る|請願|陳情|肝要|可能でしょうか|てもよくない[?？]|て(?:もらえ|いただけ|"
+    rf"くれ)ます[?？]|なら賛成|"
+    rf"(?:帰り|拾い|やめ|守り|作り|直し|残し|増やし|走らせ)(?:や|なはれ|なよ|よし){_END}|ない(?:べか|かのう|"
+    rf"もんか|やろか|じゃろか|もんかね){_END}|"
+    rf"を[^。]{{2,40}}(?:える|げる|ける|める|する|れる|せる|てる|べる)こと{_END}|"
     rf"あとは[^。]{{1,14}}(?:だけ|さえ|あれば|があると|ほし|欲し|のみ)|さえ(?:あれば|なければ|よければ|良ければ|"
     rf"よくなれば|増えれば|できれば|直れば)|"
     rf"(?:れば|たら|なら)[^。]{{0,18}}(?:通う|通います|通え|来る|来ます|来られ|行く|行きます|行け|使う|使います|"
@@ -81,34 +89,17 @@ _ALREADY = re.compile(
     r"た(?:ところ|際|時))|願いが叶"
 )
 _WHY = re.compile(r"なぜ|何故|どうして|なんで|何で|いつまで|いつになったら|いったい|一体")
+_MARVEL = re.compile(
+    r"こんなに(?:も)?[^。、]{0,8}(?:やさし|優し|きれい|おいし|うま|楽し|美し|親切|あったか|温か|落ち着)"
+)
 _INTERROGATIVE = re.compile(r"か(?:な|ね|しら)?[\s?？!！。…]*$|[?？]|の[\s?？。]*$|(?:ん|の)(?:だ|です)")
 # A thing named as missing by asking for it: もっと花を, 冬の楽しみをもう少し.
-_MORE = re.compile(r"もっと|もう少し|もうすこし|もうちょっと|もうちょい|もう[0-9一二三]?(?:本|台|回|軒|つ)|さらに")
 _KEEPING = re.compile(
     r"まま(?!なら)|残し|残って|残る|のこ[しっる]|守って|守り|守る|続けて|続いて|続く|つづ[いけく]|"
     r"変わら(?:ず|ない)|維持|なくさ|無くさ|なくなら|いつまでも|これからも|ずっと|今後も|存続|大切にし|"
     r"大事にし|保全|やめないで|壊さないで|減らさないで|へらさないで|消えない"
 )
 
-# Nouns that name a change; at the end of a sentence they ask for it.
-_CHANGES = listed(
-    """
-    増便 改善 充実 新設 増設 設置 整備 拡充 拡大 拡幅 強化 見直し 確保 導入 復活 再開 緩和 解消 推進
-    促進 維持 存続 延長 延伸 誘致 普及 向上 活用 保全 撤去 値下げ 引き下げ 引き上げ 賃上げ 徹底 創出
-    再生 増員 助成 継続 復元 修繕 修理 改修 建て替え 育成 優遇 簡素 短縮 増額 減税 無料化 抑制 防止 撲滅
-    根絶 統一 要望 検討 再建 再整備 実施 配置 開設 創設 補修 常設 配備 移設 公開 周知 啓発 拡張 復旧 増発
-    改良 改築 減便反対 アップ ゼロへ
-    """
-)
-# Changes nobody asks for.
-_UNASKED = listed("高齢 過疎 温暖 少子 老朽 悪 形骸 空洞 深刻 劣 文 進 変 消 酸 開 教 退")
-
-# Verbs whose te-form closing a sentence asks: バスを増やして.
-_TO_ENJOY = listed(
-    """
-    楽しむ 遊ぶ 食べる 見る 感じる 行く 来る 泊まる 歩く 過ごす 味わう 思う 住む
-    """
-)
 # First-person wishes that only say how much one likes it: また来たい, 住み続けたい.
 _LIKING = listed(
     """
@@ -141,9 +132,11 @@ def keeps(text: str) -> bool:
 
 
 def complaint_asked(text: str) -> str:
-    """Return the question word of a question that complains, or ""."""
+    """Return the question word of a question that complains, or ""; どうしてこんなに人がやさしいの does not."""
     match = _WHY.search(text)
-    return match[0] if match and _INTERROGATIVE.search(text, match.end()) else ""
+    if match is None or _MARVEL.search(text, match.end()):
+        return ""
+    return match[0] if _INTERROGATIVE.search(text, match.end()) else ""
 
 
 def wish(text: str, morphemes: Sequence[Morpheme], closing: bool) -> str:
@@ -158,7 +151,7 @@ def wish(text: str, morphemes: Sequence[Morpheme], closing: bool) -> str:
     if found or not closing:
         return found
     # What is_said tells, without a call for each of all morphemes.
-    return _left_open(text, [m for m in morphemes if m.pos[:2] != "記号" and m.surface[0].isalnum()])
+    return left_open(text, [m for m in morphemes if m.pos[:2] != "記号" and m.surface[0].isalnum()])
 
 
 def likes_to_return(text: str, morphemes: Sequence[Morpheme]) -> str:
@@ -178,7 +171,7 @@ def _is_liking(text: str, morphemes: Sequence[Morpheme], index: int) -> bool:
     before = morphemes[index - 1].base
     if before in _RECOMMENDING:
         return True
-    if before in _COMING and not _MORE.search(text):
+    if before in _COMING and not MORE.search(text):
         return True
     if before == "する" and index > 1 and morphemes[index - 2].base in _RECOMMENDING:
         return True
@@ -212,111 +205,9 @@ def _wanting(text: str, morphemes: Sequence[Morpheme]) -> str:
         # 腰がいたい hurts.
         if morphemes[index - 1].surface == "い" and index > 1 and morphemes[index - 2].surface in ("が", "も"):
             continue
-        if morpheme.surface.startswith("たかっ") and not _MORE.search(text):
+        if morpheme.surface.startswith("たかっ") and not MORE.search(text):
             # 見たかった tells what was missed, not what is asked.
             continue
         if not _is_liking(text, morphemes, index):
             return morphemes[index - 1].surface + morpheme.surface
     return ""
-
-
-def _left_open(text: str, morphemes: Sequence[Morpheme]) -> str:
-    """A sentence that breaks off after を, に, て, or a noun of change asks for the rest."""
-    if not morphemes:
-        return ""
-    final = morphemes[-1]
-    if final.base in ("ね", "よ", "ー", "な", "や", "の") and len(morphemes) > 2 and final.pos.startswith("助詞,終"):
-        morphemes = morphemes[:-1]
-        final = morphemes[-1]
-    before = morphemes[-2] if len(morphemes) > 1 else None
-    if before is None:
-        return final.surface if final.surface in _CHANGES else ""
-    if final.surface in ("て", "で") and (final.pos.startswith("助詞,接続助詞") or before.base == "ない"):
-        return _asking_te(text, morphemes)
-    if found := planned(text, morphemes):
-        return found
-    if final.surface == "を" or _object_without_verb(morphemes):
-        return "を"
-    if (
-        final.surface in ("に", "へ")
-        and before.pos.startswith("名詞")
-        and before.surface not in ("時", "とき", "前", "後", "うち", "の", "よう", "ところ", "際")
-    ):
-        return _towards(text, morphemes)
-    if final.surface in _CHANGES and final.pos.startswith("名詞"):
-        return final.surface
-    if final.surface == "化" and before.surface not in _UNASKED:
-        return before.surface + "化"
-    match = _MORE.search(text)
-    if (
-        match
-        and final.pos.startswith(("副詞", "名詞", "助詞"))
-        and not any(m.pos.startswith(("動詞,自立", "形容詞")) for m in morphemes[-2:])
-    ):
-        return match[0]
-    return ""
-
-
-def _asking_te(text: str, morphemes: Sequence[Morpheme]) -> str:
-    """残して, 教えてね, 払わせて: a request; 会えて, 楽しくて are none."""
-    verb = next((m for m in reversed(morphemes[:-1]) if m.pos.startswith("動詞")), None)
-    previous = morphemes[-2]
-    if previous.base == "ない" and morphemes[-1].surface == "で":
-        return "ないで"
-    if verb is None or not previous.pos.startswith(("動詞", "助動詞")) or verb.base in _TO_ENJOY:
-        return ""
-    asks = verb.base in _GIVEN or (verb.base.endswith("す") and len(verb.base) > 1) or "もっと" in text
-    if (
-        asks
-        or (_CALLING.search(text) and verb.base not in ("られる", "れる"))
-        or ("を" in text and verb.base[-2:] in _DOING)
-    ):
-        return verb.surface + morphemes[-1].surface
-    return ""
-
-
-_CALLING = re.compile(r"[てで](?:[ねよー]+[!！]*|[!！]+)[\s。]*$")
-_DOING = listed("える ける げる せる てる める れる べる く ぐ む ぶ つ る う する")
-_GIVEN = listed(
-    """
-    する せる させる 教える 続ける やめる 止める 作る つくる 下げる さげる 上げる 広げる 植える つける
-    付ける 考える 届ける 変える 守る 呼ぶ 開ける 置く 走らせる 見せる 入れる くれる あげる とめる 分ける
-    認める
-    """
-)
-
-
-def _object_without_verb(morphemes: Sequence[Morpheme]) -> bool:
-    """朝市を冬も: an object, and no verb comes any more."""
-    for morpheme in reversed(morphemes):
-        if morpheme.surface == "を" and morpheme.pos.startswith("助詞,格助詞"):
-            return True
-        if not morpheme.pos.startswith(
-            (
-                "名詞",
-                "助詞,係助詞",
-                "助詞,副助詞",
-                "副詞",
-                "助詞,連体化",
-                "助詞,終助詞",
-                "助詞,格助詞,一般",
-                "接頭詞",
-                "連体詞",
-                "助詞,並立",
-            )
-        ):
-            return False
-        if (
-            morpheme.pos.startswith(("名詞,サ変接続", "名詞,形容動詞語幹", "名詞,接尾,形容動詞"))
-            and morpheme.surface not in _CHANGES
-        ):
-            return False
-    return False
-
-
-def _towards(text: str, morphemes: Sequence[Morpheme]) -> str:
-    """もっと活気のあるまちに: what the place should become."""
-    noun = morphemes[-2]
-    if noun.pos.startswith(("名詞,副詞可能", "名詞,非自立,副詞", "名詞,数")):
-        return ""
-    return noun.surface + morphemes[-1].surface
