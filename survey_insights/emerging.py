@@ -7,20 +7,17 @@ groups that are made anew each time move even where nobody changed their mind.
 from __future__ import annotations
 
 import hashlib
-import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.optimize import linear_sum_assignment
-from sklearn.decomposition import NMF
-from sklearn.exceptions import ConvergenceWarning
 from sklearn.feature_extraction.text import TfidfTransformer
 
 from survey_insights.accuracy import Figure, figure
+from survey_insights.factors import TOP, Groups, grouped
 from survey_insights.statistics import log_odds
 from survey_loader.language import N_
 from survey_loader.voices import Voices
@@ -29,18 +26,11 @@ Scope = Literal["rest", "whole"]
 # Fewer comments than this hold no groups that last; a word must stand in some of them, and not in most.
 LEAST, LEAST_OF_A_WORD, MOST_OF_A_WORD = 30, 3, 0.4
 MOST_WORDS = 1500
-# How many groups are tried, each on at most so many comments; half samples of them tell how steady a group is.
-SIZES = (3, 5, 8, 12)
-MOST_SAMPLED, TRIES, RESAMPLES = 3000, 5, 20
-TOP, SHOWN_WORDS, SIGNED_WORDS, EXAMPLES = 10, 8, 5, 5
-# Two halves of shuffled words share a tenth of their top words; what is real shares half.
-STEADY = 0.45
+SHOWN_WORDS, SIGNED_WORDS, EXAMPLES = 8, 5, 5
 # A suggestion that shares so much of its first words with a refused one is the same.
 SAME = 0.6
 TOO_FEW = N_("ことばのある声が{n}件しかないので、まとまりは出せません（{least}件から）。")
 NOTHING_NEW = N_("新しいまとまりは見つかりませんでした。")
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -49,7 +39,8 @@ class Suggestion:
 
     comments: numbers of all its comments; examples: typical ones; without_theme: share of them without any theme;
     nearest: the theme of the codebook that shares most comments with it, "" for none, and the share of overlap.
-    steady: best-match Jaccard of its top words over half samples; `lasting` whether that is enough.
+    steady: best-match Jaccard of its top words over half samples; `lasting` whether that is
+    enough, and more than chance gives.
     """
 
     signature: str
@@ -78,7 +69,7 @@ class Emerging:
 def suggestions(voices: Voices, scope: Scope = "rest", refused: Mapping[str, Sequence[str]] | None = None) -> Emerging:
     """Return what emerges from the comments without a theme ("rest") or from all; the same input gives the same.
 
-    Non-negative matrix factorisation (Lee & Seung 1999, Nature 401) of TF-IDF weighted words; `refused` are
+    Groups are found in TF-IDF weighted words (`factors`); `refused` are
     {signature: first words} of suggestions that people did not want.
     """
     has_theme = np.diff(voices.themes.indptr) > 0
@@ -92,10 +83,8 @@ def suggestions(voices: Voices, scope: Scope = "rest", refused: Mapping[str, Seq
     rows, table = rows[kept], table[kept]
     if len(rows) < LEAST or len(columns) < 2 * TOP:
         return Emerging((), len(rows), people, TOO_FEW)
-    weighted = TfidfTransformer().fit_transform(table)
-    model, steadiness = _steadiest(weighted)
-    loads = model.transform(weighted)
-    found = _described(voices, rows, columns, loads, steadiness, refused or {})
+    groups = grouped(TfidfTransformer().fit_transform(table))
+    found = _described(voices, rows, columns, groups, refused or {})
     return Emerging(tuple(found), len(rows), people, "" if found else NOTHING_NEW)
 
 
@@ -105,54 +94,18 @@ def _columns(words: sparse.csr_matrix) -> NDArray[np.int64]:
     return usable[np.argsort(-counts[usable], kind="stable")][:MOST_WORDS]
 
 
-def _fitted(table: Any, size: int, seed: int = 0) -> Any:
-    with warnings.catch_warnings():
-        # A few steps more would not change which words lead.
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        return NMF(size, init="nndsvda", random_state=seed, max_iter=150, tol=1e-3).fit(table)
-
-
-def _tops(model: Any) -> list[frozenset[int]]:
-    return [frozenset(np.argsort(-weights, kind="stable")[:TOP].tolist()) for weights in model.components_]
-
-
-def _steadiest(weighted: Any) -> tuple[Any, list[Floats]]:
-    """Return the model of the size whose groups come again in half samples, and each group's matches."""
-    random = np.random.default_rng(0)
-    size = weighted.shape[0]
-    sample = weighted if size <= MOST_SAMPLED else weighted[np.sort(random.choice(size, MOST_SAMPLED, replace=False))]
-    sizes = [count for count in SIZES if count <= max(sample.shape[0] // 10, SIZES[0])]
-    tried = {count: np.mean([part.mean() for part in _matches(sample, count, TRIES)]) for count in sizes}
-    chosen = max(tried, key=lambda count: (tried[count], count))
-    return _fitted(sample, chosen), _matches(sample, chosen, RESAMPLES)
-
-
-def _matches(sample: Any, size: int, times: int) -> list[Floats]:
-    """Return for each group its Jaccard with the group it is matched to, half sample by half sample."""
-    whole = _tops(_fitted(sample, size))
-    random = np.random.default_rng(1)
-    matches = np.zeros((times, size))
-    for turn in range(times):
-        half = np.sort(random.choice(sample.shape[0], sample.shape[0] // 2, replace=False))
-        other = _tops(_fitted(sample[half], size, turn))
-        shared = np.array([[len(a & b) / len(a | b) for b in other] for a in whole])
-        mine, theirs = linear_sum_assignment(-shared)
-        matches[turn, mine] = shared[mine, theirs]
-    return list(matches.T)
-
-
 def _described(
     voices: Voices,
     rows: NDArray[np.int64],
     columns: NDArray[np.int64],
-    loads: Floats,
-    steadiness: Sequence[Floats],
+    groups: Groups,
     refused: Mapping[str, Sequence[str]],
 ) -> list[Suggestion]:
+    loads = groups.loads
     shares = loads / np.maximum(loads.sum(axis=1, keepdims=True), 1e-12)
     found: list[Suggestion] = []
     taken: set[str] = set()
-    for group, matches in enumerate(steadiness):
+    for group, matches in enumerate(groups.matches):
         members = (shares.argmax(axis=1) == group) & (shares[:, group] >= 0.5) & (loads[:, group] > 0)
         if members.sum() < LEAST_OF_A_WORD:
             continue
@@ -163,7 +116,16 @@ def _described(
         label = _label(words, taken)
         typical = rows[members][np.argsort(-loads[members, group], kind="stable")]
         found.append(
-            _suggestion(voices, signature, label, words, rows[members], typical, figure(np.r_[matches.mean(), matches]))
+            _suggestion(
+                voices,
+                signature,
+                label,
+                words,
+                rows[members],
+                typical,
+                figure(np.r_[matches.mean(), matches]),
+                groups.steady,
+            )
         )
     return sorted(found, key=lambda it: (not it.lasting, -len(it.comments)))
 
@@ -204,6 +166,7 @@ def _suggestion(
     members: NDArray[np.int64],
     typical: NDArray[np.int64],
     steady: Figure,
+    least: float,
 ) -> Suggestion:
     comments = voices.comments
     inside = np.zeros(len(comments), dtype=bool)
@@ -224,5 +187,5 @@ def _suggestion(
         voices.theme_list[nearest].key if nearest >= 0 else "",
         float(overlaps[nearest]) if nearest >= 0 else 0.0,
         steady,
-        steady.value >= STEADY,
+        steady.value >= least,
     )

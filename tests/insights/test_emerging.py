@@ -91,6 +91,20 @@ def test_words_without_any_order_are_marked_as_not_lasting(hidden: Voices) -> No
     assert not any(it.lasting for it in found.suggestions)
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_few_common_words_without_any_order_are_marked_as_not_lasting(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    vocabulary = [f"ことば{number}" for number in range(24)]
+    spoken = random.random((300, 24)) < 0.35 * 0.93 ** np.arange(24)
+    voices = [
+        Voice(number, words=tuple(word for word, said in zip(vocabulary, row, strict=True) if said))
+        for number, row in enumerate(spoken)
+    ]
+    found = suggestions(town([Person(number) for number in range(300)], voices)).suggestions
+    assert found
+    assert not any(it.lasting for it in found)
+
+
 def test_few_comments_give_the_reason_instead(hidden: Voices) -> None:
     mask = np.zeros(len(hidden.comments), dtype=bool)
     mask[:20] = True
