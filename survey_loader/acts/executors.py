@@ -26,6 +26,8 @@ LOST_SECONDS = 600
 
 T = TypeVar("T")
 
+_pools: list[ProcessPoolExecutor] = []
+
 
 class Workers(NamedTuple):
     """An executor and how many texts it reads at the same time."""
@@ -65,7 +67,9 @@ def _pool(processes: int) -> Workers:
     if processes <= 1:
         return Workers(Inline(), 1)
     spawn = multiprocessing.get_context("spawn")
-    return Workers(ProcessPoolExecutor(processes, mp_context=spawn, initializer=_begin_worker), processes)
+    pool = ProcessPoolExecutor(processes, mp_context=spawn, initializer=_begin_worker)
+    _pools.append(pool)
+    return Workers(pool, processes)
 
 
 def _begin_worker() -> None:
@@ -163,5 +167,10 @@ def _lost() -> tuple[type[Exception], ...]:
 
 def forget() -> None:
     """Let go of all workers; the next import finds new ones."""
+    while _pools:
+        # Python before 3.11.6 goes on writing to a pipe that no worker reads, and never ends (its issue 94777).
+        queue: Any = getattr(_pools.pop(), "_call_queue", None)
+        if queue is not None:
+            queue._reader.close()
     _pool.cache_clear()
     _client.cache_clear()
