@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future
 from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
@@ -25,6 +27,8 @@ from survey_loader.text.touched import touched_literals
 
 CHUNK = 1_000
 PART = 250
+# So many chunks are with the workers while one is being written.
+AHEAD = 1
 # Fewer comments than this are done before spawned processes have started.
 INLINE_LIMIT = 5_000
 # So many rows are rewritten in one short transaction; more go into a new set of codings.
@@ -190,8 +194,7 @@ def _derive(
 ) -> int:
     total, done = codings.uncoded_count(db, target.slug, kept.number), 0
     workers = executors.workers(settings, this.recipe, few=total <= INLINE_LIMIT)
-    for rows in _chunks(codings.uncoded(db, target.slug, kept.number)):
-        coded = _coded(workers, this, target, rows)
+    for rows, coded in _coded_ahead(workers, this, target, _chunks(codings.uncoded(db, target.slug, kept.number))):
         with transaction(db):
             codings.stage(db, kept, list(zip((row.comment for row in rows), coded, strict=True)))
         done += len(rows)
@@ -200,16 +203,29 @@ def _derive(
     return done
 
 
-def _coded(
+def _coded_ahead(
+    workers: executors.Workers, this: analysis.Analyst, target: Survey, chunks: Iterable[list[codings.Uncoded]]
+) -> Iterator[tuple[list[codings.Uncoded], list[PackedCoding]]]:
+    """Yield the chunks with their codings; the workers code the next one while a chunk is being written."""
+    begun: deque[tuple[list[codings.Uncoded], list[Future[list[analysis.Analysed]]]]] = deque()
+    for rows in chunks:
+        begun.append((rows, _begun(workers, this, target, rows)))
+        if len(begun) > AHEAD:
+            earlier, futures = begun.popleft()
+            yield earlier, [text.coding for text in executors.gathered(futures)]
+    for rows, futures in begun:
+        yield rows, [text.coding for text in executors.gathered(futures)]
+
+
+def _begun(
     workers: executors.Workers, this: analysis.Analyst, target: Survey, rows: Sequence[codings.Uncoded]
-) -> list[PackedCoding]:
+) -> list[Future[list[analysis.Analysed]]]:
     stored = [analysis.Stored(row.normalised, row.morphemes, *target.hints(row.question)) for row in rows]
     with executors.losses_told():
-        futures = [
+        return [
             workers.executor.submit(analysis.recode_all, this.recipe, stored[start : start + PART])
             for start in range(0, len(stored), PART)
         ]
-    return [text.coding for text in executors.gathered(futures)]
 
 
 def batch_brought_up(
@@ -220,8 +236,8 @@ def batch_brought_up(
     if kept == batch.codebook:
         return batch
     workers = executors.workers(settings, this.recipe, few=True)
-    for rows in _chunks(iter(codings.stored(db, codings.of_batch(db, batch.number)))):
-        coded = _coded(workers, this, target, rows)
+    chunks = _chunks(iter(codings.stored(db, codings.of_batch(db, batch.number))))
+    for rows, coded in _coded_ahead(workers, this, target, chunks):
         with transaction(db):
             codings.stage(db, kept, list(zip((row.comment for row in rows), coded, strict=True)))
     return replace(batch, codebook=kept)
