@@ -38,10 +38,13 @@ def test_a_file_with_a_photo_is_made_clear_brought_in_and_taken_back(writer: Pag
     expect(page.get_by_text("1枚（聞き取りが見つかったもの 1枚")).to_be_visible()
     settled(page)
     page.get_by_role("button", name="この内容で取り込む").click()
+    expect(page.get_by_text("この画面をはなれても").or_(page.get_by_text("取り込みました。")).first).to_be_visible()
     # Whoever leaves finds it done, or still under way, on coming back.
     follow(page, "概要")
     follow(page, "取り込み")
     expect(page.get_by_text("取り込みました。")).to_be_visible()
+    # A download asked for while the page is still being drawn can be lost.
+    settled(page)
     page.get_by_text("この取り込みの報告").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="報告を保存").click()
