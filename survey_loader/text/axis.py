@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
 
 from survey_loader.models import Axis, Tone
 
 _VISITORS = (
-    r"(?:外国人観光客|外国人旅行者|外国人客|観光客|旅行者|旅行客|見物客|参拝客|訪日客|泊まり客|宿泊客|スキー客|"
+    r"(?:外国人観光客|外国人旅行者|外国人客|観光客|観光の団体(?:客|さん)?|観光さん|旅行者|旅行客|見物客|参拝客|訪日客|泊まり客|宿泊客|スキー客|"
     r"登山客|海水浴客|"
     r"温泉客|サーファー|カメラマン|観光の(?:人|方|車|客)|他県ナンバー|クルーズ船の(?:客|乗客)|旅行の(?:人|方)|"
     r"旅の人|外国人|"
@@ -115,19 +116,44 @@ def of_things(axes: Iterable[Axis | None], text: str) -> Axis | None:
     return joined(found)
 
 
-def whole(clauses: Iterable[tuple[Axis | None, bool]]) -> Axis | None:
+def tells_both(themes: Collection[str], tone: Tone | None, only_weak: bool) -> bool:
+    """Whether things that serve either side are said to: a place to eat that is only liked tells
+    of its food, and what visits do to a town troubles one side, though the words do not say which."""
+    if (only_weak and tone) or ("food" in themes and tone not in ("wish", "trouble")):
+        return False
+    return set(themes) != {"balance"} or tone in ("praise", "mixed")
+
+
+def blamed(text: str, tone: Tone | None) -> bool:
+    """Whether visitors may be the cause of a trouble rather than those who have it."""
+    return tone == "trouble" and not _FOR_VISITORS.search(text) and not _AS_VISITOR.search(text)
+
+
+class Side(NamedTuple):
+    """The axis of one clause, whether people gave it, and whether the clause says how it is and ends there."""
+
+    axis: Axis | None
+    people: bool = False
+    said: bool = False
+
+
+def whole(sides: Sequence[Side]) -> Axis | None:
     """The axis of a comment from those of its clauses.
 
-    Clauses of different axes make it `both`; but where people are named, a facility
-    beside them serves those people: 高齢者が多いので、バスを残して.
+    Where people are named, a facility beside them serves those people: 高齢者が多いので、バスを残して.
+    Things for either side, in different clauses, make it `both` only where each is spoken of in
+    a sentence of its own; else one may be in passing, and nobody can tell which.
     """
-    found = {axis for axis, _ in clauses if axis}
+    found = {side.axis for side in sides if side.axis}
     if len(found) < 2:
         return found.pop() if found else None
-    named = {axis for axis, people in clauses if axis and people and axis != "both"}
-    if len(named) == 1 and found == {"both", *named}:
+    named = {side.axis for side in sides if side.axis and side.people and side.axis != "both"}
+    if len(named) == 1:
         return named.pop()
-    return "both"
+    if not {"live", "visit"} <= found or len(named) == 2:
+        return "both"
+    apart = {side.axis for side in sides if side.said}
+    return "both" if {"live", "visit"} <= apart else None
 
 
 def clashes(text: str, tone: Tone | None) -> str:

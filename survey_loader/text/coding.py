@@ -90,12 +90,12 @@ def _coding(
 ) -> Coding:
     tone, tone_words = whole_tone(readings)
     tone_source: CodingSource | None = "auto" if tone else "hint" if tone_hint else None
-    axis = whole([(reading.axis, bool(reading.people)) for reading in readings])
+    axis = whole([reading.side for reading in readings])
     clash = next((reading.clash for reading in readings if reading.clash), "")
     if clash:
         axis = "live"
     axis_source: CodingSource | None = "auto" if axis else "hint" if axis_hint else None
-    axis_words = _axis_words(readings)
+    axis_words = _axis_words(readings) if axis else ()
     hits = _theme_hits(readings, None if tone else tone_hint)
     if bare:
         # Found without a word, in no clause: the theme has what the whole comment has.

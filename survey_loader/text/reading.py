@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import cast
 
 from survey_loader.models import Axis, Morpheme, Tone
-from survey_loader.text.axis import clashes, joined, of_things, speaks_of_visits
+from survey_loader.text.axis import Side, blamed, clashes, joined, of_things, speaks_of_visits, tells_both
 from survey_loader.text.clauses import Clause, clauses
 from survey_loader.text.codebook import Codebook
 from survey_loader.text.english import english_feeling
@@ -44,6 +44,12 @@ class Reading:
         self.axis: Axis | None = None
         self.clash = ""
         self.only_weak = False
+
+    @property
+    def side(self) -> Side:
+        """What the clause adds to the axis of the whole."""
+        said = self.feeling.tone is not None and self.clause.joint in ("sentence", "contrast", "end")
+        return Side(self.axis, bool(self.people), said)
 
 
 def read(text: str, morphemes: Sequence[Morpheme], codebook: Codebook, terms: Terms = NO_TERMS) -> list[Reading]:
@@ -141,8 +147,12 @@ def _place(reading: Reading, visits: bool) -> None:
         _take_clash(reading, reading.clash)
     elif reading.people:
         reading.axis = joined(axis for _, axis in reading.people)
+        if reading.axis == "visit" and blamed(reading.text, reading.feeling.tone):
+            reading.axis = None
     else:
         reading.axis = of_things((axis for words in reading.themes.values() for _, axis in words), reading.text)
+        if reading.axis == "both" and not tells_both(reading.themes, reading.feeling.tone, reading.only_weak):
+            reading.axis = None
 
 
 def _take_clash(reading: Reading, told: str) -> None:
