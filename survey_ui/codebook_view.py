@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -26,6 +27,9 @@ THEME = "codebook_theme"
 # Streamlit's picker has no empty colour: this one stands for none.
 NO_COLOUR = "#808080"
 MOST_CHANGED = 8
+# More words than this are not laid out side by side.
+MOST_SHOWN = 40
+_BETWEEN = re.compile(r"[、，,\n]")
 HOW_RULES = N_(
     "一行にひとつ。near(駅-遠い)[5]、バス and 少ない、除雪 and ! 観光 のように書けます（KH Coder と同じ書き方）。"
 )
@@ -137,6 +141,8 @@ class CodebookEditor:
         return label, colour, pull if pull in AXES else None
 
     def _list(self, label: str, chosen: Sequence[str], key: str) -> list[str]:
+        if len(chosen) > MOST_SHOWN:
+            return self._long_list(label, chosen, key)
         return st.multiselect(
             label,
             list(chosen),
@@ -145,6 +151,24 @@ class CodebookEditor:
             placeholder=self.say("ことばを入れて Enter"),
             key=f"codebook_{key}",
         )
+
+    def _long_list(self, label: str, chosen: Sequence[str], key: str) -> list[str]:
+        """Draw what is added and what is taken out; hundreds of words side by side nobody looks through."""
+        say, add, base = self.say, f"codebook_{key}_long", f"codebook_{key}_base"
+        if add not in st.session_state:
+            # Drawn for the first time, or again after the page was left: the draft holds what was changed before.
+            st.session_state[base] = list(chosen)
+        known: list[str] = st.session_state[base]
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            written = st.text_input(label, placeholder=say("足すことば（「、」で区切ります）"), key=add)
+            removed = st.multiselect(
+                say("いまあるもの（{n}）から消す", n=f"{len(known):,}"),
+                known,
+                placeholder=say("探す"),
+                key=f"{add}_out",
+            )
+        added = [word.strip() for word in _BETWEEN.split(written) if word.strip()]
+        return list(dict.fromkeys([word for word in known if word not in removed] + added))
 
     def merge_or_remove(self, theme: Theme) -> None:
         """Offer to take a theme into another, or out of the codebook."""

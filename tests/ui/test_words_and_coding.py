@@ -115,8 +115,8 @@ def test_a_list_that_contradicts_itself_is_told_and_cannot_be_saved(town: Settin
 
 def test_an_edit_of_a_theme_tells_what_it_changes_and_saving_does_it(town: Settings, visit: Visit) -> None:
     app = visit("codebook", codebook_theme="自然・景色")
-    field = next(widget for widget in app.multiselect if str(widget.key).startswith("codebook_words_nature"))
-    field.set_value([*field.value, "動物園"]).run()
+    field = next(widget for widget in app.text_input if str(widget.key).startswith("codebook_words_nature"))
+    field.set_value("動物園、").run()
     told = everything(app)
     assert "「自然・景色」のことばに「動物園」を加えました。" in told
     assert "テーマのない声" in told
@@ -127,6 +127,19 @@ def test_an_edit_of_a_theme_tells_what_it_changes_and_saving_does_it(town: Setti
     voices = cache.voices(town, SLUG)
     column = [theme.key for theme in voices.theme_list].index("nature")
     assert int((voices.themes[:, [column]] != 0).sum()) == 2
+
+
+def test_a_word_of_a_long_list_is_looked_up_and_taken_out(town: Settings, visit: Visit) -> None:
+    app = visit("codebook", codebook_theme="自然・景色")
+    out = next(widget for widget in app.multiselect if str(widget.key).startswith("codebook_words_nature"))
+    assert "景色" in out.options
+    out.set_value(["景色"]).run()
+    assert "「自然・景色」のことばから「景色」を外しました。" in everything(app)
+    # Another field leaves it taken out.
+    app.text_input(key=next(str(t.key) for t in app.text_input if "description" in str(t.key))).set_value(
+        "山と川"
+    ).run()
+    assert "「自然・景色」のことばから「景色」を外しました。" in everything(app)
 
 
 def test_a_rule_that_cannot_be_read_is_told_at_its_place_and_not_kept(town: Settings, visit: Visit) -> None:
