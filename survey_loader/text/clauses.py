@@ -39,6 +39,8 @@ _ENGLISH_BUT = frozenset(("but", "however", "though", "although", "yet", "except
 _CONDITIONS = frozenset(("ば", "たら", "だら", "なら"))
 _PREDICATES = ("動詞,自立", "動詞,接尾", "形容詞", "助動詞", "名詞,形容動詞語幹")
 # Words that close a thought as a noun does not: ラーメンは最高、駅前は….
+# 安いとは、言えない: what is said of it comes after the comma.
+_DENIABLE = frozenset(("こと", "と", "日", "覚え", "ためし"))
 _CLOSING = frozenset(("最高", "最悪", "残念", "満足", "十分", "感謝", "大変", "抜群", "絶品", "大満足"))
 
 
@@ -104,7 +106,7 @@ def _joint(text: str, morphemes: Sequence[Morpheme], index: int, closed: bool) -
         if _between_words(text, morpheme.offset):
             return "comma"
         before = morphemes[index - 1].surface if index else ""
-        if before == "は" and index > 1 and morphemes[index - 2].surface == "こと":
+        if before in ("は", "なんて", "も") and index > 1 and morphemes[index - 2].surface in _DENIABLE:
             return None
         return "comma" if closed and before not in _CONDITIONS else None
     if morpheme.pos.startswith("助詞,接続助詞"):
@@ -123,6 +125,9 @@ def _turns(text: str, morphemes: Sequence[Morpheme], index: int) -> bool:
     """Whether のに after what was told, but, or a dialect's けん and its like turn the sentence here."""
     morpheme = morphemes[index]
     if morpheme.surface == "に":
+        if index + 1 < len(morphemes) and morphemes[index + 1].surface == "は":
+            # 一つもないのには感心する
+            return False
         return index > 1 and morphemes[index - 1].surface == "の" and _told_of(morphemes[index - 2])
     if morpheme.surface.lower() in _ENGLISH_BUT:
         return index > 0

@@ -12,10 +12,16 @@ _WISH = re.compile(
     r"close|remove|"
     r"let)|more [\w -]+(?:please|needed)?$|(?:lower|cheaper|longer|bigger|better|fewer|less|later|earlier|"
     r"clearer) [\w ]+$|"
-    r"add\b|make it|suggest|how about|why not|it is time to|get rid of|put up|build (?:a|more)|fix the|"
+    r"add\b|make it|suggest|any chance|could (?:the|there|someone)|how about|why not|it is time to|get rid of|put up|"
+    r"build (?:a|more)|fix the|"
     r"(?:i|we)'?d (?:love|like|appreciate|prefer)|let'?s|time to|"
     r"^(?:make|give|open|bring|build|plant|run|offer|provide|allow|extend|lower|reduce|save|stop|start|increase|"
     r"improve|install|protect|invest)\\b)"
+)
+# What people have to do is no wish.
+_HAVE_TO = re.compile(
+    r"\b(?:i|we|you|they|he|she|people|visitors|residents) (?:always |still |often )?(?:must|have to|need to|had to) "
+    r"(?:always )?(?:walk|bring|wait|drive|go|pay|carry|take|use|stand|ask|climb|leave|queue|run|transfer|travel)"
 )
 _TROUBLE = re.compile(
     r"\b(?:not enough|not (?:many|much|so|very|that|good|easy|clean|clear|friendly|great|worth|allowed|helpful|"
@@ -42,7 +48,17 @@ _TROUBLE = re.compile(
     r"drive|take a taxi)|(?:last|only) (?:bus|train) (?:leaves|left|is|was)|"
     r"(?:all|everything|signs?|menus?|maps?) (?:is|are|was|were) (?:all |only )?in (?:japanese|kanji)|"
     r"where (?:is|are) the|an hour (?:to|for)|hours? (?:to find|late|wait)|litter|trash everywhere|garbage|"
-    r"traffic jams?)"
+    r"traffic jams?|only (?:two|three|four|five|six|a few|once|twice|[0-9]+|see|saw|found)|"
+    r"(?:once|twice|[0-9]+ times?) (?:a|per) (?:day|week)|(?:is|was|were|are|so|too|very|really|pretty) (?:cold|soggy|"
+    r"stale|"
+    r"tasteless|salty|greasy|sour|dry|old|late|rude|dark|low|bumpy|shabby|grumpy|weak)(?! (?:beer|drink|water))|soggy|"
+    r"(?:an?|one|two|three|[0-9]+) hours? (?:away|by|one way|each way)|live in fear|drips?|leak(?:s|ing|ed)?|"
+    r"shutters?|until [0-9]+ ?am|wakes? me|keeps? (?:me|us) awake|into my (?:garden|yard|house)|just (?:stops|ends)|"
+    r"in the middle of nowhere|looking at a wall|promised|no[- ]show|mold|mould|stains?|bugs?|cockroach\w*|"
+    r"(?:gets|got) (?:stuck|soaked|sick)|by (?:[1-8]|five|six|seven) ?(?:pm|p\.m\.)?\b(?= every| already|[.!]?$)|"
+    r"shut(?:s|ting)? (?:at|down|early)|(?:was|were) (?:gone|sold out|full)|sold out|fully booked|dying|abandoned|"
+    r"empty (?:shops|houses)"
+    r")"
 )
 _PRAISE = re.compile(
     r"\b(?:love|loved|loves|lovely|like (?!to\b)|liked|amazing|great|good|nice|beautiful|delicious|"
@@ -56,12 +72,21 @@ _PRAISE = re.compile(
     r"definitely again|highlight|paradise|heaven\w*|brilliant|outstanding|authentic|generous|attentive|efficient|"
     r"on time|"
     r"well[- ](?:organi[sz]ed|kept|maintained)|scenic|spectacular|calm|refreshing|lively|walkable|grateful|"
-    r"pleasant|pleased|satisfied|"
+    r"pleasant|pleased|satisfied|funny|patient|thoughtful|gentle|crispy|juicy|tender|fluffy|creamy|generous|smiles?|"
+    r"smiling|"
+    r"spacious|bright|smooth|smoothly|quick|quickly|in no time|free refills?|so good|mind[- ]?blowing|obsessed|"
+    r"worth it|"
     r"wow|bravo|10/10|five stars?|5 stars?)\b"
 )
 # A negation that praises: nothing was wrong, nothing could be better.
 _NEGATED_TROUBLE = re.compile(
-    r"\bno (?:problems?|cars|crowds?|traffic|stress|trash|litter|noise|worries|complaints?|issues?|trouble|"
+    r"\b(?:zero|no|not a single|without a single) (?:complaints?|regrets?|problems?|issues?|hassle)|"
+    r"(?:not|never) (?:a |once )?(?:bad|disappointing|boring)|not a bad|(?:wasn'?t|isn'?t|not) a single thing|"
+    r"nothing i (?:dis|would change)|"
+    r"never (?:once )?felt (?:unsafe|lonely|lost|bored|cold|unwelcome|scared)|never (?:once )?(?:had to|"
+    r"needed to) (?:wait|worry)|"
+    r"no (?:problems?|rubbish|graffiti|smell|hurry|cars|crowds?|traffic|stress|trash|litter|noise|worries|complaints?|"
+    r"issues?|trouble|"
     r"lines?|queues?|wait(?:ing)?)|"
     r"not (?:crowded|expensive|bad|far|noisy|disappointed|too (?:crowded|expensive|far|busy|touristy))|"
     r"never (?:bored|boring|disappoint\w*|felt (?:unsafe|lonely|lost|bored|cold)|had (?:a|any) problems?|crowded|"
@@ -88,6 +113,7 @@ def english_feeling(text: str) -> tuple[str, str]:
     lowered = text.lower()
     for pattern, tone in (
         (_NEGATED_TROUBLE, "praise"),
+        (_HAVE_TO, "trouble"),
         (_WISH, "wish"),
         (_NEGATED_PRAISE, "trouble"),
         (_TROUBLE, "trouble"),

@@ -52,13 +52,18 @@ def cues(morphemes: Sequence[Morpheme]) -> list[Cue]:
         morpheme = morphemes[index]
         base = morpheme.base
         # カードが使えない店が多い: much of what fails.
-        fails = base == "多い" and found and found[-1].sign < 0
+        fails = base == "多い" and ((found and found[-1].sign < 0) or _of_closed(morphemes, index))
         sign = -1 if fails else reader(morphemes, index)
         if sign and not concedes(morphemes, index):
             word = morpheme.surface + "ない" if reader in (_cannot, absent) else base
             plain = base in _FAVOURITES or (reader is not _good and (sign < 0 or judges(morphemes, index)))
             found.append(Cue(morpheme.offset + len(morpheme.surface), sign, word, plain))
     return found
+
+
+def _of_closed(morphemes: Sequence[Morpheme], index: int) -> bool:
+    """休みの店が多い: many, but none to go to."""
+    return any(m.base in ("休み", "休業", "定休", "閉店", "閉鎖") for m in morphemes[max(index - 5, 0) : index])
 
 
 def _bad(morphemes: Sequence[Morpheme], index: int) -> int:
@@ -109,13 +114,21 @@ def _praises(morphemes: Sequence[Morpheme], index: int) -> int:
     ):
         return 0
     if base == "うまい" and morpheme.surface == "うまく":
-        return 1 if index + 1 < len(morphemes) and morphemes[index + 1].base == "ない" else 0
+        return 1 if any(m.base == "ない" for m in morphemes[index + 1 : index + 5]) else 0
+    # すわれなくてかわいそう
+    if base in ("かわいい", "可愛い") and index + 1 < len(morphemes) and morphemes[index + 1].base == "そう":
+        return -1
+    # 十分で外に出た: ten minutes.
+    if base == "十分" and index + 1 < len(morphemes) and morphemes[index + 1].surface == "で":
+        return 0
     if (
         base in ("いい", "良い", "よい")
         and index
         and morphemes[index - 1].surface in ("て", "で", "も", "どう", "どうでも")
     ):
-        return 0 if morphemes[index - 1].surface in ("も", "どう", "どうでも") else 1
+        # 一つでいいから asks for no more.
+        counted = index > 1 and morphemes[index - 2].pos.startswith(("名詞,接尾,助数詞", "名詞,数"))
+        return 0 if counted or morphemes[index - 1].surface in ("も", "どう", "どうでも") else 1
     if base in words.NEEDS_PREDICATE and not has_predicate(morphemes, index):
         # みんな元気, いつも笑顔
         return 1 if index and morphemes[index - 1].pos.startswith(("副詞", "名詞,代名詞", "名詞,副詞可能")) else 0
@@ -152,7 +165,7 @@ def _cannot(morphemes: Sequence[Morpheme], index: int) -> int:
     base = morpheme.base
     if base not in words.ONLY_NEGATED:
         able = _tells_ability(base)
-        if base == "入れる" and index and morphemes[index - 1].surface in ("に", "へ", "は", "も"):
+        if base == "入れる" and index and morphemes[index - 1].surface != "を":
             able = True
         if not able:
             return 0
@@ -164,7 +177,9 @@ def _cannot(morphemes: Sequence[Morpheme], index: int) -> int:
         and following[0].pos[:3] != "助動詞"
     ):
         return 0
-    return -1 if negations(morphemes, index) % 2 else 0
+    # 席が取れなかったことがない: it never failed.
+    count = negations(morphemes, index)
+    return -1 if count % 2 else 1 if count else 0
 
 
 def _ease(morphemes: Sequence[Morpheme], index: int) -> int:

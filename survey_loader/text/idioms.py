@@ -21,6 +21,13 @@ _IDIOMS = (("G", Pattern(f"{PRAISE}|{FINE}{_WILD}")), ("B", Pattern(f"{TROUBLE}|
 
 # A turn that ends with a negation of its own is not turned round by the one it holds.
 _ENDS_NEGATED = re.compile(r"(?:な[いくかし]?|ま?せん?|ず|ん|ぬ|がた|難)$")
+# Nor one that says nothing without the negation behind it: 場所がわから|ない, タクシーが拾え|ず, ごみひとつ|ない.
+_HALF = re.compile(
+    r"(?:ら|(?<!騒)か|(?<!迷)わ|え|け|め|(?<![さら])れ|足|[肢所場者手席](?:が|も)|見|ひとつ|一つ|飽き|に一[本度回])$"
+)
+_OWN_NEGATION = re.compile(
+    r"(?:り|当たら|も|よう[がもは]|どころ[がもは]|あり)*(?:な[いくかし]|ず|ん(?!で)|ぬ|ま?せん|へん)"
+)
 
 
 def idioms(text: str, morphemes: Sequence[Morpheme]) -> list[tuple[int, str, int]]:
@@ -28,7 +35,14 @@ def idioms(text: str, morphemes: Sequence[Morpheme]) -> list[tuple[int, str, int
     found = []
     for kind, match in first_matches(_IDIOMS, text):
         sign = 1 if kind == "G" else -1
-        if not _ENDS_NEGATED.search(match[0]) and negated_after(morphemes, morphemes[0].offset + match.end()):
+        if not _negated_itself(match) and negated_after(morphemes, morphemes[0].offset + match.end()):
             sign = -sign
         found.append((match.end(), match[0], sign))
     return found
+
+
+def _negated_itself(match: re.Match[str]) -> bool:
+    words = match[0]
+    if _ENDS_NEGATED.search(words):
+        return True
+    return _HALF.search(words) is not None and _OWN_NEGATION.match(match.string, match.end()) is not None

@@ -9,7 +9,9 @@ from survey_loader.models import Morpheme
 from survey_loader.text.listed import listed
 from survey_loader.text.plans import planned
 
-MORE = re.compile(r"もっと|もう少し|もうすこし|もうちょっと|もうちょい|もう[0-9一二三]?(?:本|台|回|軒|つ)|さらに")
+MORE = re.compile(
+    r"もっと|もう少し|もうすこし|もうちょっと|もうちょい|もう[0-9一二三]?(?:本|台|回|軒|つ)|さらに(?![0-9一二三四五六七八九十])"
+)
 # Nouns that name a change; at the end of a sentence they ask for it.
 _CHANGES = listed(
     """
@@ -99,7 +101,9 @@ _GIVEN = listed(
 
 
 def _object_without_verb(morphemes: Sequence[Morpheme]) -> bool:
-    """朝市を冬も: an object, and no verb comes any more."""
+    """朝市を冬も: an object, and no verb comes any more; おかわりを三回も tells how often."""
+    if morphemes[-1].surface == "も" and morphemes[-2].pos.startswith("名詞,接尾,助数詞"):
+        return False
     for morpheme in reversed(morphemes):
         if morpheme.surface == "を" and morpheme.pos.startswith("助詞,格助詞"):
             return True

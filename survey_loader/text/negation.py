@@ -12,9 +12,14 @@ _CARRIERS = listed(
     """
     する なる ある いる 思う 感じる 言う いう できる 出来る 言える いえる 思える 感じられる れる られる
     くださる くれる もらう いただく しまう くる いく みる おる 覚える こと もの ところ 所 とこ 点 の
-    わけ はず 暇 ひま 思い 一度 気 ん よう そう ほど 事 物 感じ
+    わけ はず 暇 ひま 思い 一度 いちど 気 ん よう そう ほど 事 物 感じ 覚え ためし 記憶 経験 ただ まるで 一切 いっぺん
+    一 度 うそ 嘘 ございます ござる 感ずる
     """
 )
+
+_UNTRUE = frozenset(("うそ", "嘘"))
+# 住みにくいと思ったことは、一度もない: the comma does not end what is denied.
+_TOPICS = frozenset(("は", "なんて", "ば", "も", "が"))
 
 NEGATIONS = frozenset(("ない", "ん", "ぬ", "ず", "無い", "まい"))
 
@@ -23,23 +28,35 @@ _LINKS = ("助詞", "助動詞", "形容詞,非自立", "動詞,非自立", "動
 _BREAKS = frozenset(("て", "で", "し", "ので", "から", "が", "けど", "のに"))
 
 
-def negations(morphemes: Sequence[Morpheme], index: int, reach: int = 8) -> int:
+def negations(morphemes: Sequence[Morpheme], index: int, reach: int = 14) -> int:
     """How many negations follow before another thought begins."""
     count = 0
     for position in range(index + 1, min(index + 1 + reach, len(morphemes))):
         morpheme = morphemes[position]
         base, pos = morpheme.base, morpheme.pos
         if base in NEGATIONS and pos.startswith(("助動詞", "形容詞")):
-            if morphemes[position - 1].surface == "しか" or _asks_back(morphemes, position):
+            if _strengthens(morphemes, position) or _asks_back(morphemes, position):
                 continue
             count += 1
         elif base == "なくなる" or (base == "なくす" and count == 0):
             count += 1
         elif base in _CARRIERS:
+            # 足りなくないと言えばうそになる.
+            count += base in _UNTRUE
+        elif morpheme.surface == "、" and morphemes[position - 1].surface in _TOPICS:
             continue
         elif not pos.startswith(_LINKS) or _turns(morphemes, position):
             break
     return count
+
+
+def _strengthens(morphemes: Sequence[Morpheme], position: int) -> bool:
+    """感謝しかない, 残念でならない, 楽しいだけでなく: nothing is denied."""
+    before = morphemes[max(position - 3, 0) : position]
+    surfaces = [morpheme.surface for morpheme in before]
+    bases = [morpheme.base for morpheme in before]
+    becomes = any(base in ("なる", "なり") and at and surfaces[at - 1] in ("で", "て") for at, base in enumerate(bases))
+    return "しか" in surfaces or becomes or surfaces[-2:-1] == ["だけ"]
 
 
 def _asks_back(morphemes: Sequence[Morpheme], position: int) -> bool:

@@ -27,6 +27,6 @@ def planned(text: str, morphemes: Sequence[Morpheme]) -> str:
         return "" if before.base in _MY_WAY and "また" in text else before.surface + final.surface
     doing = before if final.base == "する" and before.pos.startswith("名詞,サ変") else final
     plain = final.pos.startswith("動詞,自立") and final.surface == final.base
-    if plain and doing.base in _PLANS and any(m.surface == "を" for m in morphemes):
+    if plain and doing.base in _PLANS and "手を伸ば" not in text and any(m.surface == "を" for m in morphemes):
         return doing.surface + (final.surface if doing is before else "")
     return ""

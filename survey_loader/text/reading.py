@@ -74,7 +74,8 @@ def read(text: str, morphemes: Sequence[Morpheme], codebook: Codebook, terms: Te
         readings.append(reading)
     if last:
         _yield_weak(readings, codebook.lookup.weakly_yielding)
-    meant = ironic(text) if any(reading.feeling.tone == "praise" for reading in readings) else ""
+    tones = {reading.feeling.tone for reading in readings}
+    meant = ironic(text) if "praise" in tones or tones == {None} else ""
     visits = speaks_of_visits(text)
     for reading in readings:
         if meant and reading.feeling.tone in ("praise", None):

@@ -163,7 +163,7 @@ def less(morphemes: Sequence[Morpheme], index: int) -> int:
     morpheme = morphemes[index]
     base = morpheme.base
     if base in ("ない", "無い"):
-        if not _names_absence(morphemes, index):
+        if not _names_absence(morphemes, index) or _never_was(morphemes, index):
             return 0
     elif base in ("足りる", "足る"):
         # 足りる says nothing until negated; 足りている is praise of nobody.
@@ -176,6 +176,15 @@ def less(morphemes: Sequence[Morpheme], index: int) -> int:
     if base == "少ない" and names and names[-1] == "人":
         return 0
     return -1
+
+
+# 困った覚えがない: what is denied is told before.
+_HAPPENINGS = frozenset(("覚え", "ためし", "記憶", "経験", "日", "年", "一度", "度", "一回"))
+
+
+def _never_was(morphemes: Sequence[Morpheme], index: int) -> bool:
+    before = [m.surface for m in morphemes[max(index - 4, 0) : index] if not m.pos.startswith("副詞")]
+    return len(before) > 1 and before[-1] in ("が", "は", "も") and before[-2] in _HAPPENINGS
 
 
 def _names_absence(morphemes: Sequence[Morpheme], index: int) -> bool:

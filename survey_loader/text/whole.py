@@ -41,7 +41,7 @@ def _wants_the_same(readings: Sequence[Reading]) -> bool:
             praised.update(reading.themes)
             contrasted = contrasted or (reading.clause.joint == "contrast" and index + 1 < len(readings))
         elif reading.feeling.tone == "wish":
-            if keeps(reading.text) and not contrasted:
+            if keeps(reading.text) and (not contrasted or "だからこそ" in reading.text):
                 return True
             wished.update(reading.themes)
     return not contrasted and bool(praised & wished or not wished)
