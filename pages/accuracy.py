@@ -9,6 +9,6 @@ from survey_ui import accuracy_view, learning_view, room
 here = room.enter(N_("分け方の確かさ"), filtered=False)
 accuracy_view.show_state(here)
 accuracy_view.show_agreement(here)
-for field in accuracy_view.FIELDS:
+for field in accuracy_view.fields(here):
     accuracy_view.show(here, field)
 learning_view.show(here, LOCAL_ORGANISER)

@@ -19,6 +19,12 @@ GROUPS = ("question", "wave", "language")
 HALF_WIDTH = 0.05
 
 
+def fields(room: Room) -> tuple[Field, ...]:
+    """Return the fields to draw: one that says it for all while none can be measured."""
+    measurable = [field for field in FIELDS if not accuracy.still_needed(measured(room, field))]
+    return FIELDS if measurable else FIELDS[:1]
+
+
 def show(room: Room, field: Field) -> None:
     """Draw everything that is known of one field."""
     say = room.say

@@ -61,9 +61,12 @@ def cues(morphemes: Sequence[Morpheme]) -> list[Cue]:
     return found
 
 
+_CLOSED = listed("休み 休業 定休 定休日 休館 閉店 閉鎖 閉まる しまる つぶれる 潰れる")
+
+
 def _of_closed(morphemes: Sequence[Morpheme], index: int) -> bool:
     """休みの店が多い: many, but none to go to."""
-    return any(m.base in ("休み", "休業", "定休", "閉店", "閉鎖") for m in morphemes[max(index - 5, 0) : index])
+    return any(morpheme.base in _CLOSED for morpheme in morphemes[max(index - 7, 0) : index])
 
 
 def _bad(morphemes: Sequence[Morpheme], index: int) -> int:

@@ -16,7 +16,8 @@ from tests.text.test_coding import coded
         "人手が足りない",
         "選択肢がない", "字がかすれて読めない", "店員が目も合わせない", "使いものにならない", "残念でなりません",
         # Much of what is closed; better elsewhere; what it was like before.
-        "休みの店が多い", "スーパーのほうがおいしい", "昔はにぎやかだった", "駐車場たりない", "公園にごみが落ちている",
+        "休みの店が多い", "閉まっているお店が多かったです", "スーパーのほうがおいしい",
+        "昔はにぎやかだった", "駐車場たりない", "公園にごみが落ちている",
         "四十分かかった", "すわれなくてかわいそう", "ととのうどころではなかった", "不満がないわけではない",
         "The rice was cold", "you must walk beside the trucks", "there are only four buses a day",
     ],
