@@ -61,6 +61,7 @@ def cues(morphemes: Sequence[Morpheme]) -> list[Cue]:
     return found
 
 
+_INDULGED = listed("飲む 食べる 買う 遊ぶ 歩く はしゃぐ 撮る 長居 笑う")
 _CLOSED = listed("休み 休業 定休 定休日 休館 閉店 閉鎖 閉まる しまる つぶれる 潰れる")
 
 
@@ -206,7 +207,9 @@ def _ease(morphemes: Sequence[Morpheme], index: int) -> int:
 def _too_much(morphemes: Sequence[Morpheme], index: int) -> int:
     """高すぎる is trouble, 最高すぎる is praise."""
     before = morphemes[index - 1].base if index else ""
-    return negated(morphemes, index, 1 if before in words.EMPHATIC_GOOD else -1)
+    # つい飲みすぎた: it was that good.
+    good = before in words.EMPHATIC_GOOD or before in _INDULGED
+    return negated(morphemes, index, 1 if good else -1)
 
 
 _READERS: dict[str, Callable[[Sequence[Morpheme], int], int]] = {

@@ -75,9 +75,10 @@ def _any(names: list[str], things: frozenset[str]) -> bool:
 
 def of_unwanted(morphemes: Sequence[Morpheme], index: int) -> bool:
     """Whether the word speaks of something one wants less of: 混雑がすごい."""
-    return (
-        index > 1 and morphemes[index - 1].surface in ("が", "も") and _any(_beside(morphemes, index), words.UNWANTED)
-    )
+    if index < 2 or morphemes[index - 1].surface not in ("が", "も"):
+        return False
+    # 雪像がすごい: no snow one wants less of.
+    return morphemes[index - 2].surface != "像" and _any(_beside(morphemes, index), words.UNWANTED)
 
 
 def relative(morphemes: Sequence[Morpheme], index: int) -> int:

@@ -106,7 +106,7 @@ MORE = listed("多い 増える ふえる 増す 増加 たくさん 沢山 い�
 # Less of a good thing is trouble, of an unwanted one praise.
 LESS = listed(
     """
-    少ない すくない 減る へる 減少 激減 無い ない なくなる 無くなる 足りる 足る 乏しい ゼロ 皆無 消える
+    少ない 少い すくない 減る へる 減少 激減 無い ない なくなる 無くなる 足りる 足る 乏しい ゼロ 皆無 消える
     """
 )
 # Things one wants less of.
