@@ -14,6 +14,7 @@ Joint = Literal["sentence", "comma", "contrast", "reason", "end"]
 _FULL_STOPS = frozenset("。.!?！？\n;…♪♡♥★☆※")
 _COMMAS = frozenset("、,・/／ 　")
 _CONTRASTS = frozenset(("けど", "けれど", "けれども", "けども", "が", "のに", "ものの", "だけど", "にもかかわらず"))
+_WHILE = frozenset(("一方", "反面"))
 _REASONS = frozenset(("ので", "から", "し", "ため"))
 _BUT = frozenset(
     (
@@ -86,7 +87,7 @@ def _role(surface: str, base: str, pos: str) -> int:
         or surface in _COMMAS
         or surface in _ENGLISH_BUT
         or surface in _DIALECT_ENDS
-        or surface in ("ため", "に")
+        or surface in ("ため", "に", *_WHILE)
         or pos.startswith("助詞,接続助詞")
     )
     closes = pos.startswith(_PREDICATES) or base in _CLOSING
@@ -129,6 +130,9 @@ def _turns(text: str, morphemes: Sequence[Morpheme], index: int) -> bool:
             # 一つもないのには感心する
             return False
         return index > 1 and morphemes[index - 1].surface == "の" and _told_of(morphemes[index - 2])
+    if morpheme.surface in _WHILE:
+        # 空気がおいしい一方で, 楽しい反面
+        return index > 0 and morphemes[index - 1].pos.startswith(("形容詞", "動詞", "助動詞"))
     if morpheme.surface.lower() in _ENGLISH_BUT:
         return index > 0
     return morpheme.surface in _DIALECT_ENDS and text.endswith(_DIALECT_BUT, 0, morpheme.offset + len(morpheme.surface))

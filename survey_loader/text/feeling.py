@@ -169,7 +169,7 @@ def _cannot(morphemes: Sequence[Morpheme], index: int) -> int:
     base = morpheme.base
     if base not in words.ONLY_NEGATED:
         able = _tells_ability(base)
-        if base == "入れる" and index and morphemes[index - 1].surface != "を":
+        if base == "入れる" and (not index or morphemes[index - 1].surface != "を"):
             able = True
         if not able:
             return 0

@@ -57,7 +57,8 @@ def left_open(text: str, morphemes: Sequence[Morpheme]) -> str:
         and before.surface not in ("時", "とき", "前", "後", "うち", "の", "よう", "ところ", "際")
     ):
         return _towards(text, morphemes)
-    if final.surface in _CHANGES and final.pos.startswith("名詞"):
+    # 展示が充実 tells how it is.
+    if final.surface in _CHANGES and final.pos.startswith("名詞") and before.surface not in ("が", "も"):
         return final.surface
     if final.surface == "化" and before.surface not in _UNASKED:
         return before.surface + "化"
