@@ -12,7 +12,8 @@ _WISH = re.compile(
     r"close|remove|"
     r"let)|more [\w -]+(?:please|needed)?$|(?:lower|cheaper|longer|bigger|better|fewer|less|later|earlier|"
     r"clearer) [\w ]+$|"
-    r"add\b|make it|suggest|any chance|could (?:the|there|someone)|how about|why not|it is time to|get rid of|put up|"
+    r"add\b|make it|suggest|any chance|can (?:we|i|you|someone|the city) (?:have|get|please|make|add|put)|"
+    r"could (?:the|there|someone)|how about|why not|it is time to|get rid of|put up|"
     r"build (?:a|more)|fix the|"
     r"(?:i|we)'?d (?:love|like|appreciate|prefer)|let'?s|time to|"
     r"^(?:make|give|open|bring|build|plant|run|offer|provide|allow|extend|lower|reduce|save|stop|start|increase|"
@@ -55,7 +56,11 @@ _TROUBLE = re.compile(
     r"tasteless|salty|greasy|sour|dry|old|late|rude|dark|low|bumpy|shabby|grumpy|weak)(?! (?:beer|drink|water))|soggy|"
     r"(?:an?|one|two|three|[0-9]+) hours? (?:away|by|one way|each way)|live in fear|drips?|leak(?:s|ing|ed)?|"
     r"shutters?|until [0-9]+ ?am|wakes? me|keeps? (?:me|us) awake|into my (?:garden|yard|house)|just (?:stops|ends)|"
-    r"in the middle of nowhere|looking at a wall|promised|no[- ]show|mold|mould|stains?|bugs?|cockroach\w*|"
+    r"in the middle of nowhere|looking at a wall|(?:was|were|is|are|map|address|sign|time) wrong|far without|"
+    r"full of holes|potholes?|stares? at|nothing is open|without a car|no (?:trash|garbage) (?:cans?|bins?)|"
+    r"(?:ran|run|running) out of|sink\w*|sticky|itchy|sweaty|too salty|got (?:hit|hurt)|fell (?:down|on)|slipped|"
+    r"not (?:even )?a single (?:seat|bench|bus|taxi)|gave up|promised|no[- ]show|mold|mould|stains?|bugs?|"
+    r"cockroach\w*|"
     r"(?:gets|got) (?:stuck|soaked|sick)|by (?:[1-8]|five|six|seven) ?(?:pm|p\.m\.)?\b(?= every| already|[.!]?$)|"
     r"shut(?:s|ting)? (?:at|down|early)|(?:was|were) (?:gone|sold out|full)|sold out|fully booked|dying|abandoned|"
     r"empty (?:shops|houses)"
@@ -73,7 +78,13 @@ _PRAISE = re.compile(
     r"definitely again|highlight|paradise|heaven\w*|brilliant|outstanding|authentic|generous|attentive|efficient|"
     r"on time|"
     r"well[- ](?:organi[sz]ed|kept|maintained)|scenic|spectacular|calm|refreshing|lively|walkable|grateful|"
-    r"pleasant|pleased|satisfied|funny|patient|thoughtful|gentle|crispy|juicy|tender|fluffy|creamy|generous|smiles?|"
+    r"pleasant|pleased|satisfied|(?:feel|felt|made us feel|make me feel) (?:welcome|at home|safe|so welcome|"
+    r"very welcome)|(?:staff|they|people|waiter|driver|everyone) (?:spoke|speaks?) (?:good |great |some |"
+    r"perfect )?english|"
+    r"(?:gave|give|gives|offered|lent|brought) (?:me|us)|for free|(?:stay|live) here forever|(?:say|says|"
+    r"said) (?:hello|hi|good morning)|(?:help|helps|helped|care|cares|look after) (?:me|us|each other|with)|"
+    r"you can (?:see|watch|hear|swim|walk|find|enjoy|eat|try|touch)|sparkl\w*|crystal[- ]clear|proud of|glad|lucky|"
+    r"homemade|funny|patient|thoughtful|gentle|crispy|juicy|tender|fluffy|creamy|generous|smiles?|"
     r"smiling|"
     r"spacious|bright|smooth|smoothly|quick|quickly|in no time|free refills?|so good|mind[- ]?blowing|obsessed|"
     r"worth it|"
@@ -84,9 +95,10 @@ _NEGATED_TROUBLE = re.compile(
     r"\b(?:zero|no|not a single|without a single) (?:complaints?|regrets?|problems?|issues?|hassle)|"
     r"(?:not|never) (?:a |once )?(?:bad|disappointing|boring)|not a bad|(?:wasn'?t|isn'?t|not) a single thing|"
     r"nothing i (?:dis|would change)|"
-    r"never (?:once )?felt (?:unsafe|lonely|lost|bored|cold|unwelcome|scared)|never (?:once )?(?:had to|"
+    r"never (?:once )?(?:feel|felt) (?:unsafe|lonely|lost|bored|cold|unwelcome|scared)|never (?:once )?(?:had to|"
     r"needed to) (?:wait|worry)|"
-    r"no (?:problems?|rubbish|garbage|trash|graffiti|smell|hurry|cars|crowds?|traffic|stress|trash|litter|noise|"
+    r"no (?:problems?|rubbish|(?:garbage|trash)(?! (?:can|bin|box))|graffiti|smell|hurry|cars|crowds?|traffic|stress|"
+    r"litter|noise|"
     r"worries|complaints?|"
     r"issues?|trouble|"
     r"lines?|queues?|wait(?:ing)?)|"
@@ -110,9 +122,18 @@ _NEGATED_PRAISE = re.compile(
 )
 
 
+# Answers that tell nothing.
+_UNSAID = re.compile(
+    r"\W*(?:nothing (?:special|in particular|much|really|comes to mind)|i (?:don'?t|do not) know(?: yet)?|not sure|"
+    r"no idea|no comments?|none|n/?a|i have no opinion)\W*$"
+)
+
+
 def english_feeling(text: str) -> tuple[str, str]:
     """Return ("praise" | "wish" | "trouble" | "", the words that told it)."""
     lowered = text.lower()
+    if _UNSAID.match(lowered):
+        return "", ""
     for pattern, tone in (
         (_NEGATED_TROUBLE, "praise"),
         (_HAVE_TO, "trouble"),
