@@ -42,7 +42,28 @@ _PREDICATES = ("動詞,自立", "動詞,接尾", "形容詞", "助動詞", "名�
 # Words that close a thought as a noun does not: ラーメンは最高、駅前は….
 # 安いとは、言えない: what is said of it comes after the comma.
 _DENIABLE = frozenset(("こと", "と", "日", "覚え", "ためし"))
-_CLOSING = frozenset(("最高", "最悪", "残念", "満足", "十分", "感謝", "大変", "抜群", "絶品", "大満足"))
+_CLOSING = frozenset(
+    (
+        "最高",
+        "最悪",
+        "残念",
+        "満足",
+        "十分",
+        "感謝",
+        "大変",
+        "抜群",
+        "絶品",
+        "大満足",
+        "圧巻",
+        "満点",
+        "零点",
+        "一流",
+        "三流",
+        "天国",
+        "極上",
+        "ぞろい",
+    )
+)
 
 
 class Clause(NamedTuple):

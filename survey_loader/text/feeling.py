@@ -79,6 +79,9 @@ def _bad(morphemes: Sequence[Morpheme], index: int) -> int:
         m.surface in ("とき", "時", "人", "際") for m in morphemes[index + 1 : index + 4]
     ):
         return 0
+    # そば嫌いの父: who he is.
+    if base in ("嫌い", "きらい") and any(m.surface == "の" for m in morphemes[index + 1 : index + 2]):
+        return 0
     # 土手すべりを: a game, not a fall.
     if base in ("滑る", "すべる") and index + 1 < len(morphemes) and morphemes[index + 1].surface in ("を", "台"):
         return 0

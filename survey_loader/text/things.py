@@ -235,7 +235,7 @@ def absent(morphemes: Sequence[Morpheme], index: int) -> int:
     return 1 if _any(_beside(morphemes, index), words.UNWANTED) else -1
 
 
-_PLAIN_DENIAL = frozenset(("で", "じゃ", "く", "こと", "わけ", "必要"))
+_PLAIN_DENIAL = frozenset(("一度", "一回", "度", "で", "じゃ", "く", "こと", "わけ", "必要"))
 
 
 def _denied(following: Sequence[Morpheme]) -> bool:

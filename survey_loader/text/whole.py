@@ -15,6 +15,10 @@ _TURNED = re.compile(
 )
 
 
+# What is liked is to stay: no contrast, even after だけど.
+_STAYS = re.compile(r"だからこそ|このまま|変わらな")
+
+
 def whole_tone(readings: Sequence[Reading]) -> tuple[Tone | None, tuple[str, ...]]:
     """The tone of a comment from those of its clauses (docs/coding-guide.md)."""
     told = [reading for reading in readings if reading.feeling.tone]
@@ -41,7 +45,7 @@ def _wants_the_same(readings: Sequence[Reading]) -> bool:
             praised.update(reading.themes)
             contrasted = contrasted or (reading.clause.joint == "contrast" and index + 1 < len(readings))
         elif reading.feeling.tone == "wish":
-            if keeps(reading.text) and (not contrasted or "だからこそ" in reading.text):
+            if keeps(reading.text) and (not contrasted or _STAYS.search(reading.text)):
                 return True
             wished.update(reading.themes)
     return not contrasted and bool(praised & wished or not wished)
