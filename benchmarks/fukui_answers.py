@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -18,6 +19,13 @@ PRAISE_COLUMN, TROUBLE_COLUMN, SCORE_COLUMN = "推奨項目", "不便さの内�
 PROMOTERS = ("9", "10")
 
 
+# 「特になし」 is an answer, and no trouble (docs/coding-guide.md).
+NOTHING = re.compile(
+    r"[\s、]*(?:今のところ|今回は|とくに|特に|別に|何も|なにも|不便(?:な(?:こと|点|ところ))?は?|感じた?(?:こと|不便)は?|[、\s])*"
+    r"(?:なし|無し|ナシ|無|な(?:い|かった)(?:です)?|無い|あり?ません(?:でした)?|ございません|感じな(?:い|かった)|なしです)[。、.!！\s]*"
+)
+
+
 class Answer(NamedTuple):
     """A text and the tone a person would give it, None for none."""
 
@@ -25,15 +33,22 @@ class Answer(NamedTuple):
     tone: str | None
 
 
-def told_by_question(months: int) -> list[Answer]:
-    """Return answers of the last months whose question tells praise (what promoters recommend) or trouble."""
+def told_by_question(months: int | None = None) -> list[Answer]:
+    """Return answers (of the last months) whose question tells praise, as promoters recommend it, or trouble.
+
+    Those who answer that there is nothing are left out: the question tells nothing of them.
+    """
     found = []
     for row in _rows(months):
-        if row[PRAISE_COLUMN].strip() and row[SCORE_COLUMN] in PROMOTERS:
+        if _says_something(row[PRAISE_COLUMN]) and row[SCORE_COLUMN] in PROMOTERS:
             found.append(Answer(row[PRAISE_COLUMN], "praise"))
-        if row[TROUBLE_COLUMN].strip():
+        if _says_something(row[TROUBLE_COLUMN]):
             found.append(Answer(row[TROUBLE_COLUMN], "trouble"))
     return found
+
+
+def _says_something(text: str) -> bool:
+    return bool(text.strip()) and not NOTHING.fullmatch(text)
 
 
 def checked_by_hand() -> list[Answer]:
