@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from survey_insights import themes
 from survey_loader.language import N_
-from survey_ui import charts, room, theme_view
+from survey_ui import charts, crosstab_view, room, theme_view
 
 MOST = 12
 
@@ -16,3 +16,4 @@ if theme := theme_view.choose(here):
     theme_view.show(here, theme)
 charts.draw(here, lambda: themes.themes_by_axis(here.voices, say, here.question), "themes_by_axis")
 charts.draw(here, lambda: themes.themes_by_tone(here.voices, say, here.question), "themes_by_tone")
+crosstab_view.show(here)

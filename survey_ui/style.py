@@ -79,6 +79,8 @@ RULES = """
 }
 @media (max-width: 640px) {
   .koe-cloud { overflow-x: auto; }
+  .st-key-figure_crosstab_wide { overflow-x: auto; }
+  .st-key-figure_crosstab_wide > * { min-width: 680px; }
   .koe-cloud img { width: auto; max-width: none; height: 330px; }
   .koe-card { flex-direction: column; }
   .koe-card .koe-photo img { width: 100%; height: auto; max-height: 320px; }
