@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from survey_insights.reference import AXIS_LABELS, MISSING, NONE, TONE_LABELS, Reference
-from survey_insights.statistics import CONFIDENCE
+from survey_insights.statistics import CONFIDENCE, wilson
 
 Field = Literal["axis", "tone", "themes", "clash"]
 DRAWS, SEED = 1000, 20261126
@@ -47,7 +47,11 @@ class Measured:
 
 
 def measure(reference: Reference, field: Field, draws: int = DRAWS, seed: int = SEED) -> Measured:
-    """Return one field of a reference measured; intervals are percentile bootstrap over comments (Efron 1979)."""
+    """Return one field of a reference measured.
+
+    Plain shares of comments (agree, precision, recall of a label) have Wilson intervals, which stay honest where all
+    or none are right; the others are percentile bootstrap over comments (Efron 1979).
+    """
     if field == "themes":
         return _of_themes(reference, draws, seed)
     pairs = {"axis": reference.axis, "tone": reference.tone, "clash": reference.clash}[field]
@@ -69,9 +73,9 @@ def measure(reference: Reference, field: Field, draws: int = DRAWS, seed: int = 
         field,
         len(wanted),
         labels,
-        figure(_share(right.sum(axis=1), total)),
+        proportion(right.sum(axis=1)[0], total[0]),
         figure(_macro(right, counts.sum(axis=1), counts.sum(axis=2))),
-        figure(_share(right[:, others].sum(axis=1), labelled)),
+        proportion(right[:, others].sum(axis=1)[0], labelled[0]),
         figure(_share(labelled, should)),
     )
 
@@ -88,7 +92,7 @@ def _of_themes(reference: Reference, draws: int, seed: int) -> Measured:
         "themes",
         len(people),
         labels,
-        figure(_share(same, drawn.sum(axis=1))),
+        proportion(same[0], drawn.sum(axis=1)[0]),
         figure(_share(2 * right.sum(axis=1), given.sum(axis=1) + wanted.sum(axis=1))),
         figure(precision),
         figure(recall),
@@ -101,6 +105,12 @@ def weights(n: int, draws: int, seed: int) -> Floats:
         return np.zeros((1 + draws, 0))
     drawn = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), size=draws)
     return np.vstack([np.ones((1, n)), drawn]).astype(float)
+
+
+def proportion(count: float, total: float) -> Figure:
+    """Return a share of comments with its Wilson interval."""
+    low, high = wilson(count, total)
+    return Figure(float(count / total) if total else np.nan, float(low), float(high))
 
 
 def figure(values: Floats) -> Figure:
@@ -132,8 +142,12 @@ def _labels(names: Sequence[str], right: Floats, given: Floats, wanted: Floats) 
     for place, name in enumerate(names):
         r, g, w = right[:, place], given[:, place], wanted[:, place]
         row: dict[str, object] = {"label": name, "right": int(r[0]), "given": int(g[0]), "wanted": int(w[0])}
-        for kind, values in (("precision", _share(r, g)), ("recall", _share(r, w)), ("f1", _share(2 * r, g + w))):
-            found = figure(values)
+        found_kinds = (
+            ("precision", proportion(r[0], g[0])),
+            ("recall", proportion(r[0], w[0])),
+            ("f1", figure(_share(2 * r, g + w))),
+        )
+        for kind, found in found_kinds:
             row |= {kind: found.value, f"{kind}_low": found.low, f"{kind}_high": found.high}
         rows.append(row)
     return pd.DataFrame(rows)

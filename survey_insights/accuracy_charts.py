@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -28,6 +29,8 @@ from survey_loader.language import N_, Say
 from survey_loader.voices import Voices
 
 FIELD_NAMES = {"axis": N_("だれのため"), "tone": N_("気持ち"), "themes": N_("テーマ"), "clash": N_("ぶつかり")}
+# Room right of the longest line for "100%（31件中）", also on a phone.
+WIDE_ROOM = 2.3
 NOT_MEASURED = N_("分け方の確かさは、まだ測っていません（人が見た声 {n}件。あと{more}件で測れます）")
 MEASURED = N_("分け方の確かさ（{field}）：人が見た{n}件のうち{share}で一致（{interval}）")
 MEASURED_THEMES = N_(
@@ -63,13 +66,15 @@ def scores(found: Measured, voices: Voices, names: Mapping[str, str], say: Say) 
     table = found.labels[(found.labels["given"] + found.labels["wanted"]) > 0]
     drawn = table[table[["given", "wanted"]].max(axis=1) >= LEAST_OF_A_LABEL]
     drawn = drawn.sort_values("wanted", ascending=False, kind="stable")
+    if drawn.empty:
+        return _too_few(key, found, table, voices, names, say)
     figure = new_figure(FRAME_HEIGHT + 44 + DUMBBELL_HEIGHT * max(len(drawn), 1))
     for row in range(len(drawn)):
         figure.add_hline(y=row + 0.5, line={"color": GRID, "width": 1}, layer="below")
     sides = (("precision", "given", N_("付けたうち、正しい")), ("recall", "wanted", N_("付けるべきうち、見つけた")))
     for (kind, total, name), ink, shift in zip(sides, SERIES_INK[:2], (-APART, APART), strict=True):
         _points(figure, drawn, kind, total, say(name), ink, shift, say)
-    share_axis(figure, 1.0, LABEL_ROOM)
+    share_axis(figure, 1.0, WIDE_ROOM)
     row_names(figure, [names.get(label, label) for label in drawn["label"]])
     return Chart(
         key,
@@ -84,6 +89,14 @@ def scores(found: Measured, voices: Voices, names: Mapping[str, str], say: Say) 
             least=LEAST_OF_A_LABEL,
         ),
     )
+
+
+def _too_few(
+    key: str, found: Measured, table: pd.DataFrame, voices: Voices, names: Mapping[str, str], say: Say
+) -> Chart:
+    """Nothing to draw yet, though the whole is measured: each label was met too seldom."""
+    told = badge(found, say) + say("。一つ一つは、まだ{least}件に届きません。", least=LEAST_OF_A_LABEL)
+    return replace(empty_chart(key, voices, say, told), table=_score_table(table, names, say))
 
 
 def _marks(
@@ -110,12 +123,15 @@ def _marks(
 def _points(
     figure: go.Figure, frame: pd.DataFrame, kind: str, total: str, name: str, ink: Ink, shift: float, say: Say
 ) -> None:
+    rows = np.arange(len(frame), dtype=float) + shift
+    enough = (frame[total] >= LEAST_OF_A_LABEL).to_numpy()
+    frame, rows = frame[enough], rows[enough]
     shares, lows, highs = (frame[column].to_numpy(float) for column in (kind, f"{kind}_low", f"{kind}_high"))
     texts = [
         say("{percent}（{n}件中）", percent=percent(share), n=f"{int(n):,}")
         for share, n in zip(shares, frame[total], strict=True)
     ]
-    _marks(figure, shares, [row + shift for row in range(len(frame))], (lows, highs), (name, ink), texts)
+    _marks(figure, shares, rows.tolist(), (lows, highs), (name, ink), texts)
 
 
 def _score_table(frame: pd.DataFrame, names: Mapping[str, str], say: Say) -> pd.DataFrame:
@@ -153,14 +169,16 @@ def agreements(people: Sequence[Agreement], machine: Sequence[Agreement], voices
         known = [(place, part) for place, part in enumerate(found) if part and np.isfinite(part.alpha.value)]
         _alphas(figure, known, name, ink, shift, say)
         rows += [(names[place], name, part.n, *part.alpha) for place, part in known]
-    figure.update_xaxes(range=[min(-0.05, *(row[4] for row in rows if np.isfinite(row[4]))), LABEL_ROOM])
+    lowest = min(-0.05, *(row[4] for row in rows if np.isfinite(row[4])))
+    figure.update_xaxes(range=[lowest, LABEL_ROOM])
     figure.update_xaxes(tickvals=[0, 0.25, 0.5, 0.75, 1])
     row_names(figure, names)
     columns = [say("分け方"), say("くらべたもの"), say("声の数"), say("一致の度合い（α）"), say("下限"), say("上限")]
     return Chart(
         key,
         figure,
-        pd.DataFrame(rows, columns=columns),
+        # Texts: alpha is no share, and a column of numbers below 1 is shown as percent.
+        pd.DataFrame([(*row[:3], *(f"{value:.2f}" for value in row[3:])) for row in rows], columns=columns),
         _agreement_title(pairs, say),
         say("クリッペンドルフのα（1は完全な一致、0は偶然と同じ）と95%の幅"),
         footer(voices, say),
@@ -213,7 +231,7 @@ def corrected(
     _shares(figure, drawn["raw"].to_numpy(float), None, say("自動のまま"), raw_ink, -APART, say)
     edges = (drawn["low"].to_numpy(float), drawn["high"].to_numpy(float))
     _shares(figure, drawn["corrected"].to_numpy(float), edges, say("直した割合"), own_ink, APART, say)
-    share_axis(figure, float(np.nanmax(drawn[["raw", "high"]].to_numpy(float))), LABEL_ROOM)
+    share_axis(figure, float(np.nanmax(drawn[["raw", "high"]].to_numpy(float))), WIDE_ROOM)
     row_names(figure, named)
     table = pd.DataFrame(
         {

@@ -6,10 +6,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from survey_insights.accuracy import DRAWS, LEAST, SEED, Floats, figure, weights
+from survey_insights.accuracy import DRAWS, LEAST, SEED, Floats, figure
 from survey_insights.reference import AXIS_LABELS, MISSING, TONE_LABELS, Reference, places_of
 from survey_loader.voices import Voices
 
+# Half a comment a cell: Jeffreys.
+PRIOR = 0.5
 COLUMNS = ("label", "comments", "raw", "corrected", "low", "high")
 
 
@@ -19,8 +21,9 @@ def corrected_shares(reference: Reference, voices: Voices, field: str, draws: in
     Calibration ("inverse regression"): corrected_t = sum over g of share_g * P(right answer t | given g), with P from
     the random sample. Drawn from the same comments, that is unbiased and steadier than inverting the confusion matrix
     (Tenenbein 1970, J. Am. Stat. Assoc. 65; Buonaccorsi 2010, Measurement Error, ch. 3). A label that the sample never
-    met is left as given. The interval is that of the correction (bootstrap over the sample). Empty with fewer than
-    LEAST comments judged. `field` is axis, tone or themes (each theme by itself, yes or no).
+    met is left as given. The interval is that of the correction (Bayesian bootstrap), with half a comment added
+    to each cell of a given label (Jeffreys' prior), so that a sample without an error does not pretend there is none.
+    Empty with fewer than LEAST comments judged. `field` is axis, tone or themes (each theme by itself, yes or no).
     """
     if field == "themes":
         return _of_themes(reference, voices, draws)
@@ -54,9 +57,16 @@ def _calibrated(wanted: NDArray[np.int64], given: NDArray[np.int64], shares: Flo
     size = len(shares)
     hit = np.zeros((len(wanted), size * size))
     hit[np.arange(len(wanted)), given * size + wanted] = 1.0
-    counts = (weights(len(wanted), draws, SEED) @ hit).reshape(-1, size, size)
-    total = counts.sum(axis=2, keepdims=True)
-    likely = np.where(total > 0, counts / np.maximum(total, 1), np.eye(size))
+    met = hit.sum(axis=0).reshape(size, size)
+    drawn = np.random.default_rng(SEED)
+    likely = np.empty((1 + draws, size, size))
+    for label in range(size):
+        if not met[label].any():
+            likely[:, label] = np.eye(size)[label]
+            continue
+        likely[0, label] = met[label] / met[label].sum()
+        # Resampling by Dirichlet weights is the Bayesian bootstrap (Rubin 1981, Ann. Stat. 9).
+        likely[1:, label] = drawn.dirichlet(met[label] + PRIOR, size=draws)
     return np.asarray(np.einsum("g,dgt->dt", shares, likely))
 
 

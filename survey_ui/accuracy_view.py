@@ -68,7 +68,10 @@ def show_state(room: Room) -> None:
         "くじで選んだ声{n}件を、{coders}人が見ました。", n=f"{len(known.reference):,}", coders=drawn["coder"].nunique()
     )
     if known.reference.disputed:
-        told += say("判断が分かれたままの声が{n}件あります（測るのには使いません）。", n=known.reference.disputed)
+        told += say(
+            "どれかの判断が分かれたままの声が{n}件あります（分かれたところは、測るのに使いません）。",
+            n=known.reference.disputed,
+        )
     st.html(markup.paragraph(told if len(drawn) else say("まだだれも見ていません。"), "lead"))
     st.page_link("../pages/coding.py", label=say("声を見て判断する"), icon=":material/rule:")
 

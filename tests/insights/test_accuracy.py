@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ from sklearn.metrics import precision_recall_fscore_support
 from survey_insights import accuracy, agreement, corrected
 from survey_insights.accuracy import measure
 from survey_insights.reference import AXIS_LABELS, MISSING, TONE_LABELS, Reference, reference
+from survey_loader.voices import Voices
 
 THEMES = ("snow", "food", "transit")
 COLUMNS = ("comment", "coder", "axis", "tone", "themes", "clash", "purpose", "question", "wave", "language")
@@ -199,3 +201,23 @@ def test_groups_are_measured_each_for_itself() -> None:
     by_wave = accuracy.by_group(found, "tone", "wave").set_index("group")["value"]
     assert by_wave.to_dict() == {"春": 1.0, "秋": 0.0}
     assert isinstance(found, Reference)
+
+
+def test_where_all_are_right_the_interval_still_has_a_width() -> None:
+    found = measure(reference(*town(31, 3, right=1.0), THEMES), "tone")
+    # Wilson (1927): 31 of 31 = 31 / (31 + 1.96^2).
+    assert (found.agree.value, found.agree.high) == (1.0, 1.0)
+    assert found.agree.low == pytest.approx(0.8897, abs=1e-4)
+    assert (found.labels["precision_low"].dropna() < 1).all()
+
+
+def test_a_sample_without_an_error_does_not_claim_that_there_is_none() -> None:
+    judged_people, given = town(60, 4, right=1.0)
+    found = reference(judged_people, given, THEMES)
+    tones = given["tone"].where(given["tone"].notna(), None)
+    voices = SimpleNamespace(comments=pd.DataFrame({"tone": tones}))
+    frame = corrected.corrected_shares(found, cast("Voices", voices), "tone")
+    known = frame[frame["comments"] > 0]
+    assert known["corrected"].to_numpy() == pytest.approx(known["raw"].to_numpy())
+    assert (known["high"] - known["low"] > 0.01).all()
+    assert ((known["low"] <= known["corrected"] + 0.02) & (known["corrected"] <= known["high"] + 0.02)).all()
