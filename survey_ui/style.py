@@ -72,8 +72,11 @@ RULES = """
 .koe-facts dt { opacity: .7; } .koe-facts dd { margin: 0; overflow-wrap: anywhere; }
 .koe-wrong { margin: 0; font-size: .92rem; line-height: 1.6; color: light-dark(#B42318, #FDA29B); }
 .koe-cloud img { width: 100%; height: auto; border-radius: 10px; }
-/* Streamlit says "No results" in English where a list takes new words. */
-[role=listbox][data-empty] { display: none; }
+/* Streamlit says these in English only: "No results" where a list takes new words, "Press Enter to apply", "Stop". */
+[role=listbox][data-empty], [data-testid=InputInstructions], [data-testid=stStatusWidget] button { display: none; }
+/* White on the indigo of the dark look would be too faint (3.4 : 1); this is 5.3 : 1. */
+[data-testid=stBaseButton-primary][data-testid], [data-testid=stBaseButton-primary][data-testid] p,
+[data-testid=stMultiSelectTagsContainer] [data-tag][data-tag] { color: light-dark(#FFFFFF, #15161D); }
 @media (min-width: 641px) and (max-width: 1200px) {
   .stMainBlockContainer.stMainBlockContainer { padding-inline: 2rem; }
 }
