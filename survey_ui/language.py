@@ -13,6 +13,10 @@ KEY = "lang"
 def choose() -> Say:
     """Draw the language choice in the sidebar and return the session's `say`."""
     default = LANGUAGES[settings.load().language]
+    if (short := st.query_params.get(KEY, "")) in LANGUAGES:
+        # ?lang=en is what people write by hand; the choice stands in the address by its name.
+        st.session_state[KEY] = LANGUAGES[short]
+        del st.query_params[KEY]
     with st.sidebar:
         st.radio(
             "言語 / Language",

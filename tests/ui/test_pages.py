@@ -126,5 +126,10 @@ def test_a_word_leads_to_its_comments(town: Settings, visit: Visit) -> None:
     assert "動物園" not in words.split("ことばから声へ")[-1]
 
 
+def test_a_language_may_be_written_short_in_an_address(town: Settings, visit: Visit) -> None:
+    assert "people asked" in everything(visit("themes", lang="en"))
+    assert "聞いた" in everything(visit("themes", lang="ja"))
+
+
 def test_the_chosen_language_is_in_the_address(town: Settings, visit: Visit) -> None:
     assert visit("overview", lang="English").session_state["lang"] == "English"
