@@ -24,6 +24,7 @@ MOST_GROUPS = 8
 CELL_HEIGHT, HEAD_HEIGHT = 46, 84
 # So many columns do not fit a phone; the page lets them be moved sideways.
 WIDE = 5
+PEOPLE_COUNTED = N_("{n}人")
 MORE, LESS = "▲", "▼"
 ATTRIBUTES: dict[By, str] = {
     "relation": N_("立場"), "age": N_("年代"), "place": N_("場所"), "wave": N_("回"),
@@ -164,7 +165,10 @@ def _drawn(table: CrossTable, labels: list[str], heads: list[str], say: Say) -> 
         shares = table.people[:rows] / table.asked
     marks = np.vectorize(_mark, otypes=[object])(table.stands_out[:rows])
     texts = [
-        [f"{percent(share)}{mark}<br>{say('{n}人', n=f'{int(n):,}')}" for share, mark, n in zip(*cells, strict=True)]
+        [
+            f"{percent(share)}{mark}<br>{say(PEOPLE_COUNTED, n=f'{int(n):,}')}"
+            for share, mark, n in zip(*cells, strict=True)
+        ]
         for cells in zip(shares, marks, table.people[:rows], strict=True)
     ]
     figure = new_figure(HEAD_HEIGHT + CELL_HEIGHT * rows)
@@ -175,7 +179,10 @@ def _drawn(table: CrossTable, labels: list[str], heads: list[str], say: Say) -> 
         colorscale=[[0, translucent(PEOPLE, 0.04)], [1, translucent(PEOPLE, 0.5)]], hoverinfo="skip",
     )  # fmt: skip
     row_names(figure, labels)
-    ticks = [f"{wrap(head, 10)}<br>{say('{n}人', n=f'{int(n):,}')}" for head, n in zip(heads, table.asked, strict=True)]
+    ticks = [
+        f"{wrap(head, 10)}<br>{say(PEOPLE_COUNTED, n=f'{int(n):,}')}"
+        for head, n in zip(heads, table.asked, strict=True)
+    ]
     figure.update_xaxes(
         side="top", tickmode="array", tickvals=list(range(len(heads))), ticktext=ticks, tickangle=0, showgrid=False,
         tickfont={"size": 14 if len(heads) <= 3 else 12},

@@ -31,7 +31,7 @@ def show(room: Room) -> None:
     st.html(markup.heading(say("テーマを、だれが書いたか")))
     by: By = (
         st.segmented_control(
-            say("分け方"),
+            say("くらべ方"),
             offered,
             default=offered[0],
             format_func=lambda key: say(ATTRIBUTES[key]),

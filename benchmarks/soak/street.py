@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -87,11 +88,18 @@ def environment(**more: str) -> dict[str, str]:
 
 
 def begun(arguments: list[str], **more: str) -> subprocess.Popen[str]:
-    """Start a command in a session of its own, so that all its processes can be killed together."""
+    """Start a command in a session of its own, so that all its processes can be killed together.
+
+    Ctrl-C reaches it even where these tests run in the background of a shell, which ignores it.
+    """
     return subprocess.Popen(
-        arguments, cwd=PROJECT, env=environment(**more), start_new_session=True,
+        arguments, cwd=PROJECT, env=environment(**more), start_new_session=True, preexec_fn=_heed_ctrl_c,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
+
+
+def _heed_ctrl_c() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def ended(arguments: list[str], **more: str) -> subprocess.CompletedProcess[str]:
