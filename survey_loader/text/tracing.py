@@ -17,6 +17,7 @@ MERGED = N_("「{word}」にまとめて数えています。")
 IN_TERM = N_("用語リストの「{word}」の一部です。ひとつの用語として数えています。")
 IN_COMPOUND = N_("つづけて「{word}」としても数えています。")
 GRAMMAR = N_("「{pos}」は、ことばをつなぐはたらきなので数えません。")
+HELPING = N_("ほかのことばを助けるだけの{pos}なので数えません（こと・もの・いる・これ など）。")
 STOPPED_HERE = N_("この調査の「数えないことば」に入っています。")
 STOPPED = N_("どの声にも出てくることばなので、数えないことにしています。")
 ONE_LETTER = N_("かな・英字一文字なので数えません。")
@@ -25,6 +26,7 @@ ENDING = N_("ほかのことばに付く部分なので、単独では数えま�
 OTHER_LANGUAGE = N_("この言語の声は、ことばに分けていません（声としては数えています）。")
 
 # The parts of speech of IPADIC by their first name are Japanese already; these few are not for people.
+_CONTENT = ("名詞", "動詞", "形容詞", "副詞")
 _PLAIN_POS = {"助動詞": "助動詞", "フィラー": "つなぎ", "その他": "その他", "UNKNOWN": "記号"}
 
 
@@ -71,7 +73,7 @@ def _plain(morphemes: Sequence[Morpheme], terms: Terms) -> list[Traced]:
 
 def _single(morpheme: Morpheme, terms: Terms) -> Traced:
     if role(morpheme.pos) == NOTHING:
-        return _dropped(morpheme, GRAMMAR)
+        return _dropped(morpheme, HELPING if morpheme.pos.startswith(_CONTENT) else GRAMMAR)
     return _word(morpheme, terms)
 
 

@@ -76,3 +76,10 @@ def test_every_part_of_a_term_names_the_term() -> None:
 
 def test_a_chinese_comment_is_kept_but_not_read_by_words() -> None:
     assert {step.reason for step in traced("希望有更多公交车").values()} == {tracing.OTHER_LANGUAGE}
+
+
+def test_nouns_and_verbs_that_only_help_are_not_called_joining() -> None:
+    found = traced("住みやすいことがいい。歩いている")
+    assert found["こと"].reason == tracing.HELPING
+    assert found["いる"].reason == tracing.HELPING
+    assert found["が"].reason == tracing.GRAMMAR
