@@ -17,6 +17,7 @@ from survey_loader.language import N_
 from survey_loader.models import AXES, TONES, Axis, Tone
 from survey_loader.store.judgements import Judgement, Purpose
 from survey_ui import comments, markup
+from survey_ui.desk_answers import NONE, Answers, Sheet
 from survey_ui.room import Room, known_or_none
 
 CODER, QUEUE, LAST = "coder", "desk_queue", "desk_last"
@@ -44,7 +45,6 @@ NOTHING_LEFT = {
 # One key for each label, near each other on any keyboard.
 AXIS_KEYS = {"live": "1", "visit": "2", "both": "3", "none": "4"}
 TONE_KEYS = {"praise": "Q", "wish": "W", "trouble": "E", "mixed": "A", "none": "D"}
-NONE = "none"
 
 
 @dataclass(frozen=True)
@@ -93,13 +93,16 @@ class Desk:
         self._form(record)
         self._show_last()
 
+    def _sheet(self, comment: str) -> Sheet:
+        return Sheet(comment, self.coder, self.purpose)
+
+    def _themes(self) -> dict[str, str]:
+        return {theme.key: theme_label(theme, self.room.say) for theme in self.room.everything.theme_list}
+
     def _begin_with(self, row: dict[str, Any]) -> None:
-        comment = row["comment_id"]
-        for name in ("axis", "tone"):
-            st.session_state.setdefault(f"desk_{name}_{comment}", row[name] or NONE)
-        known = {theme.key for theme in self.room.everything.theme_list}
-        st.session_state.setdefault(f"desk_themes_{comment}", [key for key in row["themes"] if key in known])
-        st.session_state.setdefault(f"desk_clash_{comment}", bool(row["clash"]))
+        sheet = self._sheet(row["comment_id"])
+        if not sheet.begun:
+            sheet.fill(_coded(row), self._themes())
 
     def _show_progress(self, queue: judging.Queue) -> None:
         say = self.room.say
@@ -146,46 +149,52 @@ class Desk:
 
     def _said(self, judgement: Judgement) -> str:
         say = self.room.say
-        names = {theme.key: theme_label(theme, say) for theme in self.room.everything.theme_list}
+        names = self._themes()
         themes = say("・").join(names.get(key, key) for key in judgement.themes) or say("テーマなし")
         parts = [axis_label(judgement.axis or NONE, say), tone_label(judgement.tone or NONE, say), themes]
         return "／".join([*parts, say(comments.CLASH)] if judgement.clash else parts)
 
     def _form(self, row: dict[str, Any]) -> None:
-        say, comment = self.room.say, row["comment_id"]
+        say, sheet = self.room.say, self._sheet(row["comment_id"])
         st.html(markup.heading(say("だれのための話ですか"), 4))
-        self._choice("axis", comment, [(axis, axis_label(axis, say), AXIS_KEYS[axis]) for axis in (*AXES, NONE)])
+        self._choice("axis", sheet, [(axis, axis_label(axis, say), AXIS_KEYS[axis]) for axis in (*AXES, NONE)])
         st.html(markup.heading(say("どんな気持ちですか"), 4))
-        self._choice("tone", comment, [(tone, tone_label(tone, say), TONE_KEYS[tone]) for tone in (*TONES, NONE)])
-        names = {theme.key: theme_label(theme, say) for theme in self.room.everything.theme_list}
+        self._choice("tone", sheet, [(tone, tone_label(tone, say), TONE_KEYS[tone]) for tone in (*TONES, NONE)])
+        names = self._themes()
+        # What is put off comes back as it was left; a correction begins with the coding of its day.
+        kept = None if self.purpose == "correction" else "session"
         themes = st.multiselect(
             say("何についての話ですか（いくつでも。なければ空のまま）"),
             list(names),
             format_func=names.__getitem__,
             placeholder=say("テーマを選ぶ"),
-            key=f"desk_themes_{comment}",
+            key=sheet.key("themes"),
+            persist_state=kept,
         )
-        clash = st.toggle(say("ぶつかり（住む人の困りごとが、観光や来る人から来ている）"), key=f"desk_clash_{comment}")
+        clash = st.toggle(
+            say("ぶつかり（住む人の困りごとが、観光や来る人から来ている）"),
+            key=sheet.key("clash"),
+            persist_state=kept,
+        )
         problem = st.empty()
-        self._buttons(row, themes, clash, problem)
+        self._buttons(sheet, Answers(sheet.chosen("axis"), sheet.chosen("tone"), tuple(themes), clash), problem)
 
-    def _choice(self, name: str, comment: str, options: Sequence[tuple[str, str, str]]) -> None:
+    def _choice(self, name: str, sheet: Sheet, options: Sequence[tuple[str, str, str]]) -> None:
         """Draw one button a label, with its key; the one chosen is filled."""
-        chosen = st.session_state.get(f"desk_{name}_{comment}")
         with st.container(horizontal=True, gap="small"):
             for value, label, key in options:
                 pressed = st.button(
                     label,
                     key=f"desk_{name}_{value}",
                     shortcut=key,
-                    type="primary" if chosen == value else "secondary",
+                    type="primary" if sheet.chosen(name) == value else "secondary",
                 )
                 if pressed:
-                    st.session_state[f"desk_{name}_{comment}"] = value
+                    sheet.choose(name, value)
                     st.rerun()
 
-    def _buttons(self, row: dict[str, Any], themes: Sequence[str], clash: bool, problem: Any) -> None:
-        say, comment = self.room.say, row["comment_id"]
+    def _buttons(self, sheet: Sheet, answers: Answers, problem: Any) -> None:
+        say = self.room.say
         correcting = self.purpose == "correction"
         label = say("直して保存する") if correcting else say("保存して次へ")
         with st.container(horizontal=True, gap="small"):
@@ -194,24 +203,23 @@ class Desk:
                 say("あとで"), shortcut="S", icon=":material/skip_next:", key="desk_skip"
             )
         if skip:
-            st.session_state["desk_skipped"].append(comment)
+            st.session_state["desk_skipped"].append(sheet.comment)
             st.rerun()
         if save:
-            axis, tone = (st.session_state.get(f"desk_{name}_{comment}") for name in ("axis", "tone"))
-            if not axis or not tone:
+            if not answers.axis or not answers.tone:
                 problem.text(say("「だれのため」と「気持ち」を選んでから保存してください。決められないのも答えです。"))
                 return
-            self._save(comment, axis, tone, tuple(themes), clash, problem)
+            self._save(sheet.comment, answers, problem)
 
-    def _save(self, comment: str, axis: str, tone: str, themes: tuple[str, ...], clash: bool, problem: Any) -> None:
+    def _save(self, comment: str, answers: Answers, problem: Any) -> None:
         judgement = Judgement(
             comment,
             self.coder,
             self.purpose,
-            cast("Axis | None", None if axis == NONE else axis),
-            cast("Tone | None", None if tone == NONE else tone),
-            themes,
-            clash,
+            cast("Axis | None", None if answers.axis == NONE else answers.axis),
+            cast("Tone | None", None if answers.tone == NONE else answers.tone),
+            answers.themes,
+            answers.clash,
         )
         try:
             number = judging.judge(self.room.settings, self.actor, self.room.survey.slug, judgement)
@@ -234,15 +242,22 @@ class Desk:
             st.rerun()
 
 
+def _coded(row: dict[str, Any]) -> Answers:
+    """Return the coding in force of a comment as answers."""
+    return Answers(row["axis"] or NONE, row["tone"] or NONE, tuple(row["themes"]), bool(row["clash"]))
+
+
 def choose_coder(room: Room) -> str:
     """Draw the field for who codes; the name stays in the session."""
-    return st.text_input(
+    typed = st.text_input(
         room.say("お名前（イニシャルでも）"),
         key=CODER,
         max_chars=judging.LONGEST_CODER,
         persist_state="session",
         width=280,
-    ).strip()
+    )
+    # As judgements keep it: who types one space more is the same coder.
+    return " ".join(typed.split())
 
 
 def choose_purpose(room: Room) -> Purpose:
