@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ import streamlit as st
 from survey_loader.store.judgements import Purpose
 
 NONE = "none"
+TURNS = "desk_turns"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +55,25 @@ class Sheet:
         said = {"axis": answers.axis, "tone": answers.tone, "themes": kept, "clash": answers.clash}
         for name, value in said.items():
             st.session_state[self.key(name)] = value
+
+    def put_off(self) -> None:
+        """Let every other comment come first."""
+        turns = _turns(self.coder, self.purpose)
+        turns[self.comment] = max(turns.values(), default=0) + 1
+
+    def put_in_front(self) -> None:
+        """Let this comment come before every other one."""
+        turns = _turns(self.coder, self.purpose)
+        turns[self.comment] = min([0, *turns.values()]) - 1
+
+
+def in_front(comments: Sequence[str], coder: str, purpose: Purpose) -> str:
+    """Return the comment whose turn it is: in the order given, those put off last and in the order they were."""
+    turns = _turns(coder, purpose)
+    return min(comments, key=lambda comment: turns.get(comment, 0))
+
+
+def _turns(coder: str, purpose: Purpose) -> dict[str, int]:
+    """Return {comment: turn} of what a coder put off (above 0) or asked for (below 0) in this session."""
+    every: dict[tuple[str, str], dict[str, int]] = st.session_state.setdefault(TURNS, {})
+    return every.setdefault((coder, purpose), {})

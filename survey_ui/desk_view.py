@@ -17,7 +17,7 @@ from survey_loader.language import N_
 from survey_loader.models import AXES, TONES, Axis, Tone
 from survey_loader.store.judgements import Judgement, Purpose
 from survey_ui import comments, markup
-from survey_ui.desk_answers import NONE, Answers, Sheet
+from survey_ui.desk_answers import NONE, Answers, Sheet, in_front
 from survey_ui.room import Room, known_or_none
 
 CODER, QUEUE, LAST = "coder", "desk_queue", "desk_last"
@@ -66,9 +66,7 @@ class Desk:
             self._offer_more(queue)
             return
         self._show_progress(queue)
-        skipped = st.session_state.setdefault("desk_skipped", [])
-        left = [comment for comment in queue.comments if comment not in skipped] or list(queue.comments)
-        row = judging.comment(self.room.settings, left[0])
+        row = judging.comment(self.room.settings, in_front(queue.comments, self.coder, self.purpose))
         if row.empty:
             st.text(say("この声は、もうありません。次の声に進んでください。"))
             return
@@ -203,7 +201,7 @@ class Desk:
                 say("あとで"), shortcut="S", icon=":material/skip_next:", key="desk_skip"
             )
         if skip:
-            st.session_state["desk_skipped"].append(sheet.comment)
+            sheet.put_off()
             st.rerun()
         if save:
             if not answers.axis or not answers.tone:

@@ -120,6 +120,20 @@ def test_what_is_put_off_comes_back_as_it_was_left(town: Settings, desk: AppTest
     assert told_by(put_off) == FULL_FORM
 
 
+def board(app: AppTest) -> str:
+    """The words of the comment in front."""
+    return next(str(element.value) for element in app.html if "koe-board" in str(element.value))
+
+
+def test_what_was_put_off_goes_round_again_and_again_in_the_same_order(desk: AppTest) -> None:
+    shown = [board(desk)]
+    for _ in range(20):
+        desk = press(desk, "desk_skip")
+        shown.append(board(desk))
+    assert len(set(shown[:7])) == 7
+    assert shown == (shown[:7] * 3)
+
+
 def test_two_who_disagree_meet_at_the_settling_desk(town: Settings, desk: AppTest, visit: Visit) -> None:
     comment = judging.queue(town, SLUG, "random", "佐藤").comments[0]
     judging.judge(town, ACTOR, SLUG, Judgement(comment, "佐藤", "random", "live", "wish", ()))
