@@ -20,7 +20,7 @@ from survey_ui import comments, markup
 from survey_ui.desk_answers import NONE, Answers, Sheet, in_front
 from survey_ui.room import Room, known_or_none
 
-CODER, QUEUE, LAST = "coder", "desk_queue", "desk_last"
+CODER, QUEUE, RESTORED = "coder", "desk_queue", "desk_restored"
 PURPOSES: tuple[Purpose, ...] = ("random", "uncertain", "settled")
 PURPOSE_LABELS = {
     "random": N_("測るために"),
@@ -59,6 +59,7 @@ class Desk:
     def show(self) -> None:
         """Draw the comment in front, what may be said of it, and how far the coder is."""
         say = self.room.say
+        self._lay_out()
         queue = judging.queue(self.room.settings, self.room.survey.slug, self.purpose, self.coder)
         st.html(markup.paragraph(say(PURPOSE_TEXTS[self.purpose]), "quiet"))
         if not queue.comments:
@@ -80,6 +81,7 @@ class Desk:
     def correct(self, comment: str) -> None:
         """Draw one comment somebody chose, with the coding it has now; a correction is the last word."""
         say = self.room.say
+        self._lay_out()
         row = judging.comment(self.room.settings, comment)
         if row.empty:
             st.text(say("この声は、もうありません。次の声に進んでください。"))
@@ -89,10 +91,16 @@ class Desk:
         self._show_comment(record)
         self._show_judgements(comment)
         self._form(record)
-        self._show_last()
+        self._show_last(only=comment)
 
     def _sheet(self, comment: str) -> Sheet:
         return Sheet(comment, self.coder, self.purpose)
+
+    def _lay_out(self) -> None:
+        """Fill in the sheet of the judgement that was just taken back."""
+        if restored := st.session_state.pop(RESTORED, None):
+            sheet, answers = restored
+            sheet.fill(answers, self._themes())
 
     def _themes(self) -> dict[str, str]:
         return {theme.key: theme_label(theme, self.room.say) for theme in self.room.everything.theme_list}
@@ -220,24 +228,35 @@ class Desk:
             answers.clash,
         )
         try:
-            number = judging.judge(self.room.settings, self.actor, self.room.survey.slug, judgement)
+            judging.judge(self.room.settings, self.actor, self.room.survey.slug, judgement)
         except (UnusableEntry, SurveyError) as error:
             problem.text(error.render(self.room.say))
             return
-        st.session_state[LAST] = {"number": number, "survey": self.room.survey.slug}
         st.rerun()
 
-    def _show_last(self) -> None:
-        last = st.session_state.get(LAST)
-        if not last or last["survey"] != self.room.survey.slug:
+    def _show_last(self, only: str = "") -> None:
+        """Offer to take back what this coder judged last for this purpose; of the comment `only` where given."""
+        say, slug = self.room.say, self.room.survey.slug
+        last = judging.last_judgement(self.room.settings, slug, self.coder, self.purpose)
+        if last is None or only not in ("", last[1].comment):
             return
-        say = self.room.say
         if st.button(
             say("ひとつ前の判断を取り消す"), icon=":material/undo:", type="tertiary", shortcut="Z", key="desk_undo"
         ):
-            judging.take_back(self.room.settings, self.actor, self.room.survey.slug, last["number"])
-            del st.session_state[LAST]
+            judging.take_back(self.room.settings, self.actor, slug, last[0], self.coder, self.purpose)
+            self._restore(last[1])
             st.rerun()
+
+    def _restore(self, taken: Judgement) -> None:
+        """Lay what was taken back on the desk again: as it was answered; after a correction, as it is coded now."""
+        sheet = self._sheet(taken.comment)
+        answers = Answers(taken.axis or NONE, taken.tone or NONE, taken.themes, taken.clash)
+        if self.purpose == "correction":
+            row = known_or_none(judging.comment(self.room.settings, taken.comment))
+            answers = _coded(cast("dict[str, Any]", row.to_dict("records")[0]))
+        sheet.put_in_front()
+        # The fields of this run are drawn already: the next run fills them in.
+        st.session_state[RESTORED] = (sheet, answers)
 
 
 def _coded(row: dict[str, Any]) -> Answers:

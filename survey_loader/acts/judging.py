@@ -117,23 +117,27 @@ def _checked(db: Database, slug: str, judgement: Judgement) -> Judgement:
     return replace(judgement, coder=coder, themes=tuple(dict.fromkeys(judgement.themes)))
 
 
-def take_back(settings: Settings, actor: Actor, slug: str, number: int) -> str:
-    """Take a judgement back and return its comment; the log and the trail keep it."""
+def take_back(settings: Settings, actor: Actor, slug: str, number: int, coder: str, purpose: Purpose) -> Judgement:
+    """Take a coder's last judgement for a purpose back and return it; the log and the trail keep it.
+
+    Raises SurveyError where `number` is another's, for another purpose, not the last one, or taken back already.
+    """
     with opened(settings.database) as db, transaction(db):
-        comment = judgements.take_back(db, slug, number, actor.name)
-        if comment is None:
+        last = judgements.latest_of(db, slug, coder, purpose)
+        if last is None or last[0] != number or not judgements.take_back(db, slug, number, actor.name):
             raise SurveyError(N_("取り消せる判断がありません。"))
-        judgements.settle(db, [comment])
-        append_log(db, actor.name, "take judgement back", slug, comment, number=number)
+        taken = last[1]
+        judgements.settle(db, [taken.comment])
+        append_log(db, actor.name, "take judgement back", slug, taken.comment, number=number)
         erasing.bump(db, [slug])
     cache.forget(settings, slug)
-    return comment
+    return taken
 
 
-def last_judgement(settings: Settings, slug: str, coder: str) -> tuple[int, str] | None:
-    """Return (number, comment id) of the last judgement of a coder, None where there is none."""
+def last_judgement(settings: Settings, slug: str, coder: str, purpose: Purpose) -> tuple[int, Judgement] | None:
+    """Return (number, judgement) of what a coder judged last for a purpose, None where there is nothing."""
     with opened(settings.database) as db:
-        return judgements.latest_of(db, slug, coder)
+        return judgements.latest_of(db, slug, coder, purpose)
 
 
 def comment(settings: Settings, identity: str) -> pd.DataFrame:

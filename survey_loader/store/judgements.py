@@ -181,14 +181,18 @@ def disputed(db: Database, slug: str) -> list[str]:
     return [comment for comment in candidates if comment in seen and decided(judged[comment]) is None]
 
 
-def latest_of(db: Database, slug: str, coder: str) -> tuple[int, str] | None:
-    """Return (number, comment) of the last judgement of a coder that is in force."""
+def latest_of(db: Database, slug: str, coder: str, purpose: Purpose) -> tuple[int, Judgement] | None:
+    """Return the last judgement in force of a coder for a purpose and its number, among the visible comments."""
     row = db.conn.execute(
-        f"select number, comment_id from judgements where survey = ? and coder = ? and {ACTIVE} "
-        "order by number desc limit 1",
-        [slug, coder],
+        "select j.number, j.comment_id from judgements j join comments c on c.id = j.comment_id "
+        "join shown i on i.number = c.interview where j.survey = ? and j.coder = ? and j.purpose = ? "
+        "and j.undone_at is null order by j.number desc limit 1",
+        [slug, coder, purpose],
     ).fetchone()
-    return (int(row[0]), row[1]) if row else None
+    if row is None:
+        return None
+    theirs = [it for it in of_comments(db, [row[1]])[row[1]] if (it.coder, it.purpose) == (coder, purpose)]
+    return int(row[0]), theirs[-1]
 
 
 def numbers_of(db: Database, comments: Sequence[str]) -> list[int]:

@@ -89,9 +89,10 @@ def test_what_two_people_say_differently_stays_with_the_machine_until_it_is_sett
 def test_a_judgement_can_be_taken_back_and_the_trail_keeps_it(town: Settings) -> None:
     comment = first(town)
     machine = of(town, comment)
-    number = judging.judge(town, ACTOR, "machi", said(comment, axis="both", tone="mixed"))
-    assert judging.last_judgement(town, "machi", "佐藤") == (number, comment)
-    assert judging.take_back(town, ACTOR, "machi", number) == comment
+    judgement = said(comment, axis="both", tone="mixed", clash=True)
+    number = judging.judge(town, ACTOR, "machi", judgement)
+    assert judging.last_judgement(town, "machi", "佐藤", "random") == (number, judgement)
+    assert judging.take_back(town, ACTOR, "machi", number, "佐藤", "random") == judgement
     assert of(town, comment) == machine
     with opened(town.database) as db:
         kept = trail(db, comment)
@@ -99,7 +100,30 @@ def test_a_judgement_can_be_taken_back_and_the_trail_keeps_it(town: Settings) ->
     assert [row["undone_by"] for row in kept] == [ACTOR.name]
     assert acts == ["take judgement back", "judge"]
     with pytest.raises(SurveyError, match="取り消せる判断"):
-        judging.take_back(town, ACTOR, "machi", number)
+        judging.take_back(town, ACTOR, "machi", number, "佐藤", "random")
+
+
+def test_only_ones_own_last_judgement_for_the_same_purpose_can_be_taken_back(town: Settings) -> None:
+    comment = first(town)
+    earlier = judging.judge(town, ACTOR, "machi", said(comment))
+    second = judging.queue(town, "machi", "random", "佐藤").comments[0]
+    number = judging.judge(town, ACTOR, "machi", said(second))
+    correction = judging.judge(town, ACTOR, "machi", said(second, purpose="correction", axis="both"))
+    others: list[tuple[int, str, Purpose]] = [
+        (number, "鈴木", "random"),
+        (number, "佐藤", "correction"),
+        (earlier, "佐藤", "random"),
+    ]
+    for wrong in others:
+        with pytest.raises(SurveyError, match="取り消せる判断"):
+            judging.take_back(town, ACTOR, "machi", *wrong)
+    assert judging.last_judgement(town, "machi", "鈴木", "random") is None
+    assert judging.last_judgement(town, "machi", "佐藤", "correction") == (
+        correction,
+        said(second, purpose="correction", axis="both"),
+    )
+    assert judging.take_back(town, ACTOR, "machi", number, "佐藤", "random") == said(second)
+    assert judging.take_back(town, ACTOR, "machi", earlier, "佐藤", "random") == said(comment)
 
 
 @pytest.mark.parametrize(

@@ -134,6 +134,38 @@ def test_what_was_put_off_goes_round_again_and_again_in_the_same_order(desk: App
     assert shown == (shown[:7] * 3)
 
 
+def test_taking_back_brings_every_answer_back_and_saving_again_keeps_them(town: Settings, desk: AppTest) -> None:
+    comment, shown = judging.queue(town, SLUG, "random", "佐藤").comments[0], board(desk)
+    desk = press(press(answer(desk), "desk_save"), "desk_undo")
+    assert (board(desk), told_by(desk)) == (shown, FULL_FORM)
+    press(desk, "desk_save")
+    assert [(it.axis, it.tone, it.themes, it.clash) for it in judging.judgements_of(town, comment)] == [
+        ("live", "trouble", ("snow",), True)
+    ]
+
+
+def test_what_is_taken_back_in_a_new_tab_comes_to_the_front_with_its_answers(
+    town: Settings, desk: AppTest, visit: Visit
+) -> None:
+    desk = press(answer(press(desk, "desk_skip")), "desk_save")
+    second = sit_down(visit("coding"), "佐藤")
+    first_one = board(second)
+    second = press(second, "desk_undo")
+    assert board(second) != first_one
+    assert told_by(second) == FULL_FORM
+
+
+def test_nobody_is_offered_to_take_back_what_another_judged(town: Settings, desk: AppTest) -> None:
+    saved = press(answer(desk), "desk_save")
+    assert "desk_undo" in [button.key for button in saved.button]
+    other = sit_down(saved, "鈴木")
+    assert "desk_undo" not in [button.key for button in other.button]
+    back = sit_down(other, "佐藤")
+    assert "desk_undo" in [button.key for button in back.button]
+    settling = back.get("button_group")[0].set_value("settled").run()
+    assert "desk_undo" not in [button.key for button in settling.button]
+
+
 def test_two_who_disagree_meet_at_the_settling_desk(town: Settings, desk: AppTest, visit: Visit) -> None:
     comment = judging.queue(town, SLUG, "random", "佐藤").comments[0]
     judging.judge(town, ACTOR, SLUG, Judgement(comment, "佐藤", "random", "live", "wish", ()))
@@ -249,6 +281,9 @@ def test_one_voice_is_corrected_from_its_card_and_that_is_the_last_word(town: Se
     assert (changed["axis"], changed["axis_source"], changed["themes"]) == ("visit", "human", ["nature"])
     # It was chosen, not drawn: it must not measure.
     assert judging.measured(town, SLUG)[0]["purpose"].tolist() == ["correction"]
+    # Taken back, the form shows how the comment is coded now.
+    press(app, "desk_undo")
+    assert told_by(app) == (["axis_none", "tone_praise"], ["nature"], [False])
 
 
 def test_a_theme_shows_the_colour_people_gave_it(town: Settings, visit: Visit) -> None:
