@@ -20,7 +20,7 @@ from survey_ui import comments, markup
 from survey_ui.desk_answers import NONE, Answers, Sheet, in_front
 from survey_ui.room import Room, known_or_none
 
-CODER, QUEUE, RESTORED = "coder", "desk_queue", "desk_restored"
+CODER, CODER_FIELD, QUEUE, RESTORED = "desk_coder", "coder", "desk_queue", "desk_restored"
 PURPOSES: tuple[Purpose, ...] = ("random", "uncertain", "settled")
 PURPOSE_LABELS = {
     "random": N_("測るために"),
@@ -265,16 +265,25 @@ def _coded(row: dict[str, Any]) -> Answers:
 
 
 def choose_coder(room: Room) -> str:
-    """Draw the field for who codes; the name stays in the session."""
+    """Draw who codes; the name stays in the session.
+
+    A name once given stands there as text: a field that kept the focus would take the answering keys as letters.
+    """
+    coder: str = st.session_state.get(CODER, "")
+    if coder:
+        st.markdown(room.say("見る人：{coder}", coder=markup.plain(coder)), width="content")
+        if st.button(room.say("変える"), key="desk_change_coder", type="tertiary", icon=":material/edit:"):
+            del st.session_state[CODER]
+            st.rerun()
+        return coder
     typed = st.text_input(
-        room.say("お名前（イニシャルでも）"),
-        key=CODER,
-        max_chars=judging.LONGEST_CODER,
-        persist_state="session",
-        width=280,
+        room.say("お名前（イニシャルでも）"), key=CODER_FIELD, max_chars=judging.LONGEST_CODER, width=280
     )
     # As judgements keep it: who types one space more is the same coder.
-    return " ".join(typed.split())
+    if given := " ".join(typed.split()):
+        st.session_state[CODER] = given
+        st.rerun()
+    return ""
 
 
 def choose_purpose(room: Room) -> Purpose:

@@ -47,7 +47,6 @@ def chosen(page: Page, label: str) -> None:
 
 def test_three_comments_are_coded_by_keys_alone(writer: Page, own_site: Site) -> None:
     sit_down(writer, "鍵盤")
-    writer.get_by_role("heading", name="コーディング", level=1).click()
     for done in range(3):
         words = writer.locator(WORDS).inner_text()
         writer.keyboard.press("1")

@@ -91,7 +91,23 @@ FULL_FORM = (["axis_live", "tone_trouble"], ["snow"], [True])
 
 
 def sit_down(app: AppTest, coder: str) -> AppTest:
+    """Give the name, in place of another one where there is one."""
+    if not app.text_input:
+        app = press(app, "desk_change_coder")
     return app.text_input(key="coder").set_value(coder).run()
+
+
+def test_a_name_once_given_is_text_and_no_field_takes_the_answering_keys(town: Settings, desk: AppTest) -> None:
+    assert list(desk.text_input) == []
+    assert "見る人：佐藤" in everything(desk)
+    changing = press(desk, "desk_change_coder")
+    assert [field.value for field in changing.text_input] == [""]
+    assert "お名前を入れると" in everything(changing)
+    # As judgements keep it: one space more does not make another coder.
+    spaced = sit_down(changing, " 佐藤　 花子 ")
+    assert "見る人：佐藤 花子" in everything(spaced)
+    press(answer(spaced), "desk_save")
+    assert judging.queue(town, SLUG, "random", "佐藤 花子").done == 1
 
 
 def test_another_name_in_the_same_tab_sees_nothing_of_what_the_first_one_said(desk: AppTest) -> None:
