@@ -15,9 +15,11 @@ comment = st.query_params.get(COMMENT, "")
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     purpose = None if comment else desk_view.choose_purpose(here)
     coder = desk_view.choose_coder(here)
-if not coder:
-    st.html(markup.paragraph(here.say("お名前を入れると、声がひとつずつ出てきます。"), "lead"))
-elif purpose is None:
+if purpose is None:
+    if not coder:
+        st.html(markup.paragraph(here.say("お名前を入れると、この声の分け方を直せます。"), "lead"))
     desk_view.Desk(here, LOCAL_ORGANISER, coder, "correction").correct(comment)
+elif not coder:
+    st.html(markup.paragraph(here.say("お名前を入れると、声がひとつずつ出てきます。"), "lead"))
 else:
     desk_view.Desk(here, LOCAL_ORGANISER, coder, purpose).show()

@@ -9,6 +9,7 @@ from typing import Any, cast
 import streamlit as st
 
 from survey_insights.labels import axis_label, theme_label, tone_label
+from survey_insights.selection import Filters
 from survey_insights.uncertainty import least_certain
 from survey_loader.access import Actor
 from survey_loader.acts import judging
@@ -16,11 +17,12 @@ from survey_loader.errors import SurveyError, UnusableEntry
 from survey_loader.language import N_
 from survey_loader.models import AXES, TONES, Axis, Tone
 from survey_loader.store.judgements import Judgement, Purpose
-from survey_ui import comments, markup
+from survey_ui import comments, links, markup
 from survey_ui.desk_answers import NONE, Answers, Sheet, in_front
 from survey_ui.room import Room, known_or_none
 
-CODER, CODER_FIELD, QUEUE, RESTORED = "desk_coder", "coder", "desk_queue", "desk_restored"
+CODER, CODER_FIELD, QUEUE = "desk_coder", "coder", "desk_queue"
+RESTORED, SAVED = "desk_restored", "desk_saved"
 PURPOSES: tuple[Purpose, ...] = ("random", "uncertain", "settled")
 PURPOSE_LABELS = {
     "random": N_("測るために"),
@@ -79,19 +81,31 @@ class Desk:
         self._show_last()
 
     def correct(self, comment: str) -> None:
-        """Draw one comment somebody chose, with the coding it has now; a correction is the last word."""
+        """Draw one comment somebody chose, with the coding it has now; a correction is the last word.
+
+        Without a coder the comment and what people said of it are shown, and nothing can be saved.
+        """
         say = self.room.say
         self._lay_out()
-        row = judging.comment(self.room.settings, comment)
+        row = judging.comment(self.room.settings, comment, self.room.survey.slug)
         if row.empty:
-            st.text(say("この声は、もうありません。次の声に進んでください。"))
+            st.text(say("この声は見つかりませんでした。消されたか、番号が変わったのかもしれません。"))
+            self._offer_voices()
             return
         record = cast("dict[str, Any]", known_or_none(row).to_dict("records")[0])
-        self._begin_with(record)
         self._show_comment(record)
         self._show_judgements(comment)
+        if not self.coder:
+            return
+        self._begin_with(record)
         self._form(record)
+        if st.session_state.pop(SAVED, "") == comment:
+            st.html(markup.paragraph(say("保存しました。"), "lead"))
+            self._offer_voices()
         self._show_last(only=comment)
+
+    def _offer_voices(self) -> None:
+        links.read_voices(self.room, Filters(), self.room.say("声と写真へ"))
 
     def _sheet(self, comment: str) -> Sheet:
         return Sheet(comment, self.coder, self.purpose)
@@ -232,6 +246,8 @@ class Desk:
         except (UnusableEntry, SurveyError) as error:
             problem.text(error.render(self.room.say))
             return
+        if self.purpose == "correction":
+            st.session_state[SAVED] = comment
         st.rerun()
 
     def _show_last(self, only: str = "") -> None:

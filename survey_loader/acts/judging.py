@@ -89,7 +89,7 @@ def judge(settings: Settings, actor: Actor, slug: str, judgement: Judgement) -> 
             raise SurveyError(N_("調査「{slug}」が見つかりません。"), slug=slug)
         checked = _checked(db, slug, judgement)
         with transaction(db):
-            if not judgements.numbers_of(db, [judgement.comment]):
+            if not judgements.numbers_of(db, [judgement.comment], slug):
                 raise SurveyError(N_("この声は、もうありません。次の声に進んでください。"))
             number = judgements.add(db, slug, checked)
             judgements.settle(db, [judgement.comment])
@@ -140,10 +140,10 @@ def last_judgement(settings: Settings, slug: str, coder: str, purpose: Purpose) 
         return judgements.latest_of(db, slug, coder, purpose)
 
 
-def comment(settings: Settings, identity: str) -> pd.DataFrame:
-    """Return one comment as the committee may see it; empty where it is gone."""
+def comment(settings: Settings, identity: str, slug: str | None = None) -> pd.DataFrame:
+    """Return one comment as the committee may see it; empty where it is gone, or not of the survey `slug`."""
     with opened(settings.database) as db:
-        return reads.comments(db, judgements.numbers_of(db, [identity]), Audience.COMMITTEE)
+        return reads.comments(db, judgements.numbers_of(db, [identity], slug), Audience.COMMITTEE)
 
 
 def judgements_of(settings: Settings, identity: str) -> list[Judgement]:

@@ -195,12 +195,12 @@ def latest_of(db: Database, slug: str, coder: str, purpose: Purpose) -> tuple[in
     return int(row[0]), theirs[-1]
 
 
-def numbers_of(db: Database, comments: Sequence[str]) -> list[int]:
-    """Return the visible rows of these comments, in the order given; those not visible are left out."""
+def numbers_of(db: Database, comments: Sequence[str], slug: str | None = None) -> list[int]:
+    """Return the visible rows of these comments, in the order given, of one survey or of any; others are left out."""
     rows = db.conn.execute(
         "select c.id, c.number from comments c join shown i on i.number = c.interview "
-        "where c.id in (select value from json_each(?))",
-        [json.dumps(list(comments))],
+        "where c.id in (select value from json_each(?1)) and (?2 is null or i.survey = ?2)",
+        [json.dumps(list(comments)), slug],
     )
     known = dict(rows.fetchall())
     return [int(known[comment]) for comment in comments if comment in known]

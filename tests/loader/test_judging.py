@@ -11,10 +11,12 @@ import pytest
 from survey_loader.acts import erasing, judging, learning, words
 from survey_loader.acts.coding import recode_all_surveys
 from survey_loader.errors import SurveyError, UnusableEntry
+from survey_loader.models import Question, Survey
 from survey_loader.settings import Settings
 from survey_loader.store import cache
 from survey_loader.store.connection import opened
 from survey_loader.store.judgements import Judgement, Purpose, trail
+from survey_loader.store.surveys import save_survey
 from survey_loader.text.codebook_editing import with_theme, without_theme
 from tests.loader.conftest import ACTOR, ROWS, Import, write_csv
 
@@ -141,6 +143,16 @@ def test_a_judgement_that_cannot_be_is_told_and_not_kept(town: Settings, labels:
         judging.judge(town, ACTOR, "machi", said(comment, **labels))
     with opened(town.database) as db:
         assert db.conn.execute("select count(*) from judgements").fetchone()[0] == 0
+
+
+def test_a_comment_is_judged_only_in_its_own_survey(town: Settings) -> None:
+    comment = first(town)
+    with opened(town.database) as db:
+        save_survey(db, Survey("tonari", "となりの声", (Question("like", "好きなところ"),)))
+    with pytest.raises(SurveyError, match="もうありません"):
+        judging.judge(town, ACTOR, "tonari", said(comment, themes=()))
+    assert judging.comment(town, comment, "tonari").empty
+    assert len(judging.comment(town, comment, "machi")) == 1
 
 
 def test_an_erased_comment_leaves_no_judgement_no_sample_and_no_memory_of_learning(town: Settings) -> None:

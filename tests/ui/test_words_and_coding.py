@@ -282,13 +282,45 @@ def test_sixty_judgements_measure_and_each_chart_carries_it(
     assert "分け方の確かさ（テーマ）：自動で付けたうち" in everything(visit("themes"))
 
 
-def test_one_voice_is_corrected_from_its_card_and_that_is_the_last_word(town: Settings, visit: Visit) -> None:
-    voices = everything(visit("voices"))
-    assert "この分け方を直す" in voices and "ことばの数え方を見る" in voices
+def voice(town: Settings, text: str) -> str:
     numbers = cache.voices(town, SLUG).comments["number"].tolist()
     with opened(town.database) as db:
         rows = reads.comments(db, numbers, Audience.COMMITTEE).set_index("text")
-    comment = rows.loc["自然がきれい", "comment_id"]
+    return str(rows.loc[text, "comment_id"])
+
+
+def links_to(app: AppTest) -> list[str]:
+    return [link.proto.page for link in app.get("page_link")]
+
+
+def test_a_voice_to_correct_is_shown_before_the_name_is_asked(town: Settings, visit: Visit) -> None:
+    app = visit("coding", comment=voice(town, "自然がきれい"))
+    assert "自然がきれい" in board(app)
+    assert "お名前を入れると、この声の分け方を直せます。" in everything(app)
+    assert "desk_save" not in [button.key for button in app.button]
+    assert told_by(sit_down(app, "佐藤"))[1] == ["nature"]
+
+
+def test_a_saved_correction_says_so_and_leads_back_to_the_voices(town: Settings, visit: Visit) -> None:
+    app = sit_down(visit("coding", comment=voice(town, "自然がきれい")), "佐藤")
+    assert "保存しました。" not in everything(app) and links_to(app) == []
+    app = press(press(app, "desk_axis_visit"), "desk_save")
+    assert "保存しました。" in everything(app)
+    assert links_to(app) == ["voices"]
+    assert "保存しました。" not in everything(press(app, "desk_undo"))
+
+
+def test_a_voice_that_is_not_there_is_said_to_be_missing_with_a_way_to_the_voices(town: Settings, visit: Visit) -> None:
+    app = visit("coding", comment="ない番号")
+    assert "この声は見つかりませんでした。" in everything(app)
+    assert "次の声に進んで" not in everything(app)
+    assert links_to(app) == ["voices"]
+
+
+def test_one_voice_is_corrected_from_its_card_and_that_is_the_last_word(town: Settings, visit: Visit) -> None:
+    voices = everything(visit("voices"))
+    assert "この分け方を直す" in voices and "ことばの数え方を見る" in voices
+    comment = voice(town, "自然がきれい")
     app = visit("coding", comment=comment)
     app = app.text_input(key="coder").set_value("佐藤").run()
     assert app.multiselect[0].value == ["nature"]
