@@ -34,6 +34,7 @@ RULES = """
   border: 1px solid color-mix(in srgb, currentColor 15%, transparent); }
 .koe-card > div { flex: 1; min-width: 0; }
 .koe-card .koe-photo img { width: 132px; height: 132px; object-fit: cover; border-radius: 8px; }
+.st-key-desk_comment .koe-photo img { display: block; width: 160px; height: auto; border-radius: 8px; }
 .koe-words { margin: 0 0 .5rem; font-size: 1.08rem; line-height: 1.85; white-space: pre-wrap;
   overflow-wrap: anywhere; }
 .koe-board { margin: 0; font-size: 1.5rem; line-height: 1.8; font-weight: 600; white-space: pre-wrap;
@@ -85,7 +86,7 @@ RULES = """
   .st-key-figure_crosstab_wide { overflow-x: auto; }
   .st-key-figure_crosstab_wide > * { min-width: 680px; }
   .koe-cloud img { width: auto; max-width: none; height: 330px; }
-  .koe-card { flex-direction: column; }
+  .koe-card, .st-key-desk_comment.st-key-desk_comment { flex-direction: column; }
   .koe-card .koe-photo img { width: 100%; height: auto; max-height: 320px; }
   .koe-wall { grid-template-columns: repeat(2, 1fr); gap: .7rem; }
 }

@@ -7,6 +7,9 @@ import sqlite3
 import pytest
 from playwright.sync_api import Page, expect
 
+from survey_loader.access import Audience
+from survey_loader.store import reads
+from survey_loader.store.connection import opened
 from tests.browser.conftest import OpenPage
 from tests.browser.going import ERROR_BOX, open_screen, settled
 from tests.browser.serving import Site
@@ -24,6 +27,14 @@ def judged(site: Site, coder: str) -> list[tuple[object, ...]]:
         return connection.execute(query, [coder]).fetchall()
     finally:
         connection.close()
+
+
+def photographed(site: Site) -> str:
+    """Return the id of the longest comment that the committee sees beside a photo."""
+    with opened(site.data_dir / "machi.db") as db:
+        shown = db.conn.execute("select number from comments order by length(text) desc").fetchall()
+        rows = reads.comments(db, [row[0] for row in shown], Audience.COMMITTEE)
+    return str(rows.loc[rows["photo"] != "", "comment_id"].iloc[0])
 
 
 def sit_down(page: Page, coder: str) -> None:
@@ -75,3 +86,24 @@ def test_a_phone_judges_a_comment_without_scrolling_sideways(visit: OpenPage, ow
     phone.get_by_role("button", name="保存して次へ").click()
     expect(phone.get_by_text("200件のうち1件を見ました。")).to_be_visible()
     assert judged(own_site, "電話") == [(None, "praise", "random")]
+
+
+@pytest.mark.parametrize("device", ["desktop", "phone"])
+def test_the_photo_beside_a_comment_stays_small_and_inside_its_card(
+    visit: OpenPage, own_site: Site, device: str
+) -> None:
+    page = visit(own_site, device)
+    open_screen(page, f"/coding?comment={photographed(own_site)}")
+    card, picture = page.locator(".st-key-desk_comment"), page.locator(".st-key-desk_comment .koe-photo img")
+    picture.scroll_into_view_if_needed()
+    expect(picture).to_have_js_property("complete", True)
+    inner, outer = picture.bounding_box(), card.bounding_box()
+    assert inner and outer
+    assert inner["width"] == pytest.approx(160, abs=1)
+    assert inner["height"] > 80
+    assert outer["x"] <= inner["x"] and inner["x"] + inner["width"] <= outer["x"] + outer["width"]
+    # The words keep most of the card.
+    words = page.locator(WORDS).bounding_box()
+    assert words and words["width"] >= 0.6 * outer["width"]
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
+    assert card.evaluate("card => card.scrollWidth <= card.clientWidth + 1")
