@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import streamlit as st
 
@@ -182,7 +182,7 @@ class Desk:
         self._choice("tone", sheet, [(tone, tone_label(tone, say), TONE_KEYS[tone]) for tone in (*TONES, NONE)])
         names = self._themes()
         # What is put off comes back as it was left; a correction begins with the coding of its day.
-        kept = None if self.purpose == "correction" else "session"
+        kept: Literal["session"] | None = None if self.purpose == "correction" else "session"
         themes = st.multiselect(
             say("何についての話ですか（いくつでも。なければ空のまま）"),
             list(names),
@@ -287,8 +287,10 @@ def choose_coder(room: Room) -> str:
     """
     coder: str = st.session_state.get(CODER, "")
     if coder:
-        st.markdown(room.say("見る人：{coder}", coder=markup.plain(coder)), width="content")
-        if st.button(room.say("変える"), key="desk_change_coder", type="tertiary", icon=":material/edit:"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
+            st.html(markup.paragraph(room.say("見る人：{coder}", coder=coder)), width="content")
+            changing = st.button(room.say("変える"), key="desk_change_coder", type="tertiary", icon=":material/edit:")
+        if changing:
             del st.session_state[CODER]
             st.rerun()
         return coder
