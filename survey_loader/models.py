@@ -171,13 +171,17 @@ class Morpheme(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ThemeName:
-    """A theme as screens name it; `pull` is the axis it leans to, `color` is #RRGGBB or ""."""
+    """A theme as screens name it; `pull` is the axis it leans to, `color` is #RRGGBB or "".
+
+    merged_from: keys of the themes that were merged into it; what people coded with them is its own.
+    """
 
     key: str
     label: str
     label_en: str
     pull: Axis | None
     color: str = ""
+    merged_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

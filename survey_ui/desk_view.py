@@ -164,7 +164,7 @@ class Desk:
 
     def _show_judgements(self, comment: str) -> None:
         say = self.room.say
-        for judgement in judging.judgements_of(self.room.settings, comment):
+        for judgement in judging.judgements_of(self.room.settings, self.room.survey.slug, comment):
             st.html(markup.paragraph(say("{coder}：{said}", coder=judgement.coder, said=self._said(judgement))))
 
     def _said(self, judgement: Judgement) -> str:

@@ -146,10 +146,10 @@ def comment(settings: Settings, identity: str, slug: str | None = None) -> pd.Da
         return reads.comments(db, judgements.numbers_of(db, [identity], slug), Audience.COMMITTEE)
 
 
-def judgements_of(settings: Settings, identity: str) -> list[Judgement]:
-    """Return the judgements in force of one comment, in the order of time."""
+def judgements_of(settings: Settings, slug: str, identity: str) -> list[Judgement]:
+    """Return the judgements in force of one comment, in the order of time, their themes by the codebook on show."""
     with opened(settings.database) as db:
-        return judgements.of_comments(db, [identity])[identity]
+        return judgements.as_read(db, slug, judgements.of_comments(db, [identity])[identity])
 
 
 def measured(settings: Settings, slug: str) -> tuple[pd.DataFrame, pd.DataFrame]:

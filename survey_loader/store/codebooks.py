@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlite_utils import Database
@@ -101,8 +101,25 @@ def named(themes: str) -> tuple[tuple[int, ...], tuple[ThemeName, ...]]:
     listed = json.loads(themes or "[]")
     numbers = tuple(_number(theme, place) for place, theme in enumerate(listed))
     return numbers, tuple(
-        ThemeName(**{name: value for name, value in theme.items() if name != "number"}) for theme in listed
+        ThemeName(**{name: _fixed(value) for name, value in theme.items() if name != "number"}) for theme in listed
     )
+
+
+def _fixed(value: Any) -> Any:
+    """JSON knows no tuples."""
+    return tuple(value) if isinstance(value, list) else value
+
+
+def heirs(themes: Iterable[ThemeName]) -> dict[str, str]:
+    """Return {key people may have coded with: key of the theme it is read as}: its own, or where it was merged into."""
+    listed = tuple(themes)
+    merged = {key: theme.key for theme in listed for key in theme.merged_from}
+    return merged | {theme.key: theme.key for theme in listed}
+
+
+def inherited(keys: Iterable[str], heir_of: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the themes people coded with as they are read now; a theme that was deleted is left out."""
+    return tuple(dict.fromkeys(heir_of[key] for key in keys if key in heir_of))
 
 
 def named_themes(db: Database, slug: str) -> tuple[ThemeName, ...]:

@@ -13,7 +13,7 @@ from scipy import sparse
 from sqlite_utils import Database
 
 from survey_loader.models import AXES, RELATIONS, TONES, Survey, ThemeName
-from survey_loader.store.codebooks import named
+from survey_loader.store.codebooks import heirs, inherited, named
 from survey_loader.store.packing import THEME_TYPE, WORD_TYPE, unpack_rows
 from survey_loader.store.photos import PHOTOGRAPHED
 from survey_loader.store.surveys import survey_from_json, waves
@@ -169,14 +169,13 @@ def _themes(
     corrected = [row for row, themes in enumerate(raw["human_themes"]) if themes is not None]
     if not corrected:
         return matrix
-    columns = {theme.key: column for column, theme in enumerate(names)}
+    columns, heir_of = {theme.key: column for column, theme in enumerate(names)}, heirs(names)
     edited = matrix.tolil()
     for row in corrected:
         edited.rows[row], edited.data[row] = [], []
         tone = raw["human_tone"][row]
-        for key in json.loads(raw["human_themes"][row]):
-            if key in columns:
-                edited[row, columns[key]] = TONES.index(tone) + 1 if tone else NO_TONE_CODE
+        for key in inherited(json.loads(raw["human_themes"][row]), heir_of):
+            edited[row, columns[key]] = TONES.index(tone) + 1 if tone else NO_TONE_CODE
     return edited.tocsr().astype(np.int8)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
@@ -13,7 +13,7 @@ import pandas as pd
 from sqlite_utils import Database
 
 from survey_loader.models import Axis, Tone
-from survey_loader.store.codebooks import named
+from survey_loader.store.codebooks import heirs, inherited, named, named_themes
 from survey_loader.store.packing import THEME_TYPE, unpack_rows
 from survey_loader.store.surveys import now
 
@@ -76,7 +76,7 @@ _COLUMNS = "comment_id, coder, purpose, axis, tone, themes, clash, note, sample"
 
 
 def of_comments(db: Database, comments: Iterable[str]) -> dict[str, list[Judgement]]:
-    """Return the judgements in force of these comments, each list in the order of time."""
+    """Return the judgements in force of these comments as they were made, each list in the order of time."""
     found: dict[str, list[Judgement]] = defaultdict(list)
     rows = db.conn.execute(
         f"select {_COLUMNS} from judgements where comment_id in (select value from json_each(?)) and {ACTIVE} "
@@ -87,6 +87,12 @@ def of_comments(db: Database, comments: Iterable[str]) -> dict[str, list[Judgeme
         keys = tuple(json.loads(themes))
         found[comment].append(Judgement(comment, coder, purpose, axis, tone, keys, bool(clash), note, sample))
     return found
+
+
+def as_read(db: Database, slug: str, judgements: Iterable[Judgement]) -> list[Judgement]:
+    """Return judgements with their themes read by the codebook a survey shows: merged ones as their heir."""
+    heir_of = heirs(named_themes(db, slug))
+    return [replace(judgement, themes=inherited(judgement.themes, heir_of)) for judgement in judgements]
 
 
 def decided(judgements: Sequence[Judgement]) -> Judgement | None:
@@ -207,7 +213,10 @@ def numbers_of(db: Database, comments: Sequence[str], slug: str | None = None) -
 
 
 def frame(db: Database, slug: str) -> pd.DataFrame:
-    """Return all judgements in force of visible comments, columns JUDGEMENT_FRAME; `themes` are tuples."""
+    """Return all judgements in force of visible comments, columns JUDGEMENT_FRAME.
+
+    `themes` are tuples, read by the codebook on show.
+    """
     rows = db.conn.execute(
         "select j.number, j.comment_id, j.coder, j.axis, j.tone, j.themes, j.clash, j.purpose, c.question, i.wave, "
         "i.language, j.at from judgements j join comments c on c.id = j.comment_id "
@@ -215,7 +224,8 @@ def frame(db: Database, slug: str) -> pd.DataFrame:
         [slug],
     ).fetchall()
     found = pd.DataFrame(rows, columns=list(JUDGEMENT_FRAME)).astype(object)
-    found["themes"] = [tuple(json.loads(themes)) for themes in found["themes"]]
+    heir_of = heirs(named_themes(db, slug))
+    found["themes"] = [inherited(json.loads(themes), heir_of) for themes in found["themes"]]
     found["clash"] = found["clash"].astype(bool)
     return found.where(found.notna(), None)
 

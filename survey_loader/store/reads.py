@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from survey_loader.access import Audience
-from survey_loader.store.codebooks import named
+from survey_loader.store.codebooks import heirs, inherited, named
 from survey_loader.store.packing import THEME_TYPE
 from survey_loader.store.photos import shown_photos
 from survey_loader.store.surveys import survey, surveys, waves
@@ -71,7 +71,8 @@ def _resolved(row: dict[str, Any]) -> dict[str, Any]:
     if row["by_human"]:
         row["axis"], row["tone"] = row["human_axis"], row["human_tone"]
         row["axis_source"] = row["tone_source"] = "human"
-        row["themes"], row["clash"] = json.loads(row["human_themes"]), bool(row["human_clash"])
+        row["themes"] = list(inherited(json.loads(row["human_themes"]), heirs(names)))
+        row["clash"] = bool(row["human_clash"])
     return row
 
 

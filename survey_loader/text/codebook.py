@@ -68,7 +68,8 @@ class Codebook:
     def names(self) -> tuple[ThemeName, ...]:
         """The themes as screens name them, in the order of the file."""
         return tuple(
-            ThemeName(theme.key, theme.label, theme.label_en, theme.pull, theme.color) for theme in self.themes
+            ThemeName(theme.key, theme.label, theme.label_en, theme.pull, theme.color, theme.merged_from)
+            for theme in self.themes
         )
 
     def theme(self, key: str) -> Theme | None:

@@ -38,7 +38,7 @@ def with_themes(codebook: Codebook, themes: Iterable[Theme], new: bool = False) 
     """As `with_theme` for several at once, so that their rules can refer to one another."""
     kept = list(codebook.themes)
     for theme in map(_tidied, themes):
-        theme = theme if theme.key else replace(theme, key=free_key(theme.label, {other.key for other in kept}))
+        theme = theme if theme.key else replace(theme, key=free_key(theme.label, _taken(kept)))
         place = next((number for number, other in enumerate(kept) if other.key == theme.key), None)
         if place is None:
             kept.append(theme)
@@ -79,7 +79,8 @@ def renamed(codebook: Codebook, key: str, label: str, label_en: str = "") -> Cod
 def merged(codebook: Codebook, key: str, into: str) -> Codebook:
     """Return the codebook with one theme taken into another; its words keep their axis.
 
-    A word that is weak in one of them only counts fully. What yielded to the one yields to the
+    What people coded with the one is read as the other. A word that is weak in one of them only
+    counts fully. What yielded to the one yields to the
     other, and rules that referred to it refer to the other.
     """
     taken, kept = _theme(codebook, key), _theme(codebook, into)
@@ -102,6 +103,7 @@ def merged(codebook: Codebook, key: str, into: str) -> Codebook:
         ),
         rules=(*kept.rules, *taken.rules),
         examples=(*kept.examples, *taken.examples),
+        merged_from=(*kept.merged_from, key, *taken.merged_from),
         axes={**kept.axes, **axes},
     )
     themes = [union if theme.key == into else _without_key(theme, key, into) for theme in codebook.themes]
@@ -233,6 +235,11 @@ def free_key(label: str, taken: set[str]) -> str:
     while free in taken:
         free, number = f"{key}-{number}", number + 1
     return free
+
+
+def _taken(themes: Iterable[Theme]) -> set[str]:
+    """The keys no new theme may get: a merged one would take the codings by people away from their heir."""
+    return {key for theme in themes for key in (theme.key, *theme.merged_from)}
 
 
 def _without_key(theme: Theme, key: str, instead: str) -> Theme:

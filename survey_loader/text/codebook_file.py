@@ -81,7 +81,11 @@ def written(themes: Sequence[Theme], people: Mapping[str, Sequence[str]]) -> str
 def meaning(themes: Sequence[Theme], people: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """Return what a codebook says, the same for two files that differ in layout and comments alone."""
     entries = [entry_of(theme) for theme in themes]
-    unordered = {"yields_to", *(f"{name}{axis}" for name in LISTS for axis in ("", *(f"_{axis}" for axis in _LISTS)))}
+    unordered = {
+        "yields_to",
+        "merged_from",
+        *(f"{name}{axis}" for name in LISTS for axis in ("", *(f"_{axis}" for axis in _LISTS))),
+    }
     return {
         "theme": [
             {name: sorted(value) if name in unordered else value for name, value in entry.items()} for entry in entries
@@ -106,7 +110,7 @@ def entry_of(theme: Theme) -> dict[str, Any]:
         entry[kind] = [word for word in listed if word not in theme.axes]
         for name, axis in zip(_LISTS, AXIS_ORDER, strict=True):
             entry[f"{kind}_{name}"] = [word for word in listed if word in theme.axes and theme.axes[word] == axis]
-    for name in ("weak", "exclusions", "yields_to", "weak_yields_to", "silent_beside", "rules"):
+    for name in ("weak", "exclusions", "yields_to", "weak_yields_to", "silent_beside", "rules", "merged_from"):
         entry[name] = getattr(theme, name)
     return {name: value if isinstance(value, str) else list(value) for name, value in entry.items() if value}
 
@@ -150,6 +154,7 @@ def _theme(entry: Any, number: int, path: str) -> Theme:
             name: _strings(entry, name, key, path)
             for name in (
                 "weak", "exclusions", "yields_to", "weak_yields_to", "silent_beside", "rules", "examples",
+                "merged_from",
             )
         },
     )  # fmt: skip

@@ -19,6 +19,7 @@ class Theme:
     clause with a word of `silent_beside` it does not count. Each of `rules` is an expression of
     KH Coder (docs/coding-rules.md) that finds the theme in a comment as a whole, whatever it
     yields to. `examples` are shown to people and never matched.
+    `merged_from` are the keys of the themes merged into it, whose codings by people it inherits.
 
     A weak word that is no word or phrase becomes a word without an axis. `words` and `phrases`
     are kept in the order of a file: by axis.
@@ -39,10 +40,11 @@ class Theme:
     rules: tuple[str, ...] = ()
     color: str = ""
     examples: tuple[str, ...] = ()
+    merged_from: tuple[str, ...] = ()
     axes: dict[str, Axis | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for name in (*LISTS, "yields_to", "weak_yields_to", "rules", "examples"):
+        for name in (*LISTS, "yields_to", "weak_yields_to", "rules", "examples", "merged_from"):
             self._set(name, tuple(dict.fromkeys(getattr(self, name))))
         known = {*self.words, *self.phrases}
         only_weak = [word for word in self.weak if word not in known]

@@ -17,7 +17,7 @@ from survey_loader.store import cache
 from survey_loader.store.connection import opened
 from survey_loader.store.judgements import Judgement, Purpose, trail
 from survey_loader.store.surveys import save_survey
-from survey_loader.text.codebook_editing import with_theme, without_theme
+from survey_loader.text.codebook_editing import merged, with_theme, without_theme
 from tests.loader.conftest import ACTOR, ROWS, Import, write_csv
 
 
@@ -57,6 +57,43 @@ def test_a_judgement_stands_above_the_machine_and_survives_recoding_and_reimport
     assert of(town, comment) == expected
     voices = cache.voices(town, "machi")
     assert (voices.comments["tone_source"] == "human").sum() == 1
+
+
+def shown_in_voices(settings: Settings) -> list[set[str]]:
+    """The themes of each comment a person coded, as all screens count them."""
+    cache.forget(settings, "machi")
+    voices = cache.voices(settings, "machi")
+    keys = [theme.key for theme in voices.theme_list]
+    by_people = (voices.comments["tone_source"] == "human").to_numpy().nonzero()[0]
+    return [{keys[column] for column in voices.themes[row].indices} for row in by_people]
+
+
+def test_what_people_coded_with_a_merged_theme_moves_with_it_and_back_again(town: Settings) -> None:
+    comment = first(town)
+    judging.judge(town, ACTOR, "machi", said(comment, themes=("nature", "food", "downtown")))
+    before = words.in_force(town, "machi").codebook
+    first_version = words.save_codebook(town, ACTOR, "machi", before)
+    words.save_codebook(town, ACTOR, "machi", merged(before, "food", "downtown"))
+    assert of(town, comment)[2] == ("nature", "downtown")
+    assert shown_in_voices(town) == [{"nature", "downtown"}]
+    assert [it.themes for it in judging.judgements_of(town, "machi", comment)] == [("nature", "downtown")]
+    assert judging.measured(town, "machi")[0]["themes"].tolist() == [("nature", "downtown")]
+    words.return_to(town, ACTOR, "machi", first_version.number)
+    assert of(town, comment)[2] == ("nature", "food", "downtown")
+    assert shown_in_voices(town) == [{"nature", "food", "downtown"}]
+
+
+def test_what_people_coded_with_a_deleted_theme_is_kept_but_shown_under_no_raw_key(town: Settings) -> None:
+    comment = first(town)
+    judging.judge(town, ACTOR, "machi", said(comment, themes=("nature", "food")))
+    before = words.in_force(town, "machi").codebook
+    first_version = words.save_codebook(town, ACTOR, "machi", before)
+    words.save_codebook(town, ACTOR, "machi", without_theme(before, "food"))
+    assert of(town, comment)[2] == ("nature",)
+    assert shown_in_voices(town) == [{"nature"}]
+    assert [it.themes for it in judging.judgements_of(town, "machi", comment)] == [("nature",)]
+    words.return_to(town, ACTOR, "machi", first_version.number)
+    assert of(town, comment)[2] == ("nature", "food")
 
 
 def test_a_random_sample_is_drawn_once_and_the_next_holds_none_of_it(town: Settings) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from survey_loader.errors import UnusableSettings
+from survey_loader.store.codebooks import heirs
 from survey_loader.text.codebook import Codebook
 from survey_loader.text.codebook_editing import checked, merged, renamed, with_theme, with_themes, without_theme
 from survey_loader.text.theme import Theme
@@ -124,6 +125,21 @@ def test_a_merged_theme_gives_its_words_with_their_axis_and_is_referred_to_no_mo
     assert [theme.rules for theme in one.themes] == [(), (), ("<*氷> or 冬",), ("<*氷> and 寒い",)]
     assert [theme.yields_to for theme in one.themes] == [("ice",), (), (), ("ice",)]
     assert set(words("除雪が遅くて寒い", one)) == {"ice", "winter", "cold"}
+    assert ice.merged_from == ("snow",)
+
+
+def test_a_codebook_knows_what_was_merged_into_what_also_as_a_file_and_after_another_merge() -> None:
+    book = Codebook.load()
+    one = merged(merged(book, "food", "downtown"), "downtown", "nature")
+    nature = Codebook.parse(one.toml().encode(), "merged.toml").theme("nature")
+    assert nature is not None and nature.merged_from == ("downtown", "food")
+    assert heirs(one.names())["food"] == heirs(one.names())["downtown"] == "nature"
+    assert one.version != replace(one, themes=tuple(replace(theme, merged_from=()) for theme in one.themes)).version
+
+
+def test_a_new_theme_does_not_take_the_key_of_a_merged_one() -> None:
+    one = with_theme(merged(Codebook.load(), "food", "downtown"), Theme("", "Food", words=("給食",)))
+    assert one.themes[-1].key == "food-2"
 
 
 def test_every_theme_of_the_default_codebook_can_be_edited() -> None:
