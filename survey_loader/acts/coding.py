@@ -18,7 +18,7 @@ from survey_loader.errors import SurveyError
 from survey_loader.language import N_
 from survey_loader.models import Survey
 from survey_loader.settings import Settings
-from survey_loader.store import codebooks, codings, writes
+from survey_loader.store import codebooks, codings, judgements, writes
 from survey_loader.store.codebooks import KeptCodebook
 from survey_loader.store.connection import opened, transaction
 from survey_loader.store.packing import PackedCoding
@@ -121,6 +121,12 @@ def recoded(this: analysis.Analyst, target: Survey, rows: Iterable[codings.Uncod
     return [this.recode(analysis.Stored(row.normalised, row.morphemes, *target.hints(row.question))) for row in rows]
 
 
+def _publish(db: Database, slug: str, kept: KeptCodebook) -> None:
+    """Show these codings; people who differed by themes that are one now agree, and the other way round."""
+    codings.publish(db, slug, kept.number)
+    judgements.settle_shared(db, slug)
+
+
 def _recode_in_place(
     db: Database,
     actor: Actor,
@@ -139,7 +145,7 @@ def _recode_in_place(
             return None
         kept = codebooks.rename(db, shown, target.slug, this.version, this.theme_names, this.recipe.pack())
         codings.stage(db, kept, list(zip((row.comment for row in rows), coded, strict=True)))
-        codings.publish(db, target.slug, kept.number)
+        _publish(db, target.slug, kept)
         append_log(db, actor.name, "recode", target.slug, str(kept.number), comments=len(rows))
     return kept
 
@@ -169,7 +175,7 @@ def _recode(
             # People in the street go on writing meanwhile.
             whole = not codings.uncoded_count(db, target.slug, kept.number)
             if whole:
-                codings.publish(db, target.slug, kept.number)
+                _publish(db, target.slug, kept)
                 append_log(db, actor.name, "recode", target.slug, str(kept.number), comments=total)
     while codings.prune(db, target.slug, kept.number):
         pass

@@ -92,7 +92,7 @@ def judge(settings: Settings, actor: Actor, slug: str, judgement: Judgement) -> 
             if not judgements.numbers_of(db, [judgement.comment], slug):
                 raise SurveyError(N_("この声は、もうありません。次の声に進んでください。"))
             number = judgements.add(db, slug, checked)
-            judgements.settle(db, [judgement.comment])
+            judgements.settle(db, slug, [judgement.comment])
             append_log(db, actor.name, "judge", slug, judgement.comment, number=number, purpose=judgement.purpose)
             erasing.bump(db, [slug])
     cache.forget(settings, slug)
@@ -127,7 +127,7 @@ def take_back(settings: Settings, actor: Actor, slug: str, number: int, coder: s
         if last is None or last[0] != number or not judgements.take_back(db, slug, number, actor.name):
             raise SurveyError(N_("取り消せる判断がありません。"))
         taken = last[1]
-        judgements.settle(db, [taken.comment])
+        judgements.settle(db, slug, [taken.comment])
         append_log(db, actor.name, "take judgement back", slug, taken.comment, number=number)
         erasing.bump(db, [slug])
     cache.forget(settings, slug)

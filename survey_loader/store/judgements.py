@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Literal, NamedTuple
@@ -95,33 +95,51 @@ def as_read(db: Database, slug: str, judgements: Iterable[Judgement]) -> list[Ju
     return [replace(judgement, themes=inherited(judgement.themes, heir_of)) for judgement in judgements]
 
 
-def decided(judgements: Sequence[Judgement]) -> Judgement | None:
+def decided(judgements: Sequence[Judgement], heir_of: Mapping[str, str]) -> Judgement | None:
     """Return what people say of a comment together; None where nobody judged it, or two disagree and nobody settled.
 
-    A correction or a settlement is the last word; without one, the latest judgement of each coder counts.
+    A correction or a settlement is the last word; without one, the latest judgement of each coder counts. Whose themes
+    are one theme by now agree on it (`heir_of`: see `codebooks.heirs`).
     """
     last_word = [judgement for judgement in judgements if judgement.purpose in LAST_WORD]
     if last_word:
         return last_word[-1]
     latest = {judgement.coder: judgement for judgement in judgements}
-    if len({judgement.said for judgement in latest.values()}) != 1:
+    if len({replace(it, themes=inherited(it.themes, heir_of)).said for it in latest.values()}) != 1:
         return None
     return judgements[-1]
 
 
-def settle(db: Database, comments: Iterable[str]) -> None:
-    """Write down what people say of these comments together, as readers see it; call inside a transaction."""
+def settle(db: Database, slug: str, comments: Iterable[str]) -> None:
+    """Write down what people say of these comments together, as readers see it; call inside a transaction.
+
+    Themes are kept under the keys they were coded with: the codebook on show tells how they are read.
+    """
     wanted = list(comments)
-    judged = of_comments(db, wanted)
+    judged, heir_of = of_comments(db, wanted), heirs(named_themes(db, slug))
     db.conn.execute(
         "delete from human_codings where comment_id in (select value from json_each(?))", [json.dumps(wanted)]
     )
     rows = []
     for comment in wanted:
-        if it := decided(judged[comment]):
+        if it := decided(judged[comment], heir_of):
             themes = json.dumps(list(it.themes), ensure_ascii=False)
             rows.append((comment, it.axis, it.tone, themes, it.coder, now(), int(it.clash)))
     db.conn.executemany("insert into human_codings values (?, ?, ?, ?, ?, ?, ?)", rows)
+
+
+def settle_shared(db: Database, slug: str) -> None:
+    """Settle anew what several people coded, where another codebook is on show; call inside a transaction."""
+    settle(db, slug, _coded_by_several(db, slug))
+
+
+def _coded_by_several(db: Database, slug: str) -> list[str]:
+    rows = db.conn.execute(
+        f"select comment_id from judgements where survey = ? and {ACTIVE} group by comment_id "
+        "having count(distinct coder) > 1 order by min(number)",
+        [slug],
+    )
+    return [row[0] for row in rows]
 
 
 _VISIBLE = "from comments c join shown i on i.number = c.interview where i.survey = ?"
@@ -176,15 +194,10 @@ def waiting(db: Database, slug: str, purpose: str, coder: str) -> list[tuple[int
 
 def disputed(db: Database, slug: str) -> list[str]:
     """Return the comments that people coded differently and nobody settled, the oldest first."""
-    rows = db.conn.execute(
-        f"select comment_id from judgements where survey = ? and {ACTIVE} group by comment_id "
-        "having count(distinct coder) > 1 order by min(number)",
-        [slug],
-    ).fetchall()
-    candidates = [row[0] for row in rows]
-    judged = of_comments(db, candidates)
+    candidates = _coded_by_several(db, slug)
+    judged, heir_of = of_comments(db, candidates), heirs(named_themes(db, slug))
     seen = {row[0] for row in db.conn.execute(f"select c.id {_VISIBLE}", [slug])}
-    return [comment for comment in candidates if comment in seen and decided(judged[comment]) is None]
+    return [comment for comment in candidates if comment in seen and decided(judged[comment], heir_of) is None]
 
 
 def latest_of(db: Database, slug: str, coder: str, purpose: Purpose) -> tuple[int, Judgement] | None:

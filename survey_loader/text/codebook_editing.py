@@ -80,8 +80,8 @@ def merged(codebook: Codebook, key: str, into: str) -> Codebook:
     """Return the codebook with one theme taken into another; its words keep their axis.
 
     What people coded with the one is read as the other. A word that is weak in one of them only
-    counts fully. What yielded to the one yields to the
-    other, and rules that referred to it refer to the other.
+    counts fully. What yielded to the one yields to the other, and rules that referred to it refer to
+    the other.
     """
     taken, kept = _theme(codebook, key), _theme(codebook, into)
     if key == into:

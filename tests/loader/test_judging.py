@@ -96,6 +96,21 @@ def test_what_people_coded_with_a_deleted_theme_is_kept_but_shown_under_no_raw_k
     assert of(town, comment)[2] == ("nature", "food")
 
 
+def test_two_people_whose_themes_were_merged_agree_and_differ_again_when_they_are_parted(town: Settings) -> None:
+    comment = first(town)
+    before = words.in_force(town, "machi").codebook
+    first_version = words.save_codebook(town, ACTOR, "machi", before)
+    judging.judge(town, ACTOR, "machi", said(comment, themes=("food",)))
+    judging.judge(town, ACTOR, "machi", said(comment, "鈴木", themes=("downtown",)))
+    assert judging.queue(town, "machi", "settled", "").comments == (comment,)
+    words.save_codebook(town, ACTOR, "machi", merged(before, "food", "downtown"))
+    assert judging.queue(town, "machi", "settled", "").comments == ()
+    assert of(town, comment) == ("live", "wish", ("downtown",), "human")
+    words.return_to(town, ACTOR, "machi", first_version.number)
+    assert judging.queue(town, "machi", "settled", "").comments == (comment,)
+    assert shown_in_voices(town) == []
+
+
 def test_a_random_sample_is_drawn_once_and_the_next_holds_none_of_it(town: Settings) -> None:
     assert judging.draw_random(town, ACTOR, "machi", size=4, seed=1) == 4
     drawn = set(judging.queue(town, "machi", "random", "佐藤").comments)
