@@ -19,8 +19,8 @@ from survey_loader.store import codings
 from survey_loader.store.connection import opened
 from survey_loader.store.packing import unpack_morphemes
 from survey_loader.text.codebook import Codebook
+from survey_loader.text.coding import counted_words
 from survey_loader.text.terms import Terms
-from survey_loader.text.words import content_words
 
 # More comments than this would keep the editor waiting for seconds; then a random part of them speaks for all.
 MOST_READ = 6_000
@@ -98,12 +98,12 @@ def preview_terms(settings: Settings, slug: str, terms: Terms) -> pd.DataFrame:
     with opened(settings.database) as db:
         target: Survey = known_survey(db, slug)
         old = analysis.analyst_in_force(settings, db, target)
-        rows = codings.stored(db, codings.with_words(db, slug, old.terms.touched(terms)))
+        rows = codings.stored(db, codings.seen(db, codings.with_words(db, slug, old.terms.touched(terms))))
         totals = codings.word_counts(db, slug)
     change: Counter[str] = Counter()
     for row in rows:
         morphemes = unpack_morphemes(row.morphemes)
-        was, now = (set(content_words(morphemes, None if list_.empty else list_)) for list_ in (old.terms, terms))
+        was, now = (set(counted_words(row.normalised, morphemes, listed)) for listed in (old.terms, terms))
         change.update(now - was)
         change.subtract(was - now)
     changed = [(word, totals.get(word, 0), totals.get(word, 0) + by) for word, by in change.items() if by]

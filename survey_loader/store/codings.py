@@ -112,6 +112,17 @@ def _with_bases(db: Database, slug: str, words: Sequence[str]) -> NDArray[np.int
     return np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows))[found]
 
 
+def seen(db: Database, comments: Sequence[int]) -> list[int]:
+    """Return those of these comments that readers see, in the order given."""
+    rows = db.conn.execute(
+        "select c.number from comments c join shown i on i.number = c.interview "
+        "where c.number in (select value from json_each(?))",
+        [json.dumps(list(comments))],
+    )
+    visible = {row[0] for row in rows}
+    return [comment for comment in comments if comment in visible]
+
+
 def left_to_the_machine(db: Database, comments: Sequence[int]) -> list[int]:
     """Return those of these comments that readers see and no person has coded, in the order given."""
     rows = db.conn.execute(

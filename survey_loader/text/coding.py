@@ -46,13 +46,29 @@ def code(
     language = language_of(normalised)
     if language in UNREAD or not language:
         return _unread(normalised, language, tone_hint, axis_hint)
-    if len(normalised) < 24 and _NO_SUBJECT.fullmatch(normalised.strip(_EDGES).lower()):
+    if _says_nothing(normalised):
         return Coding(because=_because({}, None, (), None, None, (), None, []))
     readings = read(normalised, morphemes, codebook, terms)
     if any([reading.clash for reading in readings]):
         _only_own(readings, codebook)
     bare = add_ruled(codebook.rules, normalised, morphemes, readings) if codebook.rules and readings else ()
-    return _coding(content_words(morphemes, None if terms.empty else terms), readings, bare, tone_hint, axis_hint)
+    return _coding(_words(morphemes, terms), readings, bare, tone_hint, axis_hint)
+
+
+def counted_words(normalised: str, morphemes: Sequence[Morpheme], terms: Terms = NO_TERMS) -> list[str]:
+    """Return the words of one text as `code` counts them, without coding the rest of it."""
+    language = language_of(normalised)
+    if language in UNREAD or not language or _says_nothing(normalised):
+        return []
+    return _words(morphemes, terms)
+
+
+def _words(morphemes: Sequence[Morpheme], terms: Terms) -> list[str]:
+    return content_words(morphemes, None if terms.empty else terms)
+
+
+def _says_nothing(normalised: str) -> bool:
+    return len(normalised) < 24 and _NO_SUBJECT.fullmatch(normalised.strip(_EDGES).lower()) is not None
 
 
 def _only_own(readings: Sequence[Reading], codebook: Codebook) -> None:

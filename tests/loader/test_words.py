@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ from survey_loader.text.terms import Terms
 from survey_loader.text.theme import Theme
 from survey_loader.text.touched import Literals
 from tests.conftest import PROJECT
-from tests.loader.conftest import ACTOR
+from tests.loader.conftest import ACTOR, Import, write_csv
 
 SAMPLE = PROJECT / "data" / "samples" / "yukino" / "yukino-2016.csv"
 
@@ -137,6 +138,40 @@ def test_counts_before_and_after_a_term_list_are_those_of_saving_it(town: Settin
     assert told["before"].to_dict() == before
     assert told["after"].to_dict() == previews.counts_of(town, "yukino", told.index)
     assert told.loc["自然", "after"] == 0 < told.loc["自然", "before"]
+
+
+# Not counted of these: Chinese, an answer that says nothing, and an earlier version of an interview.
+SHARES = (
+    "K-01,2026/5/3 13:05,ゆきの通り,20代,観光,動物園が楽しかった,動物園に夜も入れるようにしてほしい,はい",
+    "K-02,2026/5/3 13:20,ゆきの通り,60代,観光,動物園讓我們很開心，希望可以再來一次,動物園的中文說明太少了,はい",
+    "K-03,2026/5/4 10:00,雪野駅前,30代,観光,特になし,動物園までのバスを増やしてほしい,はい",
+)
+EARLIER = "K-01,2026/5/3 13:05,ゆきの通り,20代,観光,動物園のぞうとバスの旅が楽しかった,動物園を広く,はい"
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        Terms.of(["動物園讓"]),
+        Terms.of(synonyms={"動物園": ["バス"]}),
+        Terms.of(["動物園のぞう"]),
+        Terms.of(["夜の動物園"], stop=["動物園", "なし", "特に"]),
+    ],
+)
+def test_counts_told_before_saving_leave_out_what_is_not_counted(
+    empty: Settings, bring_in: Import, tmp_path: Path, terms: Terms
+) -> None:
+    bring_in(write_csv(tmp_path / "a.csv", EARLIER))
+    bring_in(write_csv(tmp_path / "b.csv", *SHARES))
+    every = ["動物園", "動物園讓", "動物園のぞう", "バス", "なし", "特に", "ぞう"]
+    before = previews.counts_of(empty, "machi", every)
+    assert before["動物園"] == 3
+    told = previews.preview_terms(empty, "machi", terms).set_index("word")
+    words.save_terms(empty, ACTOR, "machi", terms)
+    after = previews.counts_of(empty, "machi", every)
+    assert {word: (before[word], after[word]) for word in every if before[word] != after[word]} == {
+        word: (row["before"], row["after"]) for word, row in told.iterrows()
+    }
 
 
 def test_every_version_stays_and_one_can_go_back(town: Settings) -> None:
