@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import pandas as pd
 from sqlite_utils import Database
@@ -15,7 +16,8 @@ from survey_loader.acts.coding import recoded, touched_words
 from survey_loader.acts.words import known_survey
 from survey_loader.models import Survey
 from survey_loader.settings import Settings
-from survey_loader.store import codings
+from survey_loader.store import codings, judgements
+from survey_loader.store.codebooks import heirs
 from survey_loader.store.connection import opened
 from survey_loader.store.packing import unpack_morphemes
 from survey_loader.text.codebook import Codebook
@@ -29,10 +31,10 @@ _SEED = 20260401
 
 @dataclass(frozen=True, slots=True)
 class CodebookPreview:
-    """What a new codebook would change of the automatic coding; comments people coded are left aside.
+    """What a new codebook would change of what readers see; what people coded changes by merging and deleting alone.
 
-    gained, lost: {theme key: comment numbers}; `read` of the `touched` comments were looked at: where that is not all,
-    they are a random part. uncoded: comments without a theme, before and after, of `comments`.
+    gained, lost: {theme key: comment numbers}; `read` of the comments `touched` by its words were looked at: where that
+    is not all, they are a random part. uncoded: comments without a theme, before and after, of `comments`.
     """
 
     comments: int
@@ -58,28 +60,54 @@ def preview_codebook(settings: Settings, slug: str, codebook: Codebook) -> Codeb
         new = analysis.with_codebook(old, codebook)
         touched = _touched(db, slug, old, new)
         chosen = touched if len(touched) <= MOST_READ else sorted(random.Random(_SEED).sample(touched, MOST_READ))
-        rows = codings.stored(db, chosen)
-        before = {row.comment: coding for row, coding in zip(rows, recoded(old, target, rows), strict=True)}
-        after = {row.comment: coding for row, coding in zip(rows, recoded(new, target, rows), strict=True)}
+        sides = judgements.themes_by_people(db, slug, *(heirs(this.codebook.names()) for this in (old, new)))
+        people_before, people_after = (_by_people(themes) for themes in sides)
+        rows = codings.stored(db, [*chosen, *(people_before.keys() ^ people_after.keys())])
+        told = codings.told_by_writers(db, [row.comment for row in rows])
         total, uncoded = codings.theme_counts(db, slug)
+    before = _by_machine(old, target, rows, told) | people_before
+    after = _by_machine(new, target, rows, told) | people_after
     gained: dict[str, list[int]] = {}
     lost: dict[str, list[int]] = {}
-    otherwise, change = [], 0
-    for comment in before:
-        was, now = (made[comment].coding for made in (before, after))
-        themes_before, themes_after = old.themes_of(was), new.themes_of(now)
-        for key in themes_after - themes_before:
+    otherwise, scale = [], len(touched) / len(chosen) if chosen else 1.0
+    sampled, change = frozenset(chosen), 0.0
+    for comment in sorted(before):
+        was, now = before[comment], after[comment]
+        for key in now.themes - was.themes:
             gained.setdefault(key, []).append(comment)
-        for key in themes_before - themes_after:
+        for key in was.themes - now.themes:
             lost.setdefault(key, []).append(comment)
-        if themes_before == themes_after and (was.axis, was.tone, was.clash) != (now.axis, now.tone, now.clash):
+        if was.themes == now.themes and was.rest != now.rest:
             otherwise.append(comment)
-        change += (not themes_after) - (not themes_before)
-    scale = len(touched) / len(chosen) if chosen else 1.0
+        change += ((not now.themes) - (not was.themes)) * (scale if comment in sampled else 1)
+    uncoded += sum(not seen.themes for seen in people_before.values())
     return CodebookPreview(
-        total, len(touched), len(chosen), uncoded, uncoded + round(change * scale), _tuples(gained), _tuples(lost),
+        total, len(touched), len(chosen), uncoded, uncoded + round(change), _tuples(gained), _tuples(lost),
         tuple(otherwise),
     )  # fmt: skip
+
+
+class _Seen(NamedTuple):
+    """What readers see of a comment: its themes, and its axis, tone and clash where the machine tells them."""
+
+    themes: frozenset[str]
+    rest: tuple[object, ...] = ()
+
+
+def _by_people(themes: Mapping[int, Iterable[str]]) -> dict[int, _Seen]:
+    return {comment: _Seen(frozenset(keys)) for comment, keys in themes.items()}
+
+
+def _by_machine(
+    this: analysis.Analyst, target: Survey, rows: Sequence[codings.Uncoded], told: Collection[int]
+) -> dict[int, _Seen]:
+    """How the machine codes these comments; in `told`, the writers themselves said for whom they speak."""
+    found = {}
+    for row, analysed in zip(rows, recoded(this, target, rows), strict=True):
+        made = analysed.coding
+        rest = (None if row.comment in told else made.axis, made.tone, made.clash)
+        found[row.comment] = _Seen(frozenset(this.themes_of(made)), rest)
+    return found
 
 
 def _touched(db: Database, slug: str, old: analysis.Analyst, new: analysis.Analyst) -> list[int]:

@@ -141,11 +141,23 @@ def left_to_read(db: Database, slug: str) -> list[int]:
 
 
 def theme_counts(db: Database, slug: str) -> tuple[int, int]:
-    """Return how many visible comments a survey has, and how many of them have no theme by the machine."""
+    """Return how many visible comments a survey has, and how many of those left to the machine have no theme."""
     row = db.conn.execute(
-        f"select count(*), coalesce(sum(length(d.themes) = 0), 0) {SHOWN_CODINGS} where i.survey = ?", [slug]
+        "select count(*), "
+        "coalesce(sum(length(d.themes) = 0 and c.id not in (select comment_id from human_codings)), 0) "
+        f"{SHOWN_CODINGS} where i.survey = ?",
+        [slug],
     ).fetchone()
     return int(row[0]), int(row[1])
+
+
+def told_by_writers(db: Database, comments: Sequence[int]) -> set[int]:
+    """Return those of these comments whose writers were asked for whom they speak, and told."""
+    rows = db.conn.execute(
+        "select number from comments where said is not null and number in (select value from json_each(?))",
+        [json.dumps(list(comments))],
+    )
+    return {row[0] for row in rows}
 
 
 def word_counts(db: Database, slug: str) -> dict[str, int]:

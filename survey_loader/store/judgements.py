@@ -142,6 +142,30 @@ def _coded_by_several(db: Database, slug: str) -> list[str]:
     return [row[0] for row in rows]
 
 
+def themes_by_people(
+    db: Database, slug: str, before: Mapping[str, str], after: Mapping[str, str]
+) -> tuple[dict[int, tuple[str, ...]], dict[int, tuple[str, ...]]]:
+    """Return {visible comment: themes people gave it} with the `heirs` of two codebooks.
+
+    A comment of several coders may be theirs with one of them, and the machine's with the other.
+    """
+    rows = db.conn.execute(
+        "select c.id, c.number, h.themes from comments c join shown i on i.number = c.interview "
+        "left join human_codings h on h.comment_id = c.id where i.survey = ?1 and (h.comment_id is not null "
+        f"or c.id in (select comment_id from judgements where survey = ?1 and {ACTIVE}))",
+        [slug],
+    ).fetchall()
+    shared = of_comments(db, _coded_by_several(db, slug))
+    sides: tuple[dict[int, tuple[str, ...]], dict[int, tuple[str, ...]]] = ({}, {})
+    for comment, number, themes in rows:
+        for side, heir_of in zip(sides, (before, after), strict=True):
+            if comment not in shared:
+                side[number] = inherited(json.loads(themes or "[]"), heir_of)
+            elif it := decided(shared[comment], heir_of):
+                side[number] = inherited(it.themes, heir_of)
+    return sides
+
+
 _VISIBLE = "from comments c join shown i on i.number = c.interview where i.survey = ?"
 
 

@@ -8,18 +8,20 @@ from typing import Any
 
 import pytest
 
-from survey_loader.acts import analysis, coding, previews, words
+from survey_loader.access import Audience
+from survey_loader.acts import analysis, coding, judging, previews, words
 from survey_loader.acts.importing import import_file
 from survey_loader.acts.reports import ImportRequest
 from survey_loader.errors import Busy, SurveyError
 from survey_loader.settings import Settings
 from survey_loader.sources.mapping import Mapping
-from survey_loader.store import cache
+from survey_loader.store import cache, reads
 from survey_loader.store import codings as store_codings
 from survey_loader.store.connection import opened
+from survey_loader.store.judgements import Judgement
 from survey_loader.store.packing import unpack_morphemes
 from survey_loader.text.codebook import Codebook
-from survey_loader.text.codebook_editing import with_theme, without_theme
+from survey_loader.text.codebook_editing import merged, with_theme, without_theme
 from survey_loader.text.terms import Terms
 from survey_loader.text.theme import Theme
 from survey_loader.text.touched import Literals
@@ -128,6 +130,59 @@ def test_a_preview_tells_what_saving_then_does(town: Settings) -> None:
     assert told.whole
     assert told.uncoded_before == sum(not themes for themes in before.values())
     assert told.uncoded_after == sum(not themes for themes in after.values())
+
+
+def judged(settings: Settings, found: Any, coder: str, *themes: str) -> None:
+    identity = str(found["comment_id"])
+    judging.judge(settings, ACTOR, "yukino", Judgement(identity, coder, "random", "live", "wish", themes))
+
+
+def shown_themes(settings: Settings) -> dict[int, set[str]]:
+    return {row[0]: {key for key, _ in row[5]} for row in codings(settings)}
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda book: merged(book, "food", "downtown"),
+        lambda book: without_theme(book, "food"),
+        lambda book: with_words(without_theme(book, "snow"), "nature", "動物園", "バス"),
+    ],
+)
+def test_a_preview_tells_what_readers_will_see_where_people_coded(town: Settings, edit: Any) -> None:
+    with opened(town.database) as db:
+        rows = reads.all_comments(db, "yukino", Audience.COMMITTEE)
+    held = rows[[bool({"food", "snow", "transit"} & set(themes)) for themes in rows["themes"]]]
+    by_people = [found for _, found in held.head(24).iterrows()]
+    for found, themes in zip(by_people, [("food",), (), ("snow", "food"), ("nature",)] * 6, strict=True):
+        judged(town, found, "佐藤", *themes)
+    # They differ by two themes of which one may go into the other.
+    judged(town, by_people[0], "鈴木", "downtown")
+    book = words.in_force(town, "yukino").codebook
+    told = previews.preview_codebook(town, "yukino", edit(book))
+    before = shown_themes(town)
+    words.save_codebook(town, ACTOR, "yukino", edit(book))
+    after = shown_themes(town)
+    for kind, more, less in ((told.gained, after, before), (told.lost, before, after)):
+        expected: dict[str, set[int]] = {}
+        for number in before:
+            for key in more[number] - less[number]:
+                expected.setdefault(key, set()).add(number)
+        assert {key: set(numbers) for key, numbers in kind.items()} == expected
+    assert told.uncoded_before == sum(not themes for themes in before.values())
+    assert told.uncoded_after == sum(not themes for themes in after.values())
+    assert {found["number"] for found in by_people} & {number for numbers in told.lost.values() for number in numbers}
+
+
+def test_an_axis_the_writer_told_does_not_change_by_an_edit(town: Settings) -> None:
+    book = words.in_force(town, "yukino").codebook
+    edited = with_theme(book, replace(book.theme("transit"), pull="live"))  # type: ignore[type-var, arg-type]
+    otherwise = previews.preview_codebook(town, "yukino", edited).otherwise
+    assert otherwise
+    with opened(town.database) as db:
+        db.conn.execute("update comments set said = 'both' where number = ?", [otherwise[0]])
+        db.conn.commit()
+    assert previews.preview_codebook(town, "yukino", edited).otherwise == otherwise[1:]
 
 
 def test_counts_before_and_after_a_term_list_are_those_of_saving_it(town: Settings) -> None:
