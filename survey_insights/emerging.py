@@ -58,7 +58,7 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Emerging:
-    """The suggestions, lasting ones first, from so many comments and people; `why_none` says why there are none."""
+    """The suggestions, lasting ones first, from so many comments looked at and their people; `why_none` says why there are none."""
 
     suggestions: tuple[Suggestion, ...]
     comments: int
@@ -74,18 +74,23 @@ def suggestions(voices: Voices, scope: Scope = "rest", refused: Mapping[str, Seq
     """
     has_theme = np.diff(voices.themes.indptr) > 0
     rows = np.flatnonzero((np.diff(voices.words.indptr) > 0) & (~has_theme if scope == "rest" else True))
-    people = int(voices.comments["interview"].iloc[rows].nunique())
     if len(rows) < LEAST:
-        return Emerging((), len(rows), people, TOO_FEW)
+        return Emerging((), len(rows), _people(voices, rows), TOO_FEW)
     columns = _columns(voices.words[rows])
     table = voices.words[rows][:, columns]
     kept = np.diff(table.indptr) > 0
     rows, table = rows[kept], table[kept]
+    people = _people(voices, rows)
     if len(rows) < LEAST or len(columns) < 2 * TOP:
         return Emerging((), len(rows), people, TOO_FEW)
     groups = grouped(TfidfTransformer().fit_transform(table))
     found = _described(voices, rows, columns, groups, refused or {})
     return Emerging(tuple(found), len(rows), people, "" if found else NOTHING_NEW)
+
+
+def _people(voices: Voices, rows: NDArray[np.int64]) -> int:
+    """How many people wrote these comments."""
+    return int(voices.comments["interview"].iloc[rows].nunique())
 
 
 def _columns(words: sparse.csr_matrix) -> NDArray[np.int64]:

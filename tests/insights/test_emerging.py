@@ -72,6 +72,22 @@ def test_the_same_voices_give_the_same_suggestions(hidden: Voices) -> None:
     assert suggestions(hidden) == suggestions(hidden)
 
 
+@pytest.mark.parametrize("told_twice", [24, 60])
+def test_no_more_people_are_told_than_comments_were_looked_at(told_twice: int) -> None:
+    topics = [f"野良猫と子猫と{thing}" for thing in ("えさ", "しっぽ", "路地", "夕方")]
+    texts = [topics[number % 4] for number in range(told_twice)]
+    rare = [f"珍品{number}" for number in range(40)]
+    words = [content_words(TOKENIZER.morphemes(normalise(text))) for text in texts] + [[word] for word in rare]
+    # Two comments of each person on cats; what the others say shares no word with anybody.
+    owners = [number // 2 for number in range(told_twice)] + [1000 + number for number in range(len(rare))]
+    voices = town(
+        [Person(number) for number in dict.fromkeys(owners)],
+        [Voice(owner, words=told) for owner, told in zip(owners, words, strict=True)],
+    )
+    found = suggestions(voices)
+    assert (found.comments, found.people) == (told_twice, told_twice // 2)
+
+
 def test_what_was_refused_does_not_come_again(hidden: Voices) -> None:
     first = suggestions(hidden).suggestions[0]
     again = suggestions(hidden, refused={first.signature: first.words[:5]})
