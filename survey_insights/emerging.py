@@ -58,7 +58,10 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Emerging:
-    """The suggestions, lasting ones first, from so many comments looked at and their people; `why_none` says why there are none."""
+    """The suggestions, lasting ones first, from so many comments and the people who wrote them.
+
+    `why_none` says why there are none.
+    """
 
     suggestions: tuple[Suggestion, ...]
     comments: int

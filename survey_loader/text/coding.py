@@ -55,15 +55,15 @@ def code(
     return _coding(_words(morphemes, terms), readings, bare, tone_hint, axis_hint)
 
 
-def counted_words(normalised: str, morphemes: Sequence[Morpheme], terms: Terms = NO_TERMS) -> list[str]:
+def counted_words(normalised: str, morphemes: Sequence[Morpheme], terms: Terms = NO_TERMS) -> tuple[str, ...]:
     """Return the words of one text as `code` counts them, without coding the rest of it."""
     language = language_of(normalised)
     if language in UNREAD or not language or _says_nothing(normalised):
-        return []
+        return ()
     return _words(morphemes, terms)
 
 
-def _words(morphemes: Sequence[Morpheme], terms: Terms) -> list[str]:
+def _words(morphemes: Sequence[Morpheme], terms: Terms) -> tuple[str, ...]:
     return content_words(morphemes, None if terms.empty else terms)
 
 
