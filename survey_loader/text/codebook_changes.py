@@ -101,7 +101,7 @@ def _changes(old: Codebook, new: Codebook) -> Iterator[Change]:
     labels = {theme.key: theme.label for theme in (*old.themes, *new.themes)}
     for theme in old.themes:
         if theme.key not in new.keys:
-            yield Change("theme_removed", theme.key, N_("テーマ「{theme}」を消しました。"), {"theme": theme.label})
+            yield _of_gone(theme, new)
     for theme in new.themes:
         before = old.theme(theme.key)
         if before is None:
@@ -114,6 +114,15 @@ def _changes(old: Codebook, new: Codebook) -> Iterator[Change]:
         yield Change("order", "", N_("テーマの順番を変えました。"))
     for name in _PEOPLE:
         yield from _of_list(name, getattr(old, name), getattr(new, name), "", "", {})
+
+
+def _of_gone(theme: Theme, new: Codebook) -> Change:
+    """A theme that is not there any more: what people coded with it went along into another, or is not shown."""
+    heir = next((other for other in new.themes if theme.key in other.merged_from), None)
+    if heir is None:
+        return Change("theme_removed", theme.key, N_("テーマ「{theme}」を消しました。"), {"theme": theme.label})
+    named = {"theme": theme.label, "into": heir.label}
+    return Change("theme_merged", theme.key, N_("テーマ「{theme}」を「{into}」にまとめました。"), named)
 
 
 def _of_theme(old: Theme, new: Theme, labels: Mapping[str, str]) -> Iterator[Change]:

@@ -47,7 +47,8 @@ def with_themes(codebook: Codebook, themes: Iterable[Theme], new: bool = False) 
                 N_("テーマの記号「{key}」はもう使われています。別の記号にしてください。"), key=theme.key
             )
         else:
-            kept[place] = theme
+            # What was merged into a theme stays with it, whatever else becomes of its words.
+            kept[place] = replace(theme, merged_from=(*kept[place].merged_from, *theme.merged_from))
     return checked(replace(codebook, themes=tuple(kept)), codebook)
 
 

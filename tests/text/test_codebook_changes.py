@@ -47,6 +47,14 @@ def said(old: Codebook, new: Codebook) -> list[str]:
         (lambda book: with_theme(book, Theme("x", "空き家")), ["テーマ「空き家」を加えました。"]),
         (lambda book: without_theme(book, "food"), ["テーマ「食」を消しました。"]),
         (
+            lambda book: merged(book, "transit", "snow"),
+            [
+                "テーマ「バス・鉄道」を「雪」にまとめました。",
+                "「雪」のことばに「バス」「駅」「電車」「本数」を加えました。",
+                "「雪」の言いまわしに「バス停」を加えました。",
+            ],
+        ),
+        (
             lambda book: renamed(book, "snow", "雪と氷"),
             [
                 "テーマ「雪」の名前を「雪と氷」にしました。",

@@ -142,6 +142,12 @@ def test_a_new_theme_does_not_take_the_key_of_a_merged_one() -> None:
     assert one.themes[-1].key == "food-2"
 
 
+def test_a_theme_written_anew_keeps_what_was_merged_into_it() -> None:
+    one = with_theme(merged(Codebook.load(), "food", "downtown"), Theme("downtown", "店", words=("商店街",)))
+    downtown = one.theme("downtown")
+    assert downtown is not None and (downtown.words, downtown.merged_from) == (("商店街",), ("food",))
+
+
 def test_every_theme_of_the_default_codebook_can_be_edited() -> None:
     codebook = Codebook.load()
     for theme in codebook.themes:
