@@ -17,3 +17,4 @@ terms_view.suggest(editor)
 if edited is not None:
     editor.save(edited)
 edition_view.show_history(here, survey, LOCAL_ORGANISER, "terms", editor.difference, say)
+editor.keep_up(edited)

@@ -18,6 +18,7 @@ from survey_loader.store.editions import Edition
 from survey_loader.text.codebook import Codebook
 from survey_loader.text.codebook_changes import changes
 from survey_loader.text.codebook_editing import merged, renamed, with_theme, without_theme
+from survey_loader.text.redoing import redone_codebook
 from survey_loader.text.theme import Theme
 from survey_ui import comments, drafts, edition_view, markup
 from survey_ui.room import Room
@@ -46,7 +47,9 @@ class CodebookEditor:
         self.say = self.room.say
         self.here, self.survey = self.room.settings, self.room.survey
         self.in_force = words.in_force(self.here, self.survey.slug)
-        self.kept = drafts.current(KIND, self.survey.slug, self.in_force.codebook)
+        self.kept = drafts.current(KIND, self.survey.slug, self.in_force.codebook, self.in_force.codebook_edition)
+        # Whether a field holds what cannot be taken into the draft.
+        self.wrong = False
 
     @property
     def draft(self) -> Codebook:
@@ -55,10 +58,26 @@ class CodebookEditor:
 
     def put(self, draft: Codebook, theme: str = "") -> None:
         """Take over a draft made elsewhere on the page, and draw its fields anew."""
-        drafts.begin(KIND, self.survey.slug, draft)
+        drafts.replaced(self.kept, draft)
         if theme:
             st.session_state[f"{THEME}_next"] = theme
         st.rerun()
+
+    def begin_anew(self) -> None:
+        """Let go of the draft and begin with what is in force."""
+        drafts.begin(KIND, self.survey.slug, self.in_force.codebook, self.in_force.codebook_edition)
+        st.rerun()
+
+    @property
+    def overtaken(self) -> bool:
+        """Whether somebody saved a version after this draft began."""
+        return self.kept.seen != self.in_force.codebook_edition
+
+    def keep_up(self) -> None:
+        """Begin with the version in force where nothing was changed; call when all fields are drawn, as only then
+        the draft holds what was typed last."""
+        if self.overtaken and not self.wrong and not changes(self.kept.base, self.draft):
+            self.begin_anew()
 
     def choose(self) -> Theme | None:
         """Draw the choice of a theme and the way to a new one; return the theme."""
@@ -118,6 +137,7 @@ class CodebookEditor:
             if label.strip() != theme.label:
                 book = renamed(book, theme.key, label.strip())
         except SurveyError as error:
+            self.wrong = True
             st.html(markup.paragraph(error.render(say), "wrong"))
             return
         self.kept = drafts.keep(replace(self.kept, content=book))
@@ -186,14 +206,17 @@ class CodebookEditor:
     def show_changes(self) -> None:
         """Draw what the draft differs in and what it would change, and save it."""
         say = self.say
-        told = [change.render(say) for change in changes(self.in_force.codebook, self.draft)]
+        told = [change.render(say) for change in changes(self.kept.base, self.draft)]
         if not told:
             st.html(markup.paragraph(say("変えたところはありません。"), "quiet"))
             return
         st.html(markup.heading(say("まだ保存していない変更")))
         st.html(markup.listed(told))
-        preview = previews.preview_codebook(self.here, self.survey.slug, self.draft)
-        self._show_preview(preview)
+        if self.overtaken:
+            # What the draft would change is measured against a version that it does not know.
+            edition_view.show_overtaken(self.say, KIND, self._redo)
+        else:
+            self._show_preview(previews.preview_codebook(self.here, self.survey.slug, self.draft))
         note = st.text_input(say("ひとこと（なぜ変えたか。書かなくてもかまいません）"), max_chars=words.LONGEST_NOTE)
         with st.container(horizontal=True):
             if st.button(say("保存する"), type="primary", icon=":material/check:", key="codebook_save") and self._save(
@@ -202,10 +225,20 @@ class CodebookEditor:
                 drafts.drop(KIND)
                 st.rerun()
             if st.button(say("元に戻す"), icon=":material/undo:", key="codebook_reset"):
-                self.put(self.in_force.codebook)
+                self.begin_anew()
+
+    def _redo(self) -> None:
+        """Put the changes of this draft onto the version in force."""
+        try:
+            book = redone_codebook(self.kept.base, self.draft, self.in_force.codebook)
+        except SurveyError as error:
+            st.html(markup.paragraph(error.render(self.say), "wrong"))
+            return
+        self.kept = drafts.begin(KIND, self.survey.slug, self.in_force.codebook, self.in_force.codebook_edition)
+        self.put(book)
 
     def _save(self, note: str) -> bool:
-        seen, slug = self.in_force.codebook_edition, self.survey.slug
+        seen, slug = self.kept.seen, self.survey.slug
         return edition_view.save(
             self.here,
             self.survey,

@@ -56,6 +56,14 @@ def _watch(here: Settings, say: Say) -> None:
     st.progress(job.done / job.total if job.total else 0.0, text=told)
 
 
+def show_overtaken(say: Say, kind: Kind, redo: Callable[[], None]) -> None:
+    """Say that somebody saved a version after this draft began, and offer to do its changes again on that one."""
+    told = say("そのあいだに、ほかの人が新しい版を保存しました。このままでは保存できません。")
+    st.html(markup.paragraph(told, "wrong"))
+    if st.button(say("新しい版の上に、自分の変更をやりなおす"), icon=":material/redo:", key=f"{kind}_redo"):
+        redo()
+
+
 def show_history(
     here: Settings, survey: Survey, actor: Actor, kind: Kind, difference: Callable[[Edition], list[str]], say: Say
 ) -> None:

@@ -14,6 +14,7 @@ from survey_loader.language import Say
 from survey_loader.models import Survey
 from survey_loader.settings import Settings
 from survey_loader.store.editions import Edition
+from survey_loader.text.redoing import redone_terms
 from survey_loader.text.terms import Terms
 from survey_loader.text.tracing import Traced
 from survey_ui import charts, drafts, edition_view, markup
@@ -34,13 +35,28 @@ class TermList:
 
     def __post_init__(self) -> None:
         self.in_force = words.in_force(self.here, self.survey.slug)
-        self.kept = drafts.current(KIND, self.survey.slug, self.in_force.terms)
+        self.kept = drafts.current(KIND, self.survey.slug, self.in_force.terms, self.in_force.terms_edition)
         self.draft, self.round = self.kept.content, self.kept.round
 
     def put(self, draft: Terms) -> None:
         """Take over a draft made elsewhere on the page, and draw its fields anew."""
-        drafts.begin(KIND, self.survey.slug, draft)
+        drafts.replaced(self.kept, draft)
         st.rerun()
+
+    def begin_anew(self) -> None:
+        """Let go of the draft and begin with what is in force."""
+        drafts.begin(KIND, self.survey.slug, self.in_force.terms, self.in_force.terms_edition)
+        st.rerun()
+
+    @property
+    def overtaken(self) -> bool:
+        """Whether somebody saved a version after this draft began."""
+        return self.kept.seen != self.in_force.terms_edition
+
+    def keep_up(self, edited: Terms | None) -> None:
+        """Begin with the version in force where nothing was changed: `edited` is what the fields hold now."""
+        if self.overtaken and edited == self.kept.base:
+            self.begin_anew()
 
     def edit(self) -> Terms | None:
         """Draw the three lists; return the draft, None where it contradicts itself, which is said."""
@@ -96,9 +112,22 @@ class TermList:
     def save(self, edited: Terms) -> None:
         """Draw what the draft would change, and save it."""
         say = self.say
-        if edited == self.in_force.terms:
+        if edited == self.kept.base:
             st.html(markup.paragraph(say("変えたところはありません。"), "quiet"))
             return
+        if self.overtaken:
+            edition_view.show_overtaken(say, KIND, lambda: self._redo(edited))
+        else:
+            self._show_counts(edited)
+        note = st.text_input(say("ひとこと（なぜ変えたか。書かなくてもかまいません）"), max_chars=words.LONGEST_NOTE)
+        with st.container(horizontal=True):
+            if st.button(say("保存する"), type="primary", icon=":material/check:", key="terms_save"):
+                self._save(edited, note)
+            if st.button(say("元に戻す"), icon=":material/undo:", key="terms_reset"):
+                self.begin_anew()
+
+    def _show_counts(self, edited: Terms) -> None:
+        say = self.say
         st.html(markup.heading(say("保存すると変わる数"), under=say("そのことばが入っている声の数です。")))
         counts = previews.preview_terms(self.here, self.survey.slug, edited)
         if counts.empty:
@@ -106,22 +135,28 @@ class TermList:
         else:
             named = {"word": say("ことば"), "before": say("いま"), "after": say("保存後")}
             charts.table(counts.rename(columns=named), say("保存すると変わる数"), say)
-        note = st.text_input(say("ひとこと（なぜ変えたか。書かなくてもかまいません）"), max_chars=words.LONGEST_NOTE)
-        with st.container(horizontal=True):
-            if st.button(say("保存する"), type="primary", icon=":material/check:", key="terms_save"):
-                seen = self.in_force.terms_edition
-                saved = edition_view.save(
-                    self.here,
-                    self.survey,
-                    self.actor,
-                    lambda: words.save_terms(self.here, self.actor, self.survey.slug, edited, note, seen),
-                    say,
-                )
-                if saved:
-                    drafts.drop(KIND)
-                    st.rerun()
-            if st.button(say("元に戻す"), icon=":material/undo:", key="terms_reset"):
-                self.put(self.in_force.terms)
+
+    def _save(self, edited: Terms, note: str) -> None:
+        saved = edition_view.save(
+            self.here,
+            self.survey,
+            self.actor,
+            lambda: words.save_terms(self.here, self.actor, self.survey.slug, edited, note, self.kept.seen),
+            self.say,
+        )
+        if saved:
+            drafts.drop(KIND)
+            st.rerun()
+
+    def _redo(self, edited: Terms) -> None:
+        """Put the changes of this draft onto the version in force."""
+        try:
+            terms = redone_terms(self.kept.base, edited, self.in_force.terms)
+        except SurveyError as error:
+            st.html(markup.paragraph(error.render(self.say), "wrong"))
+            return
+        self.kept = drafts.begin(KIND, self.survey.slug, self.in_force.terms, self.in_force.terms_edition)
+        self.put(terms)
 
     def difference(self, edition: Edition) -> list[str]:
         """Return in sentences what a version differs in from the one in force."""

@@ -45,8 +45,9 @@ def in_force(settings: Settings, slug: str) -> InForce:
     """Return the codebook and the term list of a survey; raises SurveyError for an unknown one."""
     with opened(settings.database) as db:
         target = known_survey(db, slug)
-        this = analysis.analyst_in_force(settings, db, target)
+        # Numbers first: a version saved in between is then told as somebody else's, not written over.
         numbers = [found.number if (found := editions.current(db, slug, kind)) else 0 for kind in editions.KINDS]
+        this = analysis.analyst_in_force(settings, db, target)
     return InForce(target, this.codebook, this.terms, *numbers)
 
 

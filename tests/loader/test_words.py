@@ -21,7 +21,8 @@ from survey_loader.store.connection import opened
 from survey_loader.store.judgements import Judgement
 from survey_loader.store.packing import unpack_morphemes
 from survey_loader.text.codebook import Codebook
-from survey_loader.text.codebook_editing import merged, with_theme, without_theme
+from survey_loader.text.codebook_editing import merged, renamed, with_theme, without_theme
+from survey_loader.text.redoing import redone_codebook, redone_terms
 from survey_loader.text.terms import Terms
 from survey_loader.text.theme import Theme
 from survey_loader.text.touched import Literals
@@ -283,3 +284,28 @@ def test_no_comment_that_holds_a_word_in_any_form_is_missed(town: Settings) -> N
             held += len(holding)
             assert holding <= set(store_codings.with_words(db, "yukino", [word])), word
     assert held > 50
+
+
+def test_changes_of_two_people_are_put_together_entry_by_entry(town: Settings) -> None:
+    base = words.in_force(town, "yukino").codebook
+    nature, snow = base.theme("nature"), base.theme("snow")
+    assert nature is not None and snow is not None
+    mine = renamed(with_words(without_theme(base, "food"), "nature", "クマゲラ"), "snow", "雪の道")
+    theirs = with_theme(with_words(base, "nature", "動物園"), replace(snow, description="除雪と凍った道"))
+    both = redone_codebook(base, mine, theirs)
+    assert set(both.theme("nature").words) == {*nature.words, "クマゲラ", "動物園"}
+    assert (both.theme("snow").label, both.theme("snow").description) == ("雪の道", "除雪と凍った道")
+    assert both.theme("food") is None
+    assert redone_codebook(base, base, theirs) == theirs
+    assert redone_codebook(base, mine, base) == mine
+
+
+def test_term_lists_of_two_people_are_put_together(town: Settings) -> None:
+    base = Terms.of(["冬まつり"], {"除雪": ["雪かき"]}, ["自然"])
+    mine = Terms.of(["冬まつり", "雪あかりの路"], {"除雪": ["雪かき", "排雪"]})
+    theirs = Terms.of([], {"除雪": ["雪かき", "雪はね"], "バス": ["バス停"]}, ["自然", "歩く"])
+    assert redone_terms(base, mine, theirs) == Terms.of(
+        ["雪あかりの路"], {"除雪": ["雪かき", "雪はね", "排雪"], "バス": ["バス停"]}, ["歩く"]
+    )
+    with pytest.raises(SurveyError, match="両方にまとめられています"):
+        redone_terms(Terms(), Terms.of(synonyms={"除雪": ["雪かき"]}), Terms.of(synonyms={"雪": ["雪かき"]}))

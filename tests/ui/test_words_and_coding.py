@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -340,3 +341,52 @@ def test_a_theme_shows_the_colour_people_gave_it(town: Settings, visit: Visit) -
     assert theme is not None
     words.save_codebook(town, ACTOR, SLUG, with_theme(book, replace(theme, color="#3A7D44")))
     assert 'style="color:#3A7D44"' in everything(visit("voices"))
+
+
+def field(app: AppTest, kind: str, start: str) -> Any:
+    return next(widget for widget in getattr(app, kind) if str(widget.key).startswith(start))
+
+
+def words_of(town: Settings, key: str) -> tuple[str, ...]:
+    theme = words.in_force(town, SLUG).codebook.theme(key)
+    assert theme is not None
+    return theme.words
+
+
+def test_a_codebook_saved_by_somebody_else_meanwhile_is_not_written_over(town: Settings, visit: Visit) -> None:
+    mine, theirs = (visit("codebook", codebook_theme="自然・景色") for _ in range(2))
+    field(theirs, "text_input", "codebook_words_nature").set_value("動物園").run()
+    press(theirs, "codebook_save")
+    field(mine, "text_input", "codebook_words_nature").set_value("クマゲラ").run()
+    # What was typed is kept although the version it was typed onto is not in force any more.
+    assert "「自然・景色」のことばに「クマゲラ」を加えました。" in everything(mine)
+    press(mine, "codebook_save")
+    assert "ほかの人が新しい版を保存しました" in everything(mine)
+    assert "動物園" in words_of(town, "nature") and "クマゲラ" not in words_of(town, "nature")
+    press(mine, "codebook_redo")
+    assert "「自然・景色」のことばに「クマゲラ」を加えました。" in everything(mine)
+    assert "「動物園」" not in everything(mine)
+    press(mine, "codebook_save")
+    assert {"動物園", "クマゲラ"} <= set(words_of(town, "nature"))
+
+
+def test_who_has_changed_nothing_begins_with_the_version_somebody_else_saved(town: Settings, visit: Visit) -> None:
+    mine, theirs = (visit("codebook", codebook_theme="バス・鉄道") for _ in range(2))
+    field(theirs, "text_input", "codebook_description_transit").set_value("バスと汽車").run()
+    press(theirs, "codebook_save")
+    mine.run()
+    assert field(mine, "text_input", "codebook_description_transit").value == "バスと汽車"
+    assert "変えたところはありません。" in everything(mine)
+
+
+def test_terms_saved_by_somebody_else_meanwhile_are_not_written_over(town: Settings, visit: Visit) -> None:
+    mine, theirs, idle = (visit("terms") for _ in range(3))
+    press(field(theirs, "multiselect", "terms_stop").set_value(["除雪"]).run(), "terms_save")
+    field(mine, "multiselect", "terms_stop").set_value(["歩道"]).run()
+    press(mine, "terms_save")
+    assert "ほかの人が新しい版を保存しました" in everything(mine)
+    assert words.in_force(town, SLUG).terms.stop == ("除雪",)
+    assert field(mine, "multiselect", "terms_stop").value == ["歩道"]
+    press(press(mine, "terms_redo"), "terms_save")
+    assert words.in_force(town, SLUG).terms.stop == ("除雪", "歩道")
+    assert field(idle.run(), "multiselect", "terms_stop").value == ["除雪", "歩道"]
