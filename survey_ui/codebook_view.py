@@ -83,8 +83,7 @@ class CodebookEditor:
         """Draw the choice of a theme and the way to a new one; return the theme."""
         say = self.say
         names = {theme.key: theme.label for theme in self.draft.themes}
-        if (chosen := st.session_state.pop(f"{THEME}_next", None)) in names:
-            st.session_state[THEME] = chosen
+        self._keep_open(names)
         with st.container(horizontal=True, vertical_alignment="bottom"):
             key = st.selectbox(
                 say("直すテーマ"),
@@ -98,6 +97,15 @@ class CodebookEditor:
             with st.popover(say("新しいテーマ"), icon=":material/add:"):
                 self._new_theme()
         return self.draft.theme(key) if key else None
+
+    def _keep_open(self, names: dict[str, str]) -> None:
+        """Choose a new theme, and the open one again where it has another name: the choice travels as a label."""
+        chosen = st.session_state.pop(f"{THEME}_next", None)
+        if chosen is None and names != st.session_state.get(f"{THEME}_names", names):
+            chosen = st.session_state.get(THEME)
+        st.session_state[f"{THEME}_names"] = names
+        if chosen in names:
+            st.session_state[THEME] = chosen
 
     def _new_theme(self) -> None:
         say = self.say

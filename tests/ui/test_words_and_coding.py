@@ -390,3 +390,27 @@ def test_terms_saved_by_somebody_else_meanwhile_are_not_written_over(town: Setti
     press(press(mine, "terms_redo"), "terms_save")
     assert words.in_force(town, SLUG).terms.stop == ("除雪", "歩道")
     assert field(idle.run(), "multiselect", "terms_stop").value == ["除雪", "歩道"]
+
+
+def test_a_theme_stays_open_through_a_new_name_and_after_it_is_saved(town: Settings, visit: Visit) -> None:
+    app = visit("codebook", codebook_theme="市政・参加")
+    key = next(theme.key for theme in words.in_force(town, SLUG).codebook.themes if theme.label == "市政・参加")
+    field(app, "text_input", f"codebook_label_{key}").set_value("市役所と参加").run()
+    field(app, "text_input", f"codebook_description_{key}").set_value("市役所の窓口と町内会").run()
+    field(app, "text_input", f"codebook_words_{key}").set_value("出前講座").run()
+    told = everything(app)
+    assert "テーマ「市政・参加」の名前を「市役所と参加」にしました。" in told
+    assert "「市役所と参加」の説明を変えました。" in told
+    assert "「市役所と参加」のことばに「出前講座」を加えました。" in told
+    assert field(app, "selectbox", "codebook_theme").value == key
+    assert app.query_params["codebook_theme"] == "市役所と参加"
+    press(app, "codebook_save")
+    theme = words.in_force(town, SLUG).codebook.theme(key)
+    assert theme is not None
+    assert (theme.label, theme.description, "出前講座" in theme.words) == ("市役所と参加", "市役所の窓口と町内会", True)
+    assert field(app, "text_input", f"codebook_label_{key}").value == "市役所と参加"
+    field(app, "text_input", f"codebook_label_{key}").set_value("市役所").run()
+    press(app, "codebook_reset")
+    assert field(app, "text_input", f"codebook_label_{key}").value == "市役所と参加"
+    field(app, "selectbox", "codebook_theme").set_value("nature").run()
+    assert field(app, "text_input", "codebook_label_nature").value == "自然・景色"
