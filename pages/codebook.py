@@ -16,5 +16,5 @@ if theme is not None:
 codebook_files.show(editor)
 editor.show_changes()
 emerging_view.show(editor)
-edition_view.show_history(here.settings, here.survey, LOCAL_ORGANISER, "codebook", editor.difference, here.say)
+edition_view.History(here.settings, here.survey, LOCAL_ORGANISER, "codebook", editor.difference, here.say).show()
 editor.keep_up()

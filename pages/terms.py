@@ -16,5 +16,5 @@ edited = editor.edit()
 terms_view.suggest(editor)
 if edited is not None:
     editor.save(edited)
-edition_view.show_history(here, survey, LOCAL_ORGANISER, "terms", editor.difference, say)
+edition_view.History(here, survey, LOCAL_ORGANISER, "terms", editor.difference, say).show()
 editor.keep_up(edited)

@@ -14,7 +14,6 @@ from survey_loader.acts import previews, words
 from survey_loader.errors import SurveyError
 from survey_loader.language import N_
 from survey_loader.models import AXES, Axis
-from survey_loader.store.editions import Edition
 from survey_loader.text.codebook import Codebook
 from survey_loader.text.codebook_changes import changes
 from survey_loader.text.codebook_editing import merged, renamed, with_theme, without_theme
@@ -296,7 +295,7 @@ class CodebookEditor:
         if len(numbers) > MOST_CHANGED:
             st.html(markup.paragraph(say("ほかに{n}件", n=len(numbers) - MOST_CHANGED), "quiet"))
 
-    def difference(self, edition: Edition) -> list[str]:
-        """Return in sentences what a version differs in from the one in force."""
-        old = Codebook.parse(edition.content.encode(), str(edition.number))
-        return [change.render(self.say) for change in changes(self.in_force.codebook, old)]
+    def difference(self, old: str, new: str) -> list[str]:
+        """Return in sentences what changed from one codebook to another, both as TOML."""
+        before, after = (Codebook.parse(content.encode(), self.survey.slug) for content in (old, new))
+        return [change.render(self.say) for change in changes(before, after)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
@@ -64,40 +65,75 @@ def show_overtaken(say: Say, kind: Kind, redo: Callable[[], None]) -> None:
         redo()
 
 
-def show_history(
-    here: Settings, survey: Survey, actor: Actor, kind: Kind, difference: Callable[[Edition], list[str]], say: Say
-) -> None:
-    """Draw the saved versions, newest first, each with what it differs in from the one in force and a way back."""
-    versions = words.history(here, survey.slug, kind)
-    with st.expander(say("これまでの版（{n}）", n=len(versions)), icon=":material/history:"):
-        if not versions:
-            st.text(say("まだ保存した版はありません。はじめから入っているものを使っています。"))
-        for place, edition in enumerate(versions):
-            with st.container(border=True, key=f"edition_{edition.number}"):
-                _show_edition(here, survey, actor, edition, place == 0, difference, say)
+@dataclass(frozen=True)
+class History:
+    """The versions of a codebook or a term list; `difference` tells what changed from one TOML to another."""
 
+    here: Settings
+    survey: Survey
+    actor: Actor
+    kind: Kind
+    difference: Callable[[str, str], list[str]]
+    say: Say
 
-def _show_edition(
-    here: Settings,
-    survey: Survey,
-    actor: Actor,
-    edition: Edition,
-    in_force: bool,
-    difference: Callable[[Edition], list[str]],
-    say: Say,
-) -> None:
-    moment = pd.Timestamp(edition.at).tz_convert(survey.timezone)
-    who = say(ACTOR_LABELS[edition.actor]) if edition.actor in ACTOR_LABELS else edition.actor
-    when = f"{day(moment, say)} {moment:%H:%M}"
-    head = say("版 {number}　{when}　{who}", number=edition.number, when=when, who=who)
-    st.html(markup.heading(head, 4, edition.note))
-    if in_force:
-        st.html(markup.paragraph(say("いま使っている版です。"), "quiet"))
-        return
-    with st.popover(say("いまの版とのちがい"), type="tertiary", icon=":material/difference:"):
-        lines = difference(edition)
-        st.html(markup.listed(lines) if lines else markup.paragraph(say("ちがいはありません。")))
-    pressed = st.button(say("この版に戻す"), key=f"return_{edition.number}", icon=":material/undo:")
-    if pressed and save(here, survey, actor, lambda: words.return_to(here, actor, survey.slug, edition.number), say):
-        drafts.drop(edition.kind)
-        st.rerun()
+    def show(self) -> None:
+        """Draw the versions, newest first and the first state last, each with what it changed and a way back.
+
+        Nothing is read while the history is closed, and no version is parsed that nobody looks at.
+        """
+        say, slug = self.say, self.survey.slug
+        count = words.versions(self.here, slug, self.kind)
+        label = say("これまでの版（{n}）", n=count)
+        box = st.expander(label, icon=":material/history:", key=f"history_{self.kind}", on_change="rerun")
+        if not box.open:
+            return
+        with box:
+            if not count:
+                st.text(say("まだ保存した版はありません。はじめから入っているものを使っています。"))
+                return
+            versions = words.history(self.here, slug, self.kind)
+            for edition, before in zip(versions, [*versions[1:], None], strict=True):
+                with st.container(border=True, key=f"edition_{edition.number}"):
+                    self._show_one(edition, before, versions[0])
+            with st.container(border=True, key=f"edition_first_{self.kind}"):
+                st.html(markup.heading(say("はじめの状態"), 4, say("はじめから入っているものです。")))
+                self._offer_return(words.FIRST, lambda: words.first_content(self.here, self.kind), versions[0])
+
+    def _show_one(self, edition: Edition, before: Edition | None, latest: Edition) -> None:
+        say = self.say
+        moment = pd.Timestamp(edition.at).tz_convert(self.survey.timezone)
+        who = say(ACTOR_LABELS[edition.actor]) if edition.actor in ACTOR_LABELS else edition.actor
+        when = f"{day(moment, say)} {moment:%H:%M}"
+        head = say("版 {number}　{when}　{who}", number=edition.number, when=when, who=who)
+        note = say("はじめの状態に戻しました。") if edition.note == words.BACK_TO_FIRST else edition.note
+        st.html(markup.heading(head, 4, note))
+        if edition is latest:
+            st.html(markup.paragraph(say("いま使っている版です。"), "quiet"))
+        self._compare(
+            say("この版で変えたところ"),
+            f"changed_{edition.number}",
+            lambda: before.content if before else words.first_content(self.here, self.kind),
+            lambda: edition.content,
+        )
+        if edition is not latest:
+            self._offer_return(edition.number, lambda: edition.content, latest)
+
+    def _offer_return(self, number: int, content: Callable[[], str], latest: Edition) -> None:
+        say, slug = self.say, self.survey.slug
+        self._compare(say("いまの版とのちがい"), f"differs_{self.kind}_{number}", lambda: latest.content, content)
+        if not st.button(say("この版に戻す"), key=f"return_{self.kind}_{number}", icon=":material/undo:"):
+            return
+
+        def do() -> words.Saved:
+            return words.return_to(self.here, self.actor, slug, number, self.kind)
+
+        if save(self.here, self.survey, self.actor, do, say):
+            drafts.drop(self.kind)
+            st.rerun()
+
+    def _compare(self, label: str, key: str, old: Callable[[], str], new: Callable[[], str]) -> None:
+        box = st.popover(label, type="tertiary", icon=":material/difference:", key=key, on_change="rerun")
+        if box.open:
+            with box:
+                lines = self.difference(old(), new())
+                st.html(markup.listed(lines) if lines else markup.paragraph(self.say("ちがいはありません。")))

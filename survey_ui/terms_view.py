@@ -13,7 +13,6 @@ from survey_loader.errors import SurveyError
 from survey_loader.language import Say
 from survey_loader.models import Survey
 from survey_loader.settings import Settings
-from survey_loader.store.editions import Edition
 from survey_loader.text.redoing import redone_terms
 from survey_loader.text.terms import Terms
 from survey_loader.text.tracing import Traced
@@ -158,19 +157,19 @@ class TermList:
         self.kept = drafts.begin(KIND, self.survey.slug, self.in_force.terms, self.in_force.terms_edition)
         self.put(terms)
 
-    def difference(self, edition: Edition) -> list[str]:
-        """Return in sentences what a version differs in from the one in force."""
-        say, old, now = self.say, Terms.parse(edition.content), self.in_force.terms
-        lines = [say("用語「{word}」がありません", word=word) for word in now.terms if word not in old.terms]
-        lines += [say("用語「{word}」があります", word=word) for word in old.terms if word not in now.terms]
-        for word in dict.fromkeys((*now.synonyms, *old.synonyms)):
-            was, is_now = (list_.synonyms.get(word, ()) for list_ in (old, now))
-            if set(was) != set(is_now):
+    def difference(self, old: str, new: str) -> list[str]:
+        """Return in sentences what changed from one term list to another, both as TOML."""
+        say, before, after = self.say, Terms.parse(old), Terms.parse(new)
+        lines = [say("用語「{word}」がありません", word=word) for word in before.terms if word not in after.terms]
+        lines += [say("用語「{word}」があります", word=word) for word in after.terms if word not in before.terms]
+        for word in dict.fromkeys((*before.synonyms, *after.synonyms)):
+            became, was = (list_.synonyms.get(word, ()) for list_ in (after, before))
+            if set(was) != set(became):
                 lines.append(
-                    say("「{word}」にまとめるのは：{variants}", word=word, variants=say("・").join(was) or "—")
+                    say("「{word}」にまとめるのは：{variants}", word=word, variants=say("・").join(became) or "—")
                 )
-        lines += [say("「{word}」を数えます", word=word) for word in now.stop if word not in old.stop]
-        return lines + [say("「{word}」を数えません", word=word) for word in old.stop if word not in now.stop]
+        lines += [say("「{word}」を数えます", word=word) for word in before.stop if word not in after.stop]
+        return lines + [say("「{word}」を数えません", word=word) for word in after.stop if word not in before.stop]
 
 
 def explain(here: Settings, survey: Survey, say: Say) -> None:

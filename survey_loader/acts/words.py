@@ -17,9 +17,12 @@ from survey_loader.store import cache, editions
 from survey_loader.store.connection import opened, transaction
 from survey_loader.store.surveys import append_log, survey
 from survey_loader.text.codebook import Codebook
-from survey_loader.text.terms import Terms
+from survey_loader.text.terms import NO_TERMS, Terms
 
 LONGEST_NOTE = 200
+# The state before the first saved version; versions are numbered from 1.
+FIRST = 0
+BACK_TO_FIRST = f"← {FIRST}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,20 +81,35 @@ def save_terms(
     return _save(settings, actor, slug, "terms", terms.toml(), note, seen)
 
 
-def return_to(settings: Settings, actor: Actor, slug: str, number: int) -> Saved:
-    """Put an earlier version in force again, as a new version; what came between stays in the history."""
+def return_to(settings: Settings, actor: Actor, slug: str, number: int, kind: editions.Kind = "codebook") -> Saved:
+    """Put an earlier version in force again, as a new version; what came between stays in the history.
+
+    FIRST is the state of `kind` before anybody saved one. Raises SurveyError for a version that is not there.
+    """
+    if number == FIRST:
+        return _save(settings, actor, slug, kind, first_content(settings, kind), BACK_TO_FIRST, None)
     with opened(settings.database) as db:
         old = editions.edition(db, slug, number)
     if old is None:
         raise SurveyError(N_("その版は見つかりません。画面を開き直してください。"))
-    note = f"← {number}"
-    return _save(settings, actor, slug, old.kind, old.content, note, None)
+    return _save(settings, actor, slug, old.kind, old.content, f"← {number}", None)
 
 
 def history(settings: Settings, slug: str, kind: editions.Kind) -> list[editions.Edition]:
     """Return the saved versions, newest first."""
     with opened(settings.database) as db:
         return editions.history(db, slug, kind)
+
+
+def versions(settings: Settings, slug: str, kind: editions.Kind) -> int:
+    """Return how many versions people saved."""
+    with opened(settings.database) as db:
+        return editions.count(db, slug, kind)
+
+
+def first_content(settings: Settings, kind: editions.Kind) -> str:
+    """Return as TOML what is in force where nobody has saved a version: the built-in codebook, or no terms."""
+    return default_codebook(settings).toml() if kind == "codebook" else NO_TERMS.toml()
 
 
 def default_codebook(settings: Settings) -> Codebook:

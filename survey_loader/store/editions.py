@@ -51,6 +51,12 @@ def history(db: Database, slug: str, kind: Kind) -> list[Edition]:
     return [Edition(*row) for row in rows]
 
 
+def count(db: Database, slug: str, kind: Kind) -> int:
+    """Return how many versions there are, without reading them."""
+    row = db.conn.execute("select count(*) from editions where survey = ? and kind = ?", [slug, kind]).fetchone()
+    return int(row[0])
+
+
 def edition(db: Database, slug: str, number: int) -> Edition | None:
     """Return one version of this survey, or None."""
     row = db.conn.execute(f"select {COLUMNS} from editions where survey = ? and number = ?", [slug, number]).fetchone()

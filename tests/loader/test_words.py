@@ -309,3 +309,17 @@ def test_term_lists_of_two_people_are_put_together(town: Settings) -> None:
     )
     with pytest.raises(SurveyError, match="両方にまとめられています"):
         redone_terms(Terms(), Terms.of(synonyms={"除雪": ["雪かき"]}), Terms.of(synonyms={"雪": ["雪かき"]}))
+
+
+def test_the_first_state_can_be_returned_to(town: Settings) -> None:
+    original = codings(town)
+    book = words.in_force(town, "yukino").codebook
+    words.save_codebook(town, ACTOR, "yukino", with_words(without_theme(book, "snow"), "nature", "公園"))
+    words.save_terms(town, ACTOR, "yukino", Terms.of(["雪あかりの路"], {"除雪": ["雪かき"]}, ["自然"]))
+    assert codings(town) != original
+    words.return_to(town, ACTOR, "yukino", words.FIRST, "codebook")
+    words.return_to(town, ACTOR, "yukino", words.FIRST, "terms")
+    assert codings(town) == original
+    assert words.in_force(town, "yukino").terms.empty
+    assert [words.versions(town, "yukino", kind) for kind in ("codebook", "terms")] == [2, 2]
+    assert words.history(town, "yukino", "terms")[0].note == words.BACK_TO_FIRST

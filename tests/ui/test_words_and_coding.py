@@ -15,6 +15,7 @@ from survey_loader.settings import Settings
 from survey_loader.store import cache, reads
 from survey_loader.store.connection import opened
 from survey_loader.store.judgements import Judgement
+from survey_loader.text.codebook import Codebook
 from survey_loader.text.codebook_editing import with_theme
 from tests.ui.small_town import TOWN, everything
 
@@ -414,3 +415,48 @@ def test_a_theme_stays_open_through_a_new_name_and_after_it_is_saved(town: Setti
     assert field(app, "text_input", f"codebook_label_{key}").value == "市役所と参加"
     field(app, "selectbox", "codebook_theme").set_value("nature").run()
     assert field(app, "text_input", "codebook_label_nature").value == "自然・景色"
+
+
+def test_the_history_goes_back_to_the_first_state_and_tells_what_each_version_changed(
+    town: Settings, visit: Visit
+) -> None:
+    book = words.in_force(town, SLUG).codebook
+    nature = book.theme("nature")
+    assert nature is not None
+    first_edit = with_theme(book, replace(nature, words=(*nature.words, "動物園")))
+    number = words.save_codebook(town, ACTOR, SLUG, first_edit).number
+    words.save_codebook(town, ACTOR, SLUG, with_theme(first_edit, replace(nature, description="山と川")))
+    app = visit("codebook")
+    app.session_state["history_codebook"] = True
+    app.session_state[f"changed_{number}"] = True
+    app.run()
+    assert "「自然・景色」のことばに「動物園」を加えました。" in everything(app)
+    assert "「自然・景色」のことばから「動物園」を外しました。" not in everything(app)
+    app.session_state["differs_codebook_0"] = True
+    assert "はじめの状態" in everything(app.run())
+    press(app, "return_codebook_0")
+    assert "保存しました" in everything(app)
+    assert words.in_force(town, SLUG).codebook == book
+
+
+def test_a_closed_history_parses_no_version(town: Settings, visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    book = words.in_force(town, SLUG).codebook
+    nature = book.theme("nature")
+    assert nature is not None
+    for word in ("動物園", "観覧車", "温室"):
+        words.save_codebook(town, ACTOR, SLUG, with_theme(book, replace(nature, words=(*nature.words, word))))
+    visit("codebook")
+    parsed: list[str] = []
+    parse = Codebook.parse
+
+    def counting(content: bytes, path: str) -> Codebook:
+        parsed.append(path)
+        return parse(content, path)
+
+    monkeypatch.setattr(Codebook, "parse", counting)
+    app = visit("codebook")
+    closed = len(parsed)
+    app.session_state["history_codebook"] = True
+    app.run()
+    assert "いま使っている版です。" in everything(app)
+    assert (closed, len(parsed)) == (0, 0)
