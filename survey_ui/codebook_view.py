@@ -14,6 +14,7 @@ from survey_loader.acts import previews, words
 from survey_loader.errors import SurveyError
 from survey_loader.language import N_
 from survey_loader.models import AXES, Axis
+from survey_loader.store.editions import Kind
 from survey_loader.text.codebook import Codebook
 from survey_loader.text.codebook_changes import changes
 from survey_loader.text.codebook_editing import merged, renamed, with_theme, without_theme
@@ -22,7 +23,7 @@ from survey_loader.text.theme import Theme
 from survey_ui import comments, drafts, edition_view, markup
 from survey_ui.room import Room
 
-KIND = "codebook"
+KIND: Kind = "codebook"
 THEME = "codebook_theme"
 # Streamlit's picker has no empty colour: this one stands for none.
 NO_COLOUR = "#808080"

@@ -13,12 +13,13 @@ from survey_loader.errors import SurveyError
 from survey_loader.language import Say
 from survey_loader.models import Survey
 from survey_loader.settings import Settings
+from survey_loader.store.editions import Kind
 from survey_loader.text.redoing import redone_terms
 from survey_loader.text.terms import Terms
 from survey_loader.text.tracing import Traced
 from survey_ui import charts, drafts, edition_view, markup
 
-KIND = "terms"
+KIND: Kind = "terms"
 WORD, VARIANTS = "word", "variants"
 MOST_SHOWN = 6
 
@@ -73,7 +74,14 @@ class TermList:
         except SurveyError as error:
             st.html(markup.paragraph(error.render(say), "wrong"))
             return None
-        drafts.keep(replace(self.kept, content=edited))
+        if edited.silent_terms:
+            told = say(
+                "用語と「数えない」の両方にあるので、ことばの全体も部分も数えません：{words}。"
+                "数えるなら、どちらかから消してください。",
+                words="".join(f"「{word}」" for word in edited.silent_terms),
+            )
+            st.html(markup.paragraph(told, "wrong"))
+        self.kept, self.draft = drafts.keep(replace(self.kept, content=edited)), edited
         return edited
 
     def _words(self, label: str, chosen: tuple[str, ...], name: str, placeholder: str) -> list[str]:
@@ -208,6 +216,8 @@ def suggest(editor: TermList) -> None:
     st.html(markup.heading(say("用語の候補"), under=say("いつもつづけて書かれることば。かっこは声の数です。")))
     with st.container(horizontal=True, gap="small"):
         for candidate in found.terms:
+            if draft.knows(candidate.term):
+                continue
             label = say("{word}（{n}）", word=candidate.term, n=candidate.comments)
             if st.button(markup.plain(label), key=f"term_{candidate.term}", icon=":material/add:"):
                 editor.put(replace(draft, terms=(*draft.terms, candidate.term)))
@@ -216,8 +226,11 @@ def suggest(editor: TermList) -> None:
             say("まとめる候補"), under=say("書き方のちがいや言いかえかもしれないことば。かっこは声の数です。")
         )
     )
+    grouped = {*draft.synonyms, *(variant for variants in draft.synonyms.values() for variant in variants)}
     with st.container(horizontal=True, gap="small"):
         for group in found.variants:
+            if not grouped.isdisjoint((group.keep, *group.variants)):
+                continue
             named = [say("{word}（{n}）", word=word, n=n) for word, n in group.comments.items()]
             if st.button(markup.plain(" ← ".join(named)), key=f"group_{group.keep}", icon=":material/merge:"):
                 editor.put(replace(draft, synonyms={**draft.synonyms, group.keep: group.variants}))

@@ -97,6 +97,15 @@ class Terms:
         content = json.dumps([sorted(self.terms), groups, sorted(self.stop)], ensure_ascii=False)
         return hashlib.sha256(content.encode()).hexdigest()[:12]
 
+    def knows(self, word: str) -> bool:
+        """Whether a person decided on this word: it is a term, in a group, or not counted."""
+        return _key(word) in self._merged or _key(word) in self._stopped
+
+    @property
+    def silent_terms(self) -> tuple[str, ...]:
+        """Terms that are not counted, as they are stop words as well; their parts are not counted either."""
+        return tuple(term for term in self.terms if not self.word(term))
+
     def word(self, word: str) -> str:
         """Return the one spelling under which a word is counted, or "" where it is not."""
         if self.empty:

@@ -94,3 +94,16 @@ def test_a_file_that_is_no_list_is_told() -> None:
         Terms.parse("terms = [")
     with pytest.raises(UnusableSettings, match="一覧に"):
         Terms.parse('terms = "雪"')
+
+
+def test_a_term_that_is_not_counted_is_named_and_neither_are_its_parts() -> None:
+    terms = Terms.of(["雪あかりの路", "無線LAN", "冬まつり"], {"Wi-Fi": ["無線LAN"]}, ["雪あかりの路", "Wi-Fi"])
+    assert terms.silent_terms == ("雪あかりの路", "無線LAN")
+    assert counted("雪あかりの路がきれい", terms) == counted("きれい", terms)
+    assert Terms.of(["冬まつり"], stop=["雪"]).silent_terms == ()
+    assert [terms.knows(word) for word in ("冬まつり", "ｗｉ-ｆｉ", "雪あかりの路", "除雪")] == [
+        True,
+        True,
+        True,
+        False,
+    ]

@@ -10,13 +10,16 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from survey_loader.access import Actor, Audience
-from survey_loader.acts import judging, words
+from survey_loader.acts import judging, suggesting, words
 from survey_loader.settings import Settings
 from survey_loader.store import cache, reads
 from survey_loader.store.connection import opened
 from survey_loader.store.judgements import Judgement
 from survey_loader.text.codebook import Codebook
 from survey_loader.text.codebook_editing import with_theme
+from survey_loader.text.cohesion import Candidate
+from survey_loader.text.terms import Terms
+from survey_loader.text.variants import VariantGroup
 from tests.ui.small_town import TOWN, everything
 
 Visit = Callable[..., AppTest]
@@ -460,3 +463,27 @@ def test_a_closed_history_parses_no_version(town: Settings, visit: Visit, monkey
     app.run()
     assert "いま使っている版です。" in everything(app)
     assert (closed, len(parsed)) == (0, 0)
+
+
+def test_a_candidate_in_the_draft_is_not_offered_again(
+    town: Settings, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = suggesting.WordSuggestions(
+        (Candidate("雪あかりの路", ("雪あかり", "の", "路"), 4, 9.0, 3.0, ()),),
+        (VariantGroup("除雪", ("雪かき",), {"除雪": 3, "雪かき": 2}),),
+    )
+    monkeypatch.setattr(suggesting, "word_suggestions", lambda *_: found)
+    app = visit("terms")
+    app.toggle(key="terms_suggested").set_value(True).run()
+    press(press(app, "term_雪あかりの路"), "group_除雪")
+    assert field(app, "multiselect", "terms_terms").value == ["雪あかりの路"]
+    assert [b.key for b in app.button if str(b.key).startswith(("term_", "group_"))] == []
+    press(app, "terms_save")
+    assert words.in_force(town, SLUG).terms == Terms.of(["雪あかりの路"], {"除雪": ["雪かき"]})
+
+
+def test_a_word_that_is_a_term_and_not_counted_is_told(town: Settings, visit: Visit) -> None:
+    app = visit("terms")
+    field(app, "multiselect", "terms_terms").set_value(["冬まつり", "雪あかりの路"])
+    field(app, "multiselect", "terms_stop").set_value(["冬まつり"]).run()
+    assert "用語と「数えない」の両方にあるので、ことばの全体も部分も数えません：「冬まつり」。" in everything(app)
