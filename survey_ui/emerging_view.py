@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -11,7 +12,9 @@ from survey_insights.labels import percent, theme_label
 from survey_loader.acts import suggesting
 from survey_loader.errors import SurveyError
 from survey_loader.language import N_
+from survey_loader.text.codebook import Codebook
 from survey_loader.text.codebook_editing import with_theme
+from survey_loader.text.normalise import normalise
 from survey_loader.text.theme import Theme
 from survey_ui import comments, markup, recent
 from survey_ui.codebook_view import CodebookEditor
@@ -49,9 +52,35 @@ def show(editor: CodebookEditor) -> None:
     st.html(
         markup.paragraph(told + (say(found.why_none, n=found.comments, least=LEAST) if found.why_none else ""), "quiet")
     )
-    for suggestion in found.suggestions:
+    new = [it for it in found.suggestions if not _in_a_theme(editor.draft, it)]
+    for suggestion in new:
         with st.container(border=True, key=f"suggestion_{suggestion.signature}"):
             _show_one(editor, suggestion)
+    if len(new) < len(found.suggestions):
+        told = say(
+            "ことばがみな、ひとつのテーマに入っている候補は出していません（{n}）。", n=len(found.suggestions) - len(new)
+        )
+        st.html(markup.paragraph(told, "quiet"))
+    if refused:
+        _show_refused(editor, refused)
+
+
+def _in_a_theme(book: Codebook, it: Suggestion) -> bool:
+    """Whether a theme of the draft holds all that would be taken over: it was, or there is nothing new in it."""
+    taken = set(map(normalise, it.words[:ADOPTED]))
+    return any(taken.issubset((*theme.words, *theme.phrases)) for theme in book.themes)
+
+
+def _show_refused(editor: CodebookEditor, refused: Mapping[str, Sequence[str]]) -> None:
+    """Draw what people did not want, folded, with a way to have it offered again."""
+    say, room = editor.say, editor.room
+    with st.expander(say("いらないとした候補（{n}）", n=len(refused)), icon=":material/close:", key="emerging_refused"):
+        for signature, words in refused.items():
+            with st.container(horizontal=True, vertical_alignment="center", key=f"refused_{signature}"):
+                st.html("".join(markup.word_chip(word) for word in words))
+                if st.button(say("もう一度出す"), icon=":material/undo:", key=f"again_{signature}", type="tertiary"):
+                    suggesting.offer_again(room.settings, editor.actor, room.survey.slug, signature)
+                    st.rerun()
 
 
 def _show_one(editor: CodebookEditor, it: Suggestion) -> None:

@@ -44,11 +44,19 @@ def word_suggestions(settings: Settings, slug: str) -> WordSuggestions:
 
 
 def refuse(settings: Settings, actor: Actor, slug: str, signature: str, words: Sequence[str]) -> None:
-    """Remember that a suggested theme is not wanted; it is not offered again."""
+    """Remember that a suggested theme is not wanted; it is not offered again before `offer_again`."""
     with opened(settings.database) as db, transaction(db):
         known_survey(db, slug)
         suggestions.refuse(db, slug, signature, json.dumps(list(words), ensure_ascii=False), actor.name)
         append_log(db, actor.name, "refuse suggestion", slug, signature)
+
+
+def offer_again(settings: Settings, actor: Actor, slug: str, signature: str) -> None:
+    """Forget that a suggested theme is not wanted."""
+    with opened(settings.database) as db, transaction(db):
+        known_survey(db, slug)
+        suggestions.offer_again(db, slug, signature)
+        append_log(db, actor.name, "offer suggestion again", slug, signature)
 
 
 def refused(settings: Settings, slug: str) -> dict[str, tuple[str, ...]]:

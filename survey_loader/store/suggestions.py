@@ -14,6 +14,11 @@ def refuse(db: Database, slug: str, signature: str, words: str, actor: str) -> N
     )
 
 
+def offer_again(db: Database, slug: str, signature: str) -> None:
+    """Take a refusal back; call inside a transaction."""
+    db.conn.execute("delete from refused_suggestions where survey = ? and signature = ?", [slug, signature])
+
+
 def refused(db: Database, slug: str) -> list[tuple[str, str]]:
     """Return (signature, words as JSON) of what is not wanted in a survey."""
     rows = db.conn.execute("select signature, words from refused_suggestions where survey = ?", [slug])

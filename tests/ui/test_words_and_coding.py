@@ -487,3 +487,26 @@ def test_a_word_that_is_a_term_and_not_counted_is_told(town: Settings, visit: Vi
     field(app, "multiselect", "terms_terms").set_value(["冬まつり", "雪あかりの路"])
     field(app, "multiselect", "terms_stop").set_value(["冬まつり"]).run()
     assert "用語と「数えない」の両方にあるので、ことばの全体も部分も数えません：「冬まつり」。" in everything(app)
+
+
+def test_a_suggested_theme_goes_when_it_is_taken_over_or_not_wanted_and_comes_back(
+    own_sample: Settings, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MACHI_DATA_DIR", str(own_sample.data_dir))
+    app = visit("codebook", emerging_scope="すべての声から")
+
+    def offered() -> list[str]:
+        return [str(b.key).removeprefix("adopt_") for b in app.button if str(b.key).startswith("adopt_")]
+
+    first_one, second, *_ = offered()
+    press(app, f"refuse_{first_one}")
+    assert first_one not in offered() and second in offered()
+    assert "いらないとした候補（1）" in [expander.label for expander in app.expander]
+    press(app, f"again_{first_one}")
+    assert first_one in offered()
+    assert suggesting.refused(own_sample, "yukino") == {}
+    press(app, f"adopt_{second}")
+    assert second not in offered() and first_one in offered()
+    assert "を加えました。" in everything(app)
+    press(app, "codebook_reset")
+    assert second in offered()
