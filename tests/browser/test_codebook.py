@@ -41,3 +41,26 @@ def test_a_theme_stays_open_while_its_name_changes(writer: Page, own_site: Site)
     writer.reload()
     settled(writer)
     expect(writer.get_by_role("textbox", name="名前", exact=True)).to_have_value("市役所")
+
+
+def test_the_history_shows_what_a_version_changed_and_goes_back_to_the_first_state(
+    writer: Page, own_site: Site
+) -> None:
+    open_screen(writer, "/codebook?codebook_theme=自然・景色")
+    fill(writer, "説明", "山と川")
+    writer.get_by_role("button", name="保存する", exact=True).click()
+    expect(writer.get_by_text("保存しました")).to_be_visible()
+    settled(writer)
+    writer.locator("summary").filter(has_text="これまでの版").click()
+    settled(writer)
+    writer.get_by_role("button", name="この版で変えたところ").first.click()
+    expect(writer.get_by_text("「自然・景色」の説明を変えました。")).to_be_visible()
+    writer.keyboard.press("Escape")
+    settled(writer)
+    writer.get_by_role("button", name="この版に戻す").last.click()
+    expect(writer.get_by_text("保存しました")).to_be_visible()
+    settled(writer)
+    writer.locator("summary").filter(has_text="これまでの版").click()
+    expect(writer.get_by_text("はじめの状態に戻しました。")).to_be_visible()
+    expect(writer.get_by_role("textbox", name="説明", exact=True)).not_to_have_value("山と川")
+    assert writer.locator(ERROR_BOX).count() == 0
