@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
@@ -169,8 +170,9 @@ def forget() -> None:
     """Let go of all workers; the next import finds new ones."""
     while _pools:
         # Python before 3.11.6 goes on writing to a pipe that no worker reads, and never ends (its issue 94777).
+        # Later ones close it themselves, and fail where it is closed already.
         queue: Any = getattr(_pools.pop(), "_call_queue", None)
-        if queue is not None:
+        if queue is not None and sys.version_info < (3, 11, 6):
             queue._reader.close()
     _pool.cache_clear()
     _client.cache_clear()

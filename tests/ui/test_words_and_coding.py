@@ -160,7 +160,7 @@ def test_taking_back_brings_every_answer_back_and_saving_again_keeps_them(town: 
     desk = press(press(answer(desk), "desk_save"), "desk_undo")
     assert (board(desk), told_by(desk)) == (shown, FULL_FORM)
     press(desk, "desk_save")
-    assert [(it.axis, it.tone, it.themes, it.clash) for it in judging.judgements_of(town, comment)] == [
+    assert [(it.axis, it.tone, it.themes, it.clash) for it in judging.judgements_of(town, SLUG, comment)] == [
         ("live", "trouble", ("snow",), True)
     ]
 
