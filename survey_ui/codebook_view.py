@@ -177,6 +177,7 @@ class CodebookEditor:
             default=list(chosen),
             accept_new_options=True,
             placeholder=self.say("ことばを入れて Enter"),
+            select_all=False,
             key=f"codebook_{key}",
         )
 
@@ -193,6 +194,7 @@ class CodebookEditor:
                 say("いまあるもの（{n}）から消す", n=f"{len(known):,}"),
                 known,
                 placeholder=say("探す"),
+                select_all=False,
                 key=f"{add}_out",
             )
         added = [word.strip() for word in _BETWEEN.split(written) if word.strip()]
@@ -204,7 +206,11 @@ class CodebookEditor:
         others = {other.key: other.label for other in self.draft.themes if other.key != theme.key}
         with st.popover(say("まとめる・消す"), icon=":material/merge:", type="tertiary"):
             into = st.selectbox(
-                say("このテーマを、どのテーマにまとめますか"), list(others), format_func=others.__getitem__, index=None
+                say("このテーマを、どのテーマにまとめますか"),
+                list(others),
+                format_func=others.__getitem__,
+                index=None,
+                placeholder=say("テーマを選ぶ"),
             )
             if st.button(say("まとめる"), disabled=into is None):
                 self._try(lambda: merged(self.draft, theme.key, str(into)))

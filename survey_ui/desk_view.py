@@ -188,6 +188,7 @@ class Desk:
             list(names),
             format_func=names.__getitem__,
             placeholder=say("テーマを選ぶ"),
+            select_all=False,
             key=sheet.key("themes"),
             persist_state=kept,
         )

@@ -91,6 +91,7 @@ class TermList:
             default=list(chosen),
             accept_new_options=True,
             placeholder=placeholder,
+            select_all=False,
             label_visibility="collapsed",
             format_func=str,
             key=f"terms_{name}_{self.round}",

@@ -40,11 +40,26 @@ def document_of(content: bytes, path: str) -> dict[str, Any]:
             path=path,
         ) from error
     except tomllib.TOMLDecodeError as error:
-        raise UnusableSettings(
-            N_("コードブック {path} の書き方に誤りがあります：{detail}"),
+        raise _misspelt(path, error) from error
+
+
+def _misspelt(path: str, error: tomllib.TOMLDecodeError) -> UnusableSettings:
+    """Say where a file is no TOML; Python tells it in English only."""
+    place = re.search(r"line (\d+), column (\d+)", str(error))
+    if place is None:
+        return UnusableSettings(
+            N_('コードブック {path} が途中で終わっています。かぎ（]）や引用符（"）が閉じているか確かめてください。'),
             path=path,
-            detail=str(error),
-        ) from error
+        )
+    return UnusableSettings(
+        N_(
+            "コードブック {path} の{line}行目、{column}文字目の書き方に誤りがあります。"
+            '引用符（"）やカンマが抜けていないか確かめてください。'
+        ),
+        path=path,
+        line=place[1],
+        column=place[2],
+    )
 
 
 def themes_of(document: Mapping[str, Any], path: str) -> tuple[Theme, ...]:

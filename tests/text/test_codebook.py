@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from survey_loader.errors import UnusableSettings
+from survey_loader.language import japanese
 from survey_loader.models import ThemeName
 from survey_loader.text.codebook import DEFAULT, Codebook
 from survey_loader.text.theme import Theme
@@ -130,3 +131,12 @@ def test_a_mistake_in_the_file_is_said_plainly(tmp_path: Path, content: bytes, s
 def test_a_missing_file_is_said_plainly(tmp_path: Path) -> None:
     with pytest.raises(UnusableSettings, match="開けません"):
         Codebook.load(tmp_path / "none.toml")
+
+
+def test_a_misspelt_file_is_told_by_line_in_the_readers_language() -> None:
+    with pytest.raises(UnusableSettings) as told:
+        Codebook.parse(b'[[theme]]\nkey = snow"\n', "a.toml")
+    assert "a.toml の2行目、7文字目の書き方に誤りがあります。" in told.value.render(japanese)
+    with pytest.raises(UnusableSettings) as told:
+        Codebook.parse(b'[[theme]]\nwords = ["a', "a.toml")
+    assert "途中で終わっています" in told.value.render(japanese)
