@@ -21,8 +21,8 @@ PEOPLE = "750"
 NOBODY = "wave=2016年秋&place=ユキテラス"
 MOST_TABS = 40
 CHART = "[class*='st-key-chart_']"
-# What stands for data in a figure: bars, markers, lines.
-MARKS = """figure => [...figure.querySelectorAll('.trace path, .trace .point')].filter(mark => {
+# What stands for data in a figure: bars, markers, lines, the cells of a table.
+MARKS = """figure => [...figure.querySelectorAll('.trace path, .trace .point, .heatmaplayer image')].filter(mark => {
     const box = mark.getBoundingClientRect();
     return (box.width > 0 || box.height > 0) && getComputedStyle(mark).visibility === 'visible';
 }).length"""
@@ -41,7 +41,7 @@ def assert_sound(page: Page) -> None:
         chart = charts.nth(number)
         figure = chart.locator(".js-plotly-plot")
         # Plotly's code arrives after the page's own.
-        expect(figure.locator(".trace").first).to_be_attached()
+        expect(figure.locator(".trace, .hm").first).to_be_attached()
         assert figure.evaluate(MARKS) > 0
         expect(chart.locator(".koe-foot").first).to_contain_text(PEOPLE)
     assert page.evaluate(TOO_WIDE) == [False, False]
