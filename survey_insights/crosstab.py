@@ -38,7 +38,7 @@ class CrossTable:
     people: ints, themes x groups; asked: ints, one a group. p, q: whether the shares of a theme are the same in
     all groups, and the same corrected over the themes; NaN where fewer than 5 people wrote it. stands_out: +1
     where a group wrote the theme more often than all others together, -1 less often, 0 where no difference is
-    confirmed, each cell corrected over all tested cells.
+    confirmed, each cell corrected over all tested cells. left_out: how many smaller groups are not in it.
     """
 
     themes: tuple[str, ...]
@@ -48,6 +48,7 @@ class CrossTable:
     p: NDArray[np.float64]
     q: NDArray[np.float64]
     stands_out: NDArray[np.int64]
+    left_out: int = 0
 
 
 def usable_attributes(voices: Voices) -> list[By]:
@@ -66,6 +67,7 @@ def _largest(voices: Voices, by: By) -> tuple[str, ...]:
 def cross(voices: Voices, by: By, questions: tuple[str, ...] = ()) -> CrossTable:
     """Count and test themes by group; themes nobody wrote are left out, most written first."""
     groups = _largest(voices, by)
+    left_out = len(grouping(voices, by).labels) - len(groups)
     frame = theme_people(voices, questions, by)
     people = frame.pivot(index="theme", columns="group", values="people")
     asked = frame.drop_duplicates("group").set_index("group")["asked"]
@@ -76,7 +78,8 @@ def cross(voices: Voices, by: By, questions: tuple[str, ...] = ()) -> CrossTable
     totals = asked.reindex(list(groups), fill_value=0).to_numpy(dtype=np.int64)
     themes = tuple(map(str, counts.index))
     p = np.array([_tested(row, totals) for row in table], dtype=np.float64)
-    return CrossTable(themes, groups, table, totals, p, _corrected(p), _standing_out(table, totals, p))
+    q = _corrected(p)
+    return CrossTable(themes, groups, table, totals, p, q, _standing_out(table, totals, q), left_out)
 
 
 def _tested(people: NDArray[np.int64], asked: NDArray[np.int64]) -> float:
@@ -92,18 +95,20 @@ def _corrected(p: NDArray[np.float64]) -> NDArray[np.float64]:
     return q
 
 
-def _standing_out(people: NDArray[np.int64], asked: NDArray[np.int64], p: NDArray[np.float64]) -> NDArray[np.int64]:
+def _standing_out(
+    people: NDArray[np.int64], asked: NDArray[np.int64], of_theme: NDArray[np.float64]
+) -> NDArray[np.int64]:
     """Each group against all others: the residuals of the table, tested so that small cells are safe, too."""
     if not people.size:
         return np.zeros(people.shape, dtype=np.int64)
     rest, others = people.sum(axis=1, keepdims=True) - people, asked.sum() - asked
     single = two_proportions(people, asked[None, :], rest, others[None, :])
-    tested = ~np.isnan(p)
+    tested = ~np.isnan(of_theme)
     q = np.ones(single.shape)
     q[tested] = discoveries(single[tested].ravel()).reshape(single[tested].shape)
     with np.errstate(invalid="ignore", divide="ignore"):
         sign = np.sign(people / asked - rest / others)
-    confirmed = (q < SIGNIFICANT_Q) & (_corrected(p) < SIGNIFICANT_Q)[:, None]
+    confirmed = (q < SIGNIFICANT_Q) & (of_theme < SIGNIFICANT_Q)[:, None]
     return np.where(confirmed, np.nan_to_num(sign), 0).astype(np.int64)
 
 
@@ -112,9 +117,8 @@ def group_name(by: By, group: str, say: Say) -> str:
     return relation_label(group, say) if by == "relation" else group
 
 
-def cross_chart(voices: Voices, say: Say, by: By, question: str = "", most: int = 12) -> Chart:
-    """Return shares of people by theme and group as a table drawn in shades, confirmed cells marked ▲ and ▼."""
-    table = cross(voices, by, (question,) if question else ())
+def cross_chart(voices: Voices, table: CrossTable, say: Say, by: By, most: int = 12) -> Chart:
+    """Return `cross` of these voices as shares drawn in shades, confirmed cells marked ▲ and ▼."""
     if not table.themes or len(table.groups) < 2:
         return empty_chart("crosstab", voices, say, say("くらべられる分け方が、まだありません。"))
     names = theme_names(voices, say)
@@ -125,8 +129,8 @@ def cross_chart(voices: Voices, say: Say, by: By, question: str = "", most: int 
         "{more}{less}は、ほかの全部とくらべて多い・少ないと確かめられたところ",
         attribute=say(ATTRIBUTES[by]), more=MORE, less=LESS,
     )  # fmt: skip
-    if left_out := len(grouping(voices, by).labels) - len(table.groups):
-        subtitle += say("（聞いた人の多い{n}つ。ほかに{m}つあります）", n=len(table.groups), m=left_out)
+    if table.left_out:
+        subtitle += say("（聞いた人の多い{n}つ。ほかに{m}つあります）", n=len(table.groups), m=table.left_out)
     reading = say(
         "色が濃いほど割合が高いところです。印のないところは、差を確認できません。"
         "検定：テーマごとの独立性（カイ二乗。期待度数の小さい表は正確確率）とマスごとの差。"

@@ -10,7 +10,7 @@ import streamlit as st
 
 from survey_insights import crosstab
 from survey_insights.counts import By
-from survey_insights.crosstab import ATTRIBUTES, cross, group_name
+from survey_insights.crosstab import ATTRIBUTES, CrossTable, cross, group_name
 from survey_insights.selection import PEOPLE_FILTERS, Filters
 from survey_insights.themes import theme_names
 from survey_ui import charts, links, markup, recent
@@ -41,20 +41,18 @@ def show(room: Room) -> None:
         )
         or offered[0]
     )
-    chart = charts.draw(
-        room, lambda: crosstab.cross_chart(room.voices, say, by, room.question), ("crosstab", by, room.question)
-    )
+    asked = ("crosstab", by, room.question)
+    questions = (room.question,) if room.question else ()
+    # The tests of a table are the work: the chart and the links share one.
+    table = recent.result(room.everything, (*asked, room.filters), lambda: cross(room.voices, by, questions))
+    chart = charts.draw(room, lambda: crosstab.cross_chart(room.voices, table, say, by), asked)
     if not chart.empty:
-        _links(room, by)
+        _links(room, by, table)
 
 
-def _links(room: Room, by: By) -> None:
+def _links(room: Room, by: By, table: CrossTable) -> None:
     """Offer the voices of the cells in which a group wrote a theme more often than all others."""
     say = room.say
-    questions = (room.question,) if room.question else ()
-    table = recent.result(
-        room.everything, ("cross", by, room.filters, room.question), lambda: cross(room.voices, by, questions)
-    )
     names = theme_names(room.everything, say)
     rows, columns = np.nonzero(table.stands_out > 0)
     order = np.argsort(-table.people[rows, columns], kind="stable")[:MOST_LINKS]

@@ -5,12 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from survey_insights.charts import Chart
+from survey_insights.counts import By
 from survey_insights.crosstab import cross, cross_chart, usable_attributes
 from survey_insights.statistics import independence
 from survey_loader.language import japanese
 from survey_loader.voices import Voices
 
 from .towns import Person, Voice, town
+
+
+def charted(voices: Voices, by: By) -> Chart:
+    return cross_chart(voices, cross(voices, by), japanese, by)
 
 
 def test_independence_gives_the_published_values() -> None:
@@ -68,7 +74,7 @@ def test_shuffled_groups_show_no_difference(sora: Voices) -> None:
 
 
 def test_the_chart_says_the_largest_difference_with_its_n(divided: Voices) -> None:
-    chart = cross_chart(divided, japanese, "relation")
+    chart = charted(divided, "relation")
     assert chart.title == "立場で差が最も大きいのは「雪と除雪」：住んでいる人に多く、聞いた60人のうち40人です。"
     assert chart.figure.data[0].text[0][0] == "67%▲<br>40人"
     assert chart.table["住んでいる人：判定"].tolist() == ["多い", "差は確認できません"]
@@ -77,9 +83,7 @@ def test_the_chart_says_the_largest_difference_with_its_n(divided: Voices) -> No
 def test_without_a_difference_the_chart_says_so(one_voice: Voices, nobody: Voices) -> None:
     people = [Person(n, relation=("resident", "visitor")[n % 2]) for n in range(40)]
     even = town(people, [Voice(n, {"food": "praise"}) for n in range(20)])
-    assert cross_chart(even, japanese, "relation").title == (
-        "テーマの出かたに、立場による差は確認できません（聞いた40人）。"
-    )
+    assert charted(even, "relation").title == ("テーマの出かたに、立場による差は確認できません（聞いた40人）。")
     assert usable_attributes(one_voice) == []
-    assert cross_chart(one_voice, japanese, "age").empty
-    assert cross_chart(nobody, japanese, "place").empty
+    assert charted(one_voice, "age").empty
+    assert charted(nobody, "place").empty
