@@ -63,7 +63,6 @@ def measure(reference: Reference, field: Field, draws: int = DRAWS, seed: int = 
     hit[np.arange(len(wanted)), wanted * size + given] = 1.0
     counts = (weights(len(wanted), draws, seed) @ hit).reshape(-1, size, size)
     right = np.diagonal(counts, axis1=1, axis2=2)
-    total = counts.sum(axis=(1, 2))
     labels = _labels(names, right, counts.sum(axis=1), counts.sum(axis=2))
     none = names.index(NONE)
     others = [place for place in range(size) if place != none]
@@ -73,7 +72,7 @@ def measure(reference: Reference, field: Field, draws: int = DRAWS, seed: int = 
         field,
         len(wanted),
         labels,
-        proportion(right.sum(axis=1)[0], total[0]),
+        proportion(right[0].sum(), len(wanted)),
         figure(_macro(right, counts.sum(axis=1), counts.sum(axis=2))),
         proportion(right[:, others].sum(axis=1)[0], labelled[0]),
         figure(_share(labelled, should)),
@@ -85,14 +84,14 @@ def _of_themes(reference: Reference, draws: int, seed: int) -> Measured:
     people, machine = reference.themes_people[known], reference.themes_machine[known]
     drawn = weights(len(people), draws, seed)
     right, given, wanted = (drawn @ part.astype(float) for part in (people & machine, machine, people))
-    same = drawn @ (people == machine).all(axis=1).astype(float)
+    same = (people == machine).all(axis=1)
     labels = _labels(reference.theme_keys, right, given, wanted)
     precision, recall = _share(right.sum(axis=1), given.sum(axis=1)), _share(right.sum(axis=1), wanted.sum(axis=1))
     return Measured(
         "themes",
         len(people),
         labels,
-        proportion(same[0], drawn.sum(axis=1)[0]),
+        proportion(same.sum(), len(same)),
         figure(_share(2 * right.sum(axis=1), given.sum(axis=1) + wanted.sum(axis=1))),
         figure(precision),
         figure(recall),

@@ -55,9 +55,7 @@ def _of_themes(reference: Reference, voices: Voices, draws: int) -> pd.DataFrame
 def _calibrated(wanted: NDArray[np.int64], given: NDArray[np.int64], shares: Floats, draws: int) -> Floats:
     """Return (1 + draws, labels): corrected shares of the sample itself and of its resamples."""
     size = len(shares)
-    hit = np.zeros((len(wanted), size * size))
-    hit[np.arange(len(wanted)), given * size + wanted] = 1.0
-    met = hit.sum(axis=0).reshape(size, size)
+    met = np.bincount(given * size + wanted, minlength=size * size).reshape(size, size).astype(float)
     drawn = np.random.default_rng(SEED)
     likely = np.empty((1 + draws, size, size))
     for label in range(size):
