@@ -114,24 +114,22 @@ def _with_bases(db: Database, slug: str, words: Sequence[str]) -> NDArray[np.int
 
 def seen(db: Database, comments: Sequence[int]) -> list[int]:
     """Return those of these comments that readers see, in the order given."""
-    rows = db.conn.execute(
-        "select c.number from comments c join shown i on i.number = c.interview "
-        "where c.number in (select value from json_each(?))",
-        [json.dumps(list(comments))],
-    )
-    visible = {row[0] for row in rows}
-    return [comment for comment in comments if comment in visible]
+    return _seen(db, comments)
 
 
 def left_to_the_machine(db: Database, comments: Sequence[int]) -> list[int]:
     """Return those of these comments that readers see and no person has coded, in the order given."""
+    return _seen(db, comments, "and c.id not in (select comment_id from human_codings)")
+
+
+def _seen(db: Database, comments: Sequence[int], besides: str = "") -> list[int]:
     rows = db.conn.execute(
         "select c.number from comments c join shown i on i.number = c.interview "
-        "where c.number in (select value from json_each(?)) and c.id not in (select comment_id from human_codings)",
+        f"where c.number in (select value from json_each(?)) {besides}",
         [json.dumps(list(comments))],
     )
-    seen = {row[0] for row in rows}
-    return [comment for comment in comments if comment in seen]
+    visible = {row[0] for row in rows}
+    return [comment for comment in comments if comment in visible]
 
 
 def left_to_read(db: Database, slug: str) -> list[int]:
