@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from sqlite_utils import Database
+
 from survey_loader.access import Actor
 from survey_loader.acts import analysis, engine
 from survey_loader.acts.candidates import Candidate
@@ -25,6 +27,7 @@ from survey_loader.store.photos import attached_files, files_of, save_photo, wri
 from survey_loader.store.pictures import Picture, make_picture
 from survey_loader.store.surveys import append_log, survey
 
+Photos = list[tuple[Picture, PhotoKind]]
 # A board holds far less; more is a mistake of pasting.
 LONGEST_TEXT = 10_000
 LONGEST_LABEL = 200
@@ -84,32 +87,41 @@ def enter(settings: Settings, actor: Actor, entry: Entry) -> Entered:
         interview = checked(entry, target)
         ledger = tombstones.load(settings.erased)
         _refuse_erased(ledger.holds(entry.id))
-        pictures = _pictures(entry, attached_files(db, entry.id))
+        pictures = _pictures(entry)
         wave = wave_of(interview, target)
-        content = content_hash(interview, wave)
-        known = versions.known_contents(db, [entry.id]).get(entry.id)
-        if known == content and not pictures:
-            return Entered(entry.id, len(interview.answers), 0, again=True)
+        candidate = Candidate(
+            entry.id, content_hash(interview, wave), wave, local_day(interview, target), interview, "new"
+        )
         target = engine.settled(db, settings, target)
         kept, this = standing(settings, db, actor, target)
         texts = [analysis.Text(answer.text, *target.hints(answer.question)) for answer in interview.answers]
-        candidate = Candidate(entry.id, content, wave, local_day(interview, target), interview, "new")
         row = stored_interview(candidate, [this.analyse(text) for text in texts])
         with files_of(db, settings.photos_dir, [picture for picture, _ in pictures]), transaction(db):
+            # Asked only now that nobody else can write: the second press of a double click may run beside the first.
+            known = versions.known_contents(db, [entry.id]).get(entry.id)
+            attached = attached_files(db, entry.id)
+            new = [(picture, kind) for picture, kind in pictures if (picture.received_sha256, kind) not in attached]
+            if known == candidate.content and not new:
+                return Entered(entry.id, len(row.comments), 0, again=True)
             engine.record(db, settings, target)
             tokenizer = writes.tokenizer_number(db, this.tokenizer.name, this.tokenizer.version)
             batch = writes.open_batch(db, target.slug, "entry", actor.name, tokenizer, kept)
-            if known != content:
+            if known != candidate.content:
                 writes.stage(db, batch, [row])
-            saved = sum(save_photo(db, batch.number, entry.id, picture, kind, "") for picture, kind in pictures)
-            # Who cleared up after a dead import may have removed the same photo meanwhile; from here on nobody can.
-            for picture, _ in pictures:
-                write_files(settings.photos_dir, picture)
+            saved = _save_photos(settings, db, batch.number, entry.id, new)
             _refuse_erased(hold_back(settings, db, batch.number, ledger) > 0)
             writes.publish(db, batch, {"interviews": 1, "comments": len(row.comments), "photos": saved}, {})
             append_log(db, actor.name, "enter", target.slug, entry.id, comments=len(row.comments), photos=saved)
     cache.forget(settings, target.slug)
     return Entered(entry.id, len(row.comments), saved, again=known is not None)
+
+
+def _save_photos(settings: Settings, db: Database, batch: int, interview_id: str, pictures: Photos) -> int:
+    saved = sum(save_photo(db, batch, interview_id, picture, kind, "") for picture, kind in pictures)
+    # Who cleared up after a dead import may have removed the same photo meanwhile; from here on nobody can.
+    for picture, _ in pictures:
+        write_files(settings.photos_dir, picture)
+    return saved
 
 
 def _refuse_erased(erased: bool) -> None:
@@ -177,10 +189,8 @@ def _choices(entry: Entry, target: Survey) -> dict[str, str]:
     return kept
 
 
-def _pictures(entry: Entry, attached: set[tuple[str, str]]) -> list[tuple[Picture, PhotoKind]]:
-    """Return the photos the interview does not have yet."""
+def _pictures(entry: Entry) -> Photos:
     try:
-        pictures = [(make_picture(content), kind) for content, kind in entry.photos]
+        return [(make_picture(content), kind) for content, kind in entry.photos]
     except UnusablePhoto as error:
         raise UnusableEntry(error.message, field="photos", **error.values) from error
-    return [(picture, kind) for picture, kind in pictures if (picture.received_sha256, kind) not in attached]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -52,6 +54,21 @@ def test_the_same_interview_sent_ten_times_is_one_interview(survey: Settings) ->
         enter(survey, ACTOR, one)
     with opened(survey.database) as db:
         assert counts(db, "machi") == {"interviews": 4, "comments": 8}
+
+
+def test_presses_of_one_moment_are_one_interview(survey: Settings) -> None:
+    one = entry(photos=((jpeg(colour="teal"), "face"),))
+    ready = threading.Barrier(4)
+
+    def press(_: int) -> bool:
+        ready.wait()
+        return enter(survey, ACTOR, one).again
+
+    with ThreadPoolExecutor(4) as presses:
+        assert sorted(presses.map(press, range(4))) == [False, True, True, True]
+    with opened(survey.database) as db:
+        assert db.conn.execute("select count(*) from interviews where id = ?", [one.id]).fetchone()[0] == 1
+        assert db.conn.execute("select count(*) from photos").fetchone()[0] == 1
 
 
 def test_a_changed_interview_under_the_same_id_becomes_a_new_version(survey: Settings) -> None:
