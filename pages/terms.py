@@ -12,9 +12,8 @@ if survey is None:
 edition_view.show_state(here, say)
 terms_view.explain(here, survey, say)
 editor = terms_view.TermList(here, survey, LOCAL_ORGANISER, say)
-edited = editor.edit()
+editor.edit()
 terms_view.suggest(editor)
-if edited is not None:
-    editor.save(edited)
+editor.show_changes()
 edition_view.History(here, survey, LOCAL_ORGANISER, "terms", editor.difference, say).show()
-editor.keep_up(edited)
+editor.keep_up()

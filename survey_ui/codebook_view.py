@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import streamlit as st
 
@@ -21,6 +21,7 @@ from survey_loader.text.codebook_editing import merged, renamed, with_theme, wit
 from survey_loader.text.redoing import redone_codebook
 from survey_loader.text.theme import Theme
 from survey_ui import comments, drafts, edition_view, markup
+from survey_ui.editor import Editor
 from survey_ui.room import Room
 
 KIND: Kind = "codebook"
@@ -36,48 +37,33 @@ HOW_RULES = N_(
 )
 
 
-@dataclass
-class CodebookEditor:
-    """One run of the editor: what is in force, and the draft that is not saved yet."""
+class CodebookEditor(Editor[Codebook]):
+    """One run of the editor of a codebook, theme by theme."""
 
-    room: Room
-    actor: Actor
+    kind = KIND
 
-    def __post_init__(self) -> None:
-        self.say = self.room.say
-        self.here, self.survey = self.room.settings, self.room.survey
-        self.in_force = words.in_force(self.here, self.survey.slug)
-        self.kept = drafts.current(KIND, self.survey.slug, self.in_force.codebook, self.in_force.codebook_edition)
-        # Whether a field holds what cannot be taken into the draft.
-        self.wrong = False
+    def __init__(self, room: Room, actor: Actor) -> None:
+        self.room = room
+        standing = words.in_force(room.settings, room.survey.slug)
+        super().__init__(room.settings, room.survey, actor, room.say, standing.codebook, standing.codebook_edition)
 
     @property
-    def draft(self) -> Codebook:
-        """The codebook as edited so far."""
-        return self.kept.content
+    def changed(self) -> bool:
+        """Whether the draft says something else than what it began with."""
+        return bool(changes(self.kept.base, self.draft))
 
-    def put(self, draft: Codebook, theme: str = "") -> None:
-        """Take over a draft made elsewhere on the page, and draw its fields anew."""
-        drafts.replaced(self.kept, draft)
-        if theme:
-            st.session_state[f"{THEME}_next"] = theme
-        st.rerun()
+    def redone(self, base: Codebook, draft: Codebook, onto: Codebook) -> Codebook:
+        """Return `onto` with what changed from `base` to `draft`."""
+        return redone_codebook(base, draft, onto)
 
-    def begin_anew(self) -> None:
-        """Let go of the draft and begin with what is in force."""
-        drafts.begin(KIND, self.survey.slug, self.in_force.codebook, self.in_force.codebook_edition)
-        st.rerun()
+    def store(self, note: str) -> words.Saved:
+        """Save the draft as a version."""
+        return words.save_codebook(self.here, self.actor, self.survey.slug, self.draft, note, self.kept.seen)
 
-    @property
-    def overtaken(self) -> bool:
-        """Whether somebody saved a version after this draft began."""
-        return self.kept.seen != self.in_force.codebook_edition
-
-    def keep_up(self) -> None:
-        """Begin with the version in force where nothing was changed; call when all fields are drawn, as only then
-        the draft holds what was typed last."""
-        if self.overtaken and not self.wrong and not changes(self.kept.base, self.draft):
-            self.begin_anew()
+    def open_with(self, draft: Codebook, theme: str) -> None:
+        """Take over a draft made elsewhere on the page, and open one of its themes."""
+        st.session_state[f"{THEME}_next"] = theme
+        self.put(draft)
 
     def choose(self) -> Theme | None:
         """Draw the choice of a theme and the way to a new one; return the theme."""
@@ -120,7 +106,9 @@ class CodebookEditor:
         except SurveyError as error:
             st.html(markup.paragraph(error.render(self.say), "wrong"))
             return
-        self.put(edited, edited.themes[-1].key if newest else "")
+        if newest:
+            self.open_with(edited, edited.themes[-1].key)
+        self.put(edited)
 
     def edit(self, theme: Theme) -> None:
         """Draw the fields of a theme and keep what they hold in the draft."""
@@ -228,38 +216,10 @@ class CodebookEditor:
         st.html(markup.listed(told))
         if self.overtaken:
             # What the draft would change is measured against a version that it does not know.
-            edition_view.show_overtaken(self.say, KIND, self._redo)
+            edition_view.show_overtaken(say, KIND, self.redo)
         else:
             self._show_preview(previews.preview_codebook(self.here, self.survey.slug, self.draft))
-        note = st.text_input(say("ひとこと（なぜ変えたか。書かなくてもかまいません）"), max_chars=words.LONGEST_NOTE)
-        with st.container(horizontal=True):
-            if st.button(say("保存する"), type="primary", icon=":material/check:", key="codebook_save") and self._save(
-                note
-            ):
-                drafts.drop(KIND)
-                st.rerun()
-            if st.button(say("元に戻す"), icon=":material/undo:", key="codebook_reset"):
-                self.begin_anew()
-
-    def _redo(self) -> None:
-        """Put the changes of this draft onto the version in force."""
-        try:
-            book = redone_codebook(self.kept.base, self.draft, self.in_force.codebook)
-        except SurveyError as error:
-            st.html(markup.paragraph(error.render(self.say), "wrong"))
-            return
-        self.kept = drafts.begin(KIND, self.survey.slug, self.in_force.codebook, self.in_force.codebook_edition)
-        self.put(book)
-
-    def _save(self, note: str) -> bool:
-        seen, slug = self.kept.seen, self.survey.slug
-        return edition_view.save(
-            self.here,
-            self.survey,
-            self.actor,
-            lambda: words.save_codebook(self.here, self.actor, slug, self.draft, note, seen),
-            self.say,
-        )
+        self.offer_save()
 
     def _show_preview(self, preview: previews.CodebookPreview) -> None:
         say = self.say
@@ -278,7 +238,7 @@ class CodebookEditor:
                 read=f"{preview.read:,}",
             )
             st.html(markup.paragraph(told, "quiet"))
-        names = {theme.key: theme.label for theme in (*self.in_force.codebook.themes, *self.draft.themes)}
+        names = {theme.key: theme.label for theme in (*self.in_force.themes, *self.draft.themes)}
         for key in dict.fromkeys((*preview.gained, *preview.lost)):
             gained, lost = preview.gained.get(key, ()), preview.lost.get(key, ())
             label = say(

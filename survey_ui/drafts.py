@@ -49,6 +49,12 @@ def keep(draft: Draft[Content]) -> Draft[Content]:
     return draft
 
 
+def unsaved(kind: str) -> bool:
+    """Whether this session holds a draft of that kind with something changed."""
+    kept = st.session_state.get(_key(kind))
+    return kept is not None and kept.content != kept.base
+
+
 def drop(kind: str) -> None:
     """Forget the draft: it is saved, or not wanted."""
     st.session_state.pop(_key(kind), None)

@@ -121,7 +121,7 @@ class History:
     def _offer_return(self, number: int, content: Callable[[], str], latest: Edition) -> None:
         say, slug = self.say, self.survey.slug
         self._compare(say("いまの版とのちがい"), f"differs_{self.kind}_{number}", lambda: latest.content, content)
-        if not st.button(say("この版に戻す"), key=f"return_{self.kind}_{number}", icon=":material/undo:"):
+        if not self._confirmed(f"return_{self.kind}_{number}"):
             return
 
         def do() -> words.Saved:
@@ -130,6 +130,16 @@ class History:
         if save(self.here, self.survey, self.actor, do, say):
             drafts.drop(self.kind)
             st.rerun()
+
+    def _confirmed(self, key: str) -> bool:
+        """Draw the way back; where a draft is not saved yet, only after it was said that it would be lost."""
+        label = self.say("この版に戻す")
+        if not drafts.unsaved(self.kind):
+            return st.button(label, key=key, icon=":material/undo:")
+        with st.popover(label, icon=":material/undo:", key=f"{key}_ask"):
+            told = self.say("まだ保存していない変更があります。この版に戻すと、その変更は消えます。")
+            st.html(markup.paragraph(told, "wrong"))
+            return st.button(self.say("変更を捨てて、この版に戻す"), key=key)
 
     def _compare(self, label: str, key: str, old: Callable[[], str], new: Callable[[], str]) -> None:
         box = st.popover(label, type="tertiary", icon=":material/difference:", key=key, on_change="rerun")

@@ -119,7 +119,7 @@ def _adopt(editor: CodebookEditor, it: Suggestion) -> None:
     except SurveyError as error:
         st.html(markup.paragraph(error.render(editor.say), "wrong"))
         return
-    editor.put(book, book.themes[-1].key)
+    editor.open_with(book, book.themes[-1].key)
 
 
 def _merge(editor: CodebookEditor, it: Suggestion) -> None:
@@ -131,4 +131,4 @@ def _merge(editor: CodebookEditor, it: Suggestion) -> None:
     except SurveyError as error:
         st.html(markup.paragraph(error.render(editor.say), "wrong"))
         return
-    editor.put(book, theme.key)
+    editor.open_with(book, theme.key)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
@@ -18,53 +18,40 @@ from survey_loader.text.redoing import redone_terms
 from survey_loader.text.terms import Terms
 from survey_loader.text.tracing import Traced
 from survey_ui import charts, drafts, edition_view, markup
+from survey_ui.editor import Editor
 
 KIND: Kind = "terms"
 WORD, VARIANTS = "word", "variants"
 MOST_SHOWN = 6
 
 
-@dataclass
-class TermList:
-    """One run of the editor: what is in force, and the draft that is not saved yet."""
+class TermList(Editor[Terms]):
+    """One run of the editor of a term list."""
 
-    here: Settings
-    survey: Survey
-    actor: Actor
-    say: Say
+    kind = KIND
 
-    def __post_init__(self) -> None:
-        self.in_force = words.in_force(self.here, self.survey.slug)
-        self.kept = drafts.current(KIND, self.survey.slug, self.in_force.terms, self.in_force.terms_edition)
-        self.draft, self.round = self.kept.content, self.kept.round
+    def __init__(self, here: Settings, survey: Survey, actor: Actor, say: Say) -> None:
+        standing = words.in_force(here, survey.slug)
+        super().__init__(here, survey, actor, say, standing.terms, standing.terms_edition)
 
-    def put(self, draft: Terms) -> None:
-        """Take over a draft made elsewhere on the page, and draw its fields anew."""
-        drafts.replaced(self.kept, draft)
-        st.rerun()
+    def redone(self, base: Terms, draft: Terms, onto: Terms) -> Terms:
+        """Return `onto` with what changed from `base` to `draft`."""
+        return redone_terms(base, draft, onto)
 
-    def begin_anew(self) -> None:
-        """Let go of the draft and begin with what is in force."""
-        drafts.begin(KIND, self.survey.slug, self.in_force.terms, self.in_force.terms_edition)
-        st.rerun()
+    def store(self, note: str) -> words.Saved:
+        """Save the draft as a version."""
+        return words.save_terms(self.here, self.actor, self.survey.slug, self.draft, note, self.kept.seen)
 
-    @property
-    def overtaken(self) -> bool:
-        """Whether somebody saved a version after this draft began."""
-        return self.kept.seen != self.in_force.terms_edition
-
-    def keep_up(self, edited: Terms | None) -> None:
-        """Begin with the version in force where nothing was changed: `edited` is what the fields hold now."""
-        if self.overtaken and edited == self.kept.base:
-            self.begin_anew()
-
-    def edit(self) -> Terms | None:
-        """Draw the three lists; return the draft, None where it contradicts itself, which is said."""
+    def edit(self) -> None:
+        """Draw the three lists and keep what they hold in the draft, or say how it contradicts itself."""
         say, draft = self.say, self.draft
         under = say("地名・店・行事など、途中で切りたくないことば。")
         st.html(markup.heading(say("ひとつの用語として数える"), under=under))
         terms = self._words(say("用語"), draft.terms, "terms", say("用語を入れて Enter"))
-        under = say("書き方のちがいや言いかえを、ひとつのことばにまとめて数えます。")
+        under = say(
+            "書き方のちがいや言いかえを、ひとつのことばにまとめて数えます。"
+            "表のいちばん下の空いた行を押すと、新しく書き入れられます。"
+        )
         st.html(markup.heading(say("同じことばとしてまとめる"), under=under))
         groups = self._groups(draft)
         st.html(markup.heading(say("数えない"), under=say("どの声にも出てくるなど、数えても意味のないことば。")))
@@ -72,8 +59,9 @@ class TermList:
         try:
             edited = Terms.of(terms, groups, stop)
         except SurveyError as error:
+            self.wrong = True
             st.html(markup.paragraph(error.render(say), "wrong"))
-            return None
+            return
         if edited.silent_terms:
             told = say(
                 "用語と「数えない」の両方にあるので、ことばの全体も部分も数えません：{words}。"
@@ -81,8 +69,7 @@ class TermList:
                 words="".join(f"「{word}」" for word in edited.silent_terms),
             )
             st.html(markup.paragraph(told, "wrong"))
-        self.kept, self.draft = drafts.keep(replace(self.kept, content=edited)), edited
-        return edited
+        self.kept = drafts.keep(replace(self.kept, content=edited))
 
     def _words(self, label: str, chosen: tuple[str, ...], name: str, placeholder: str) -> list[str]:
         return st.multiselect(
@@ -94,7 +81,7 @@ class TermList:
             select_all=False,
             label_visibility="collapsed",
             format_func=str,
-            key=f"terms_{name}_{self.round}",
+            key=f"terms_{name}_{self.kept.round}",
         )
 
     def _groups(self, draft: Terms) -> dict[str, list[str]]:
@@ -109,7 +96,7 @@ class TermList:
                 WORD: st.column_config.TextColumn(say("数えることば"), required=True),
                 VARIANTS: st.column_config.ListColumn(say("まとめる書き方")),
             },
-            key=f"terms_groups_{self.round}",
+            key=f"terms_groups_{self.kept.round}",
         )
         groups: dict[str, list[str]] = {}
         for word, variants in zip(edited[WORD], edited[VARIANTS], strict=True):
@@ -117,22 +104,19 @@ class TermList:
                 groups.setdefault(word.strip(), []).extend(str(variant) for variant in variants)
         return {word: variants for word, variants in groups.items() if variants}
 
-    def save(self, edited: Terms) -> None:
+    def show_changes(self) -> None:
         """Draw what the draft would change, and save it."""
         say = self.say
-        if edited == self.kept.base:
+        if self.wrong:
+            return
+        if not self.changed:
             st.html(markup.paragraph(say("変えたところはありません。"), "quiet"))
             return
         if self.overtaken:
-            edition_view.show_overtaken(say, KIND, lambda: self._redo(edited))
+            edition_view.show_overtaken(say, KIND, self.redo)
         else:
-            self._show_counts(edited)
-        note = st.text_input(say("ひとこと（なぜ変えたか。書かなくてもかまいません）"), max_chars=words.LONGEST_NOTE)
-        with st.container(horizontal=True):
-            if st.button(say("保存する"), type="primary", icon=":material/check:", key="terms_save"):
-                self._save(edited, note)
-            if st.button(say("元に戻す"), icon=":material/undo:", key="terms_reset"):
-                self.begin_anew()
+            self._show_counts(self.draft)
+        self.offer_save()
 
     def _show_counts(self, edited: Terms) -> None:
         say = self.say
@@ -143,28 +127,6 @@ class TermList:
         else:
             named = {"word": say("ことば"), "before": say("いま"), "after": say("保存後")}
             charts.table(counts.rename(columns=named), say("保存すると変わる数"), say)
-
-    def _save(self, edited: Terms, note: str) -> None:
-        saved = edition_view.save(
-            self.here,
-            self.survey,
-            self.actor,
-            lambda: words.save_terms(self.here, self.actor, self.survey.slug, edited, note, self.kept.seen),
-            self.say,
-        )
-        if saved:
-            drafts.drop(KIND)
-            st.rerun()
-
-    def _redo(self, edited: Terms) -> None:
-        """Put the changes of this draft onto the version in force."""
-        try:
-            terms = redone_terms(self.kept.base, edited, self.in_force.terms)
-        except SurveyError as error:
-            st.html(markup.paragraph(error.render(self.say), "wrong"))
-            return
-        self.kept = drafts.begin(KIND, self.survey.slug, self.in_force.terms, self.in_force.terms_edition)
-        self.put(terms)
 
     def difference(self, old: str, new: str) -> list[str]:
         """Return in sentences what changed from one term list to another, both as TOML."""

@@ -442,6 +442,23 @@ def test_the_history_goes_back_to_the_first_state_and_tells_what_each_version_ch
     assert words.in_force(town, SLUG).codebook == book
 
 
+def test_going_back_asks_first_where_a_change_is_not_saved_yet(town: Settings, visit: Visit) -> None:
+    book = words.in_force(town, SLUG).codebook
+    nature = book.theme("nature")
+    assert nature is not None
+    words.save_codebook(town, ACTOR, SLUG, with_theme(book, replace(nature, words=(*nature.words, "動物園"))))
+    app = visit("codebook", codebook_theme="自然・景色")
+    app.session_state["history_codebook"] = True
+    lost = "この版に戻すと、その変更は消えます。"
+    assert lost not in everything(app.run())
+    field(app, "text_input", "codebook_description_nature").set_value("川べりと山").run()
+    assert lost in everything(app)
+    assert app.button(key="return_codebook_0").label == "変更を捨てて、この版に戻す"
+    press(app, "return_codebook_0")
+    assert words.in_force(town, SLUG).codebook == book
+    assert lost not in everything(app)
+
+
 def test_a_closed_history_parses_no_version(town: Settings, visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
     book = words.in_force(town, SLUG).codebook
     nature = book.theme("nature")
