@@ -8,7 +8,7 @@ from survey_insights import trends
 from survey_insights.series import Step
 from survey_insights.themes import theme_names
 from survey_loader.language import N_
-from survey_ui import charts, room, theme_view, word_view
+from survey_ui import changes_view, charts, room, theme_view, word_view
 
 STEPS: dict[Step, str] = {"wave": N_("回ごと"), "month": N_("月ごと")}
 MOST_LINES = 5
@@ -28,6 +28,8 @@ step: Step = (
 )
 charts.draw(here, lambda: trends.axis_trend(here.voices, say, step, here.question), ("axis_trend", step))
 
+changes_view.show_panels(here, step)
+changes_view.show(here, step)
 names = theme_names(here.everything, say)
 chosen = tuple(
     st.multiselect(

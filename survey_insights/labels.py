@@ -97,6 +97,12 @@ def day(value: date | pd.Timestamp, say: Say) -> str:
     return say("{year}年{month}月{day}日", year=value.year, month=value.month, day=value.day)
 
 
+def month(value: str, say: Say) -> str:
+    """Return a month written as "2026-05" in the reader's way, for example "2026年5月"."""
+    year, number = value.split("-")
+    return say("{year}年{month}月", year=year, month=int(number))
+
+
 def period(days: pd.Series, say: Say) -> str:
     """Return the first and last day of a datetime column, or "" when none is known."""
     known = days.dropna()

@@ -20,7 +20,7 @@ ASKED_PREFIX = "asked:"
 class Filters:
     """What a reader wants to see; an empty value lets everything through.
 
-    `waves`, `relations`, `ages` and `places` choose people and with them their
+    `waves`, `months` (as "2026-05"), `relations`, `ages` and `places` choose people and with them their
     comments. `questions`, `axis`, `tone`, `theme` (a theme key) and `word` (a word of
     the vocabulary) choose comments only: the people stay as the denominator. `axis` and
     `tone` take "none" for comments without one. `once` leaves out what only repeats the words of a
@@ -32,6 +32,7 @@ class Filters:
     relations: tuple[str, ...] = ()
     ages: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    months: tuple[str, ...] = ()
     axis: str = ""
     tone: str = ""
     theme: str = ""
@@ -53,6 +54,11 @@ def _among(column: pd.Series, values: tuple[str, ...]) -> NDArray[np.bool_]:
         chosen = np.append(column.cat.categories.isin(values), False)
         return np.asarray(chosen[column.cat.codes.to_numpy()], dtype=bool)
     return np.asarray(column.isin(values), dtype=bool)
+
+
+def _in_months(days: pd.Series, months: tuple[str, ...]) -> NDArray[np.bool_]:
+    chosen = np.array(months, dtype="datetime64[M]")
+    return np.asarray(np.isin(days.to_numpy().astype("datetime64[M]"), chosen), dtype=bool)
 
 
 def _labelled(column: pd.Series, label: str) -> NDArray[np.bool_]:
@@ -127,6 +133,9 @@ def select(voices: Voices, filters: Filters) -> Voices:
         if values:
             comments &= _among(remembered.comments[column], values)
             interviews &= _among(remembered.interviews[column], values)
+    if filters.months:
+        comments &= _in_months(remembered.comments["day"], filters.months)
+        interviews &= _in_months(remembered.interviews["day"], filters.months)
     chosen = remembered.where(comments, interviews)
     if filters.once:
         everyone = np.ones(len(chosen.interviews), dtype=bool)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from survey_insights.copies import same_words
+from survey_insights.counts import grouping
 from survey_insights.labels import (
     AXIS_LABELS,
     TONE_LABELS,
@@ -16,6 +17,7 @@ from survey_insights.labels import (
     relation_label,
     theme_label,
 )
+from survey_insights.labels import month as month_name
 from survey_insights.labels import tone_label as name_of_tone
 from survey_insights.selection import Filters
 from survey_loader.language import Say
@@ -62,7 +64,9 @@ def choices(voices: Voices, say: Say, by_coding: bool) -> tuple[Choice, ...]:
 
 def _coding_choices(voices: Voices, say: Say) -> tuple[Choice, ...]:
     themes = {theme.key: theme_label(theme, say) for theme in voices.theme_list}
+    months = recent.result(voices, "months", lambda: grouping(voices, "month").labels)
     return (
+        Choice("month", "months", say("月"), months, lambda m: month_name(m, say)),
         Choice("theme", "theme", say("テーマ"), tuple(themes), themes.__getitem__, single=True),
         Choice("axis", "axis", say("だれのため"), tuple(AXIS_LABELS), lambda a: axis_label(a, say), single=True),
         Choice("tone", "tone", say("気持ち"), tuple(TONE_LABELS), lambda t: name_of_tone(t, say), single=True),

@@ -1,0 +1,111 @@
+"""What has changed, on the screen: two points in time chosen by the reader, and every theme small beside the others."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from survey_insights import what_changed
+from survey_insights.counts import theme_people
+from survey_insights.selection import Filters
+from survey_insights.series import Step
+from survey_insights.small_multiples import MOST_PANELS, theme_panels
+from survey_insights.themes import theme_names
+from survey_insights.what_changed import MARGIN, MARGINS, Comparison
+from survey_loader.language import N_
+from survey_ui import charts, links, markup, recent, room
+from survey_ui.room import Room
+
+MOST_LINKS = 6
+NOT_CAUSES = N_("変わったかどうかだけを見ています。なぜ変わったかは、この表からは言えません。")
+
+
+def show_panels(here: Room, step: Step) -> None:
+    """Draw the most written themes as small panels on one scale, and the way to their voices."""
+    themes = recent.result(here.everything, ("panel_themes", here.filters), lambda: _most_written(here))
+    key = ("theme_panels", step, themes)
+    chart = charts.draw(here, lambda: theme_panels(here.voices, here.say, themes, here.question, step), key)
+    if chart.empty:
+        return
+    names = theme_names(here.everything, here.say)
+    box = st.expander(here.say("テーマごとの声を読む"), icon=":material/forum:")
+    with box, st.container(horizontal=True, gap="small"):
+        for theme in themes:
+            links.read_theme(here, theme, here.say("「{theme}」の声を読む", theme=names[theme]))
+
+
+def _most_written(here: Room) -> tuple[str, ...]:
+    frame = theme_people(here.voices, (here.question,) if here.question else ())
+    frame = frame[frame["people"] > 0].sort_values("people", ascending=False, kind="stable")
+    return tuple(str(theme) for theme in frame["theme"].head(MOST_PANELS))
+
+
+def show(here: Room, step: Step) -> None:
+    """Draw the comparison of two points in time, each row told as changed, not changed or open."""
+    say = here.say
+    key = ("points_in_time", step, here.question, here.filters)
+    offered = recent.result(here.everything, key, lambda: what_changed.points_in_time(here.voices, step, here.question))
+    head = say("変わったこと・変わっていないこと・この人数では分からないこと")
+    st.html(markup.heading(head, 2, say(NOT_CAUSES)))
+    if len(offered) < 2:
+        st.text(say("くらべられる2つの時期が、まだありません。"))
+        return
+    points, margin = _choose(here, step, offered)
+    if points[0] == points[1]:
+        st.text(say("ちがう2つの時期を選んでください。"))
+        return
+    asked = ("what_changed", step, points, margin, here.question)
+    tone_question = room.one_question(here)
+    found = recent.result(
+        here.everything,
+        (*asked, here.filters),
+        lambda: what_changed.compare(here.voices, step, points, here.question, tone_question, margin),
+    )
+    charts.draw(here, lambda: what_changed.what_changed(here.voices, found, say), asked)
+    _links(here, step, found)
+
+
+def _choose(here: Room, step: Step, offered: list[str]) -> tuple[tuple[str, str], int]:
+    """Draw the choice of the two points and of what counts as large; the older point comes first."""
+    say = here.say
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        before = st.selectbox(
+            say("くらべるもと"), offered, index=len(offered) - 2, key=f"before_{step}", bind="query-params", width=200
+        )
+        now = st.selectbox(
+            say("くらべる先"), offered, index=len(offered) - 1, key=f"now_{step}", bind="query-params", width=200
+        )
+        margin = st.segmented_control(
+            say("どれだけ動けば大きな変化とみるか"),
+            MARGINS,
+            default=MARGIN,
+            format_func=lambda size: say("{x}ポイント", x=size),
+            key="margin",
+            bind="query-params",
+            required=True,
+        )
+    first, second = sorted((before, now), key=offered.index)
+    return (first, second), margin or MARGIN
+
+
+def _links(here: Room, step: Step, found: Comparison) -> None:
+    """Offer the voices of both points of what changed, or of the most written rows where nothing did."""
+    say = here.say
+    rows = found.of("changed") if len(found.of("changed")) else found.rows
+    names = what_changed.row_labels(here.everything, rows, say)
+    with st.container(horizontal=True, gap="small"):
+        for name, row in list(zip(names, rows.itertuples(), strict=True))[:MOST_LINKS]:
+            chosen = _filters(here.filters, step, found, str(row.family), str(row.line))
+            links.read_voices(here, chosen, say("{what}を読む（2つの時期）", what=name))
+
+
+def _filters(filters: Filters, step: Step, found: Comparison, family: str, line: str) -> Filters:
+    """Return the filters of a row's voices at both points."""
+    row: dict[str, Any] = {family: line}
+    chosen: Filters = replace(filters, **row)
+    if family == "tone" and not filters.questions:
+        chosen = replace(chosen, questions=(found.tone_question,))
+    both = (found.before, found.now)
+    return replace(chosen, waves=both) if step == "wave" else replace(chosen, months=both)
