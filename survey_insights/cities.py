@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from survey_insights.charts import Chart, CodedField, empty_chart, footer
-from survey_insights.counts import SIDES, theme_comments, theme_people
+from survey_insights.charts import Chart, empty_chart, footer
+from survey_insights.counts import theme_comments
 from survey_insights.drawing import Side, dumbbells, share_bars
-from survey_insights.labels import Split, axis_label, leading, relation_label
-from survey_insights.palette import AXIS_INK, RELATION_INK, Ink
-from survey_insights.statistics import STABLE_COMMENTS, compared_shares, leaders_among
+from survey_insights.labels import Split, leading
+from survey_insights.palette import AXIS_INK
+from survey_insights.sides import PAIRS, UNSTABLE, Pair, Sides, compare_themes, pair_of, sides_of
+from survey_insights.statistics import leaders_among
 from survey_insights.themes import theme_names
 from survey_loader.language import N_, Say
 from survey_loader.voices import Voices
@@ -22,87 +21,30 @@ from survey_loader.voices import Voices
 COMMON_LEAST = 3
 
 
-@dataclass(frozen=True)
-class Sides:
-    """The two sides compared: names, inks, unit ("comments" or "people") and totals."""
-
-    split: Split
-    names: tuple[str, str]
-    inks: tuple[Ink, Ink]
-    unit: str
-    totals: tuple[int, int]
-
-    @property
-    def usable(self) -> bool:
-        """Whether both sides have anybody."""
-        return min(self.totals) > 0
-
-    @property
-    def unstable(self) -> bool:
-        """Whether a side is too small for its ranking to last (statistics.md, point 3)."""
-        return min(self.totals) < STABLE_COMMENTS
-
-    def coded(self, *fields: CodedField) -> tuple[CodedField, ...]:
-        """Return on which parts of the coding a comparison of these sides rests."""
-        return (*fields, "axis") if self.split == "axis" else fields
-
-
-def compare_themes(voices: Voices, split: Split = "axis", questions: tuple[str, ...] = ()) -> pd.DataFrame:
-    """Return theme, left, left_total, right, right_total and the columns of `compared_shares`.
-
-    split "axis": comments for living against comments for visiting; comments for both
-    are their own group and in neither. split "relation": residents against visitors,
-    people among those asked.
-    """
-    if split == "axis":
-        frame = theme_comments(voices, "axis", questions)
-        count, total = "comments", "total"
-    else:
-        frame = theme_people(voices, questions, by="relation")
-        count, total = "people", "asked"
-    sides = [frame[frame["group"] == side].set_index("theme") for side in SIDES[split]]
-    keys = [theme.key for theme in voices.theme_list]
-    left, right = (side.reindex(keys)[[count, total]].fillna(0).astype(np.int64) for side in sides)
-    base = pd.DataFrame(
-        {
-            "theme": keys,
-            "left": left[count].to_numpy(),
-            "left_total": left[total].to_numpy(),
-            "right": right[count].to_numpy(),
-            "right_total": right[total].to_numpy(),
-        }
-    )
-    return base.join(compared_shares(base["left"], base["left_total"], base["right"], base["right_total"]))
-
-
-def sides_of(voices: Voices, split: Split, say: Say, questions: tuple[str, ...] = ()) -> Sides:
-    """Return the two sides of a split with their totals."""
-    frame = compare_themes(voices, split, questions)
-    totals = (int(frame["left_total"].max()), int(frame["right_total"].max())) if len(frame) else (0, 0)
-    keys = SIDES[split]
-    label, inks = (axis_label, AXIS_INK) if split == "axis" else (relation_label, RELATION_INK)
-    return Sides(
-        split,
-        (label(keys[0], say), label(keys[1], say)),
-        (inks[keys[0]], inks[keys[1]]),
-        "comments" if split == "axis" else "people",
-        totals,
-    )
-
-
-def shared_themes(voices: Voices, say: Say, split: Split = "axis", question: str = "", most: int = 8) -> Chart:
+def shared_themes(voices: Voices, say: Say, split: Split | Pair = "axis", question: str = "", most: int = 8) -> Chart:
     """Return what both share: themes of the voices for both, or themes residents and visitors both write."""
     questions = (question,) if question else ()
-    if split == "axis":
+    if pair_of(split) == PAIRS["axis"]:
         return _shared_by_axis(voices, say, questions, most)
     sides = sides_of(voices, split, say, questions)
     frame = common_ground(compare_themes(voices, split, questions)).head(most)
     if frame.empty or not sides.usable:
-        reason = say("住んでいる人と訪れた人の両方がよく書いたテーマは、まだ見つかりません。")
+        reason = say(
+            "{left}と{right}の両方によく出てくるテーマは、まだ見つかりません。",
+            left=sides.names[0],
+            right=sides.names[1],
+        )
         return empty_chart("shared_themes", voices, say, reason)
     names = theme_names(voices, say)
-    title = say("住む人も訪れた人もよく挙げたのは「{theme}」です。", theme=names[frame["theme"].iloc[0]])
+    title = _common_title(names[frame["theme"].iloc[0]], sides, say)
     return _dumbbell_chart("shared_themes", voices, frame, sides, title, say)
+
+
+def _common_title(theme: str, sides: Sides, say: Say) -> str:
+    if sides.pair == PAIRS["relation"]:
+        return say("住む人も訪れた人もよく挙げたのは「{theme}」です。", theme=theme)
+    left, right = sides.names
+    return say("「{left}」にも「{right}」にもよく出てくるのは「{theme}」です。", left=left, right=right, theme=theme)
 
 
 def common_ground(compared: pd.DataFrame) -> pd.DataFrame:
@@ -149,7 +91,7 @@ def _shared_title(labels: list[str], counts: NDArray[np.int64], n: str, say: Say
     return sentence + say("順番の差は確認できません。") if len(places) > 1 else sentence
 
 
-def theme_contrast(voices: Voices, say: Say, split: Split = "axis", question: str = "", most: int = 12) -> Chart:
+def theme_contrast(voices: Voices, say: Say, split: Split | Pair = "axis", question: str = "", most: int = 12) -> Chart:
     """Return the themes of both sides as pairs of points with intervals; hollow = no difference confirmed."""
     questions = (question,) if question else ()
     sides = sides_of(voices, split, say, questions)
@@ -174,7 +116,7 @@ def contrast_title(frame: pd.DataFrame, sides: Sides, names: dict[str, str], say
     confirmed = frame[frame["different"]]
     if confirmed.empty:
         return say("テーマの割合に、{left}と{right}の差は確認できません。", left=sides.names[0], right=sides.names[1])
-    message = N_("{side}の声に多いのは「{theme}」") if sides.split == "axis" else N_("{side}に多いのは「{theme}」")
+    message = N_("{side}の声に多いのは「{theme}」") if sides.pair.by == "axis" else N_("{side}に多いのは「{theme}」")
     tops = (
         confirmed[confirmed["difference"] > 0].nlargest(1, "difference"),
         confirmed[confirmed["difference"] < 0].nsmallest(1, "difference"),
@@ -212,7 +154,7 @@ def _dumbbell_chart(key: str, voices: Voices, frame: pd.DataFrame, sides: Sides,
         "ぬりつぶしの印は差が確かめられたテーマ、白ぬきの印は差を確認できないテーマです。横の細い線は、割合が動きうる幅です。"
     )
     if sides.unstable:
-        reading += say("どちらかが300に届かないので、順番は入れかわりやすいです。")
+        reading += say(UNSTABLE)
     table = contrast_table(frame, labels, sides, say)
     figure = dumbbells(labels, frame, _drawn(frame, sides), say)
     return Chart(key, figure, table, title, subtitle, footer(voices, say), reading, coded=sides.coded("themes"))

@@ -10,7 +10,6 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-from survey_insights.labels import Split
 from survey_insights.selection import ASKED_PREFIX, NO_LABEL, remember_asked
 from survey_insights.statistics import paired, wilson
 from survey_loader.models import AXES, TONES
@@ -20,7 +19,6 @@ By = Literal["wave", "month", "relation", "age", "place"]
 Mask = NDArray[np.bool_]
 Codes = NDArray[np.int64]
 LABELS: dict[str, tuple[str, ...]] = {"axis": (*AXES, NO_LABEL), "tone": (*TONES, NO_LABEL)}
-SIDES: dict[Split, tuple[str, str]] = {"axis": ("live", "visit"), "relation": ("resident", "visitor")}
 
 
 @dataclass(frozen=True)
@@ -150,11 +148,15 @@ def _cross(
     return with_shares(frame, "comments", "total")
 
 
-def tones_by_side(voices: Voices, question: str, split: Split) -> pd.DataFrame:
-    """Return comments of one question by side and tone: group, label, comments, total, share, low, high."""
-    labels = LABELS["axis"] if split == "axis" else grouping(voices, "relation").labels
-    sides = label_codes(voices, "axis") if split == "axis" else grouping(voices, "relation").comments
-    return _cross(label_codes(voices, "tone"), LABELS["tone"], sides, labels, question_mask(voices, (question,)))
+def tones_of_groups(voices: Voices, question: str, by: str, groups: tuple[str, ...]) -> pd.DataFrame:
+    """Return comments of one question by group of a column and tone: group, label, comments, total, share, low, high.
+
+    "none" as a group is the comments without one.
+    """
+    missing = groups.index(NO_LABEL) if NO_LABEL in groups else -1
+    codes = _codes(voices.comments[by], groups)
+    codes = np.where(voices.comments[by].isna(), missing, codes)
+    return _cross(label_codes(voices, "tone"), LABELS["tone"], codes, groups, question_mask(voices, (question,)))
 
 
 def incidence(voices: Voices, mask: Mask | None = None, tone: str = "") -> sparse.csr_matrix:

@@ -11,7 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from survey_insights.charts import new_figure
-from survey_insights.labels import interval, percent, wrap
+from survey_insights.labels import escape, interval, percent, wrap
 from survey_insights.palette import GRID, INK_TEXT, SURFACE, Ink
 from survey_insights.statistics import wilson
 from survey_loader.language import N_, Say
@@ -110,14 +110,14 @@ def row_names(figure: go.Figure, names: Sequence[str], columns: int = 14) -> Non
 def legend_mark(figure: go.Figure, name: str, ink: Ink) -> None:
     """Add a legend entry that shows colour and mark but draws nothing."""
     figure.add_scatter(
-        x=[None], y=[None], mode="markers", name=name, hoverinfo="skip",
+        x=[None], y=[None], mode="markers", name=escape(name), hoverinfo="skip",
         marker={"color": ink.colour, "symbol": ink.symbol, "size": 12},
     )  # fmt: skip
 
 
 def heading(figure: go.Figure, name: str, ink: Ink, x: float, anchor: str) -> None:
     """Write a group's mark and name above the plot at a paper position 0..1."""
-    text = f"<span style='color:{ink.colour}'>{ink.glyph}</span> {name}"
+    text = f"<span style='color:{ink.colour}'>{ink.glyph}</span> {escape(name)}"
     figure.add_annotation(
         text=text, x=x, y=1, xref="paper", yref="paper", xanchor=anchor, yanchor="bottom",
         showarrow=False, font={"size": 14, "color": INK_TEXT},
@@ -167,7 +167,7 @@ def _add_points(figure: go.Figure, names: Sequence[str], different: Any, side: S
     )
     verdict = [say("差あり") if yes else say("差は確認できません") for yes in different]
     figure.add_scatter(
-        x=frame["share"].tolist(), y=y, mode="markers", name=side.name,
+        x=frame["share"].tolist(), y=y, mode="markers", name=escape(side.name),
         marker={"color": [side.ink.colour if yes else SURFACE for yes in different],
                 "symbol": side.ink.symbol, "size": 13, "line": {"color": side.ink.colour, "width": 2.4}},
         error_x=whiskers(frame["share"], low, high) | {"color": side.ink.colour},

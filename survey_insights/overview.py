@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from survey_insights.changes import change_sentences
-from survey_insights.cities import common_ground, compare_themes
+from survey_insights.cities import common_ground
 from survey_insights.counts import comments_of, label_counts, leaders
 from survey_insights.labels import listing, period, question_label
 from survey_insights.sentences import Sentence, scope
+from survey_insights.sides import compare_themes
 from survey_insights.statistics import largest_difference
 from survey_insights.themes import theme_names
 from survey_loader.language import N_, Say

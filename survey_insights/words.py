@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from survey_insights.charts import Chart, empty_chart, footer, new_figure
-from survey_insights.cities import Sides
-from survey_insights.counts import LABELS, SIDES, Mask, grouping, label_codes, with_shares
+from survey_insights.counts import LABELS, Mask, label_codes, with_shares
 from survey_insights.drawing import FRAME_HEIGHT, heading, legend_mark, row_names, share_bars
-from survey_insights.labels import Split, axis_label, leading, relation_label, wrap
-from survey_insights.palette import AXIS_INK, INK_TEXT, PEOPLE, RELATION_INK, RULE, SURFACE, Ink
-from survey_insights.statistics import LEAST_COMMENTS, leaders_among, marked_words
+from survey_insights.labels import Split, axis_label, escape, leading, percent, points, wrap
+from survey_insights.palette import AXIS_INK, INK_TEXT, PEOPLE, RULE, SURFACE, Ink
+from survey_insights.sides import UNSTABLE, Pair, Sides, side_masks, sides_of
+from survey_insights.statistics import LEAST_COMMENTS, leaders_among, marked_words, newcombe
 from survey_loader.language import Say
 from survey_loader.voices import Voices
 
@@ -105,57 +107,59 @@ def word_table(frame: pd.DataFrame, say: Say) -> pd.DataFrame:
     )
 
 
-def side_masks(voices: Voices, split: Split) -> tuple[Mask, Mask]:
-    """Return which comments are on the left and on the right side of a split."""
-    if split == "axis":
-        labels, codes = LABELS["axis"], label_codes(voices, "axis")
-    else:
-        groups = grouping(voices, "relation")
-        labels, codes = groups.labels, groups.comments
-    left, right = (codes == (labels.index(side) if side in labels else -2) for side in SIDES[split])
-    return left, right
+def compare_words(voices: Voices, split: Split | Pair = "axis") -> pd.DataFrame:
+    """Return the words of two sides, strongest |z| first.
 
-
-def compare_words(voices: Voices, split: Split = "axis") -> pd.DataFrame:
-    """Return word, left, right (comments) with delta, z, p, q, different; strongest |z| first.
-
-    Only words in at least 5 comments of the two sides together.
+    Columns word, left, left_total, right, right_total (comments), share, other_share, difference with Newcombe's
+    low and high, and delta, z, p, q, different of `marked_words`. Only words in at least 5 comments of the two
+    sides together.
     """
-    left, right = (comments_with_words(voices, mask) for mask in side_masks(voices, split))
+    masks = side_masks(voices, split)
+    left, right = (comments_with_words(voices, mask) for mask in masks)
     kept = left + right >= LEAST_COMMENTS
-    frame = pd.DataFrame({"word": voices.vocabulary[kept], "left": left[kept], "right": right[kept]})
+    n, m = (int(mask.sum()) for mask in masks)
+    frame = pd.DataFrame(
+        {"word": voices.vocabulary[kept], "left": left[kept], "left_total": n, "right": right[kept], "right_total": m}
+    )
+    low, high = newcombe(frame["left"], frame["left_total"], frame["right"], frame["right_total"])
+    share, other = frame["left"] / max(n, 1), frame["right"] / max(m, 1)
+    frame = frame.assign(share=share, other_share=other, difference=share - other, low=low, high=high)
     frame = frame.join(marked_words(frame["left"], frame["right"]))
+    # The test counts against all words, the drawn share against all comments: where the comments of one side are
+    # longer the two may point to different sides, and then nothing is called different.
+    frame["different"] &= np.sign(frame["z"]) == np.sign(frame["difference"])
     order = frame["z"].abs().sort_values(ascending=False, kind="stable").index
     return frame.loc[order].reset_index(drop=True)
 
 
-def word_contrast(voices: Voices, say: Say, split: Split = "axis", most: int = 10) -> Chart:
-    """Return the words that mark each side, left and right of zero; grey where no difference is confirmed."""
-    left, right = side_masks(voices, split)
-    label, inks = (axis_label, AXIS_INK) if split == "axis" else (relation_label, RELATION_INK)
-    keys, totals = SIDES[split], (int(left.sum()), int(right.sum()))
-    names = (label(keys[0], say), label(keys[1], say))
-    sides = Sides(split, names, (inks[keys[0]], inks[keys[1]]), "comments", totals)
+def word_contrast(voices: Voices, say: Say, split: Split | Pair = "axis", most: int = 10) -> Chart:
+    """Return the words that mark each side, left and right of zero; grey where no difference is confirmed.
+
+    The words are chosen by z; their bars are as long as the shares of the comments that hold them differ.
+    """
+    sides = sides_of(voices, split, say, unit="comments")
     frame = compare_words(voices, split)
-    shown = pd.concat([frame[frame["z"] > 0].head(most), frame[frame["z"] < 0].head(most).iloc[::-1]])
+    shown = pd.concat([frame[frame["z"] > 0].head(most), frame[frame["z"] < 0].head(most)])
     if shown.empty or not sides.usable:
         return empty_chart(
             "word_contrast", voices, say, say("くらべられるだけのことばが、まだ両方にそろっていません。")
         )
-    reading = say("棒が長いほど、そちらの声にかたよって出てくることばです。灰色のことばは、差を確認できません。")
+    shown = shown.sort_values("difference", ascending=False, kind="stable").reset_index(drop=True)
+    reading = say(
+        "棒が長いほど、含む声の割合の差が大きいことばです。灰色のことばは、差を確認できません。"
+        "どのことばを載せるかは、対数オッズ比（z値）の大きさで選んでいます。"
+    )
     if sides.unstable:
-        reading += say("どちらかが300に届かないので、順番は入れかわりやすいです。")
+        reading += say(UNSTABLE)
     subtitle = say(
-        "{left}の声{n}件と{right}の声{m}件をくらべた、ことばのかたより（z値）。数字は含む声の数（左／右）",
-        left=names[0], n=f"{totals[0]:,}", right=names[1], m=f"{totals[1]:,}",
+        "{left}の声{n}件と{right}の声{m}件で、ことばを含む声の割合の差。数字は含む声の数（左／右）",
+        left=sides.names[0], n=f"{sides.totals[0]:,}", right=sides.names[1], m=f"{sides.totals[1]:,}",
     )  # fmt: skip
-    figure = _mirror(shown.reset_index(drop=True), sides, say)
-    table = _contrast_table(frame, names, say)
     return Chart(
         "word_contrast",
-        figure,
-        table,
-        _contrast_title(frame, names, say),
+        _mirror(shown, sides, say),
+        contrasted_words(frame, sides.names, say),
+        word_title(frame, sides.names, say),
         subtitle,
         footer(voices, say),
         reading,
@@ -163,7 +167,8 @@ def word_contrast(voices: Voices, say: Say, split: Split = "axis", most: int = 1
     )
 
 
-def _contrast_title(frame: pd.DataFrame, names: tuple[str, str], say: Say) -> str:
+def word_title(frame: pd.DataFrame, names: tuple[str, str], say: Say) -> str:
+    """Return the words most marked on each side, or that none is confirmed."""
     confirmed = frame[frame["different"]]
     if confirmed.empty:
         return say("ことばの出かたに、{left}と{right}の声の差は確認できません。", left=names[0], right=names[1])
@@ -179,12 +184,18 @@ def _contrast_title(frame: pd.DataFrame, names: tuple[str, str], say: Say) -> st
     return say("、").join(parts) + say("です。")
 
 
-def _contrast_table(frame: pd.DataFrame, names: tuple[str, str], say: Say) -> pd.DataFrame:
+def contrasted_words(frame: pd.DataFrame, names: tuple[str, str], say: Say) -> pd.DataFrame:
+    """Return `compare_words` as a table in the reader's words."""
     return pd.DataFrame(
         {
             say("ことば"): frame["word"].to_numpy(),
             say("{side}の数", side=names[0]): frame["left"].to_numpy(),
+            say("{side}の割合", side=names[0]): frame["share"].to_numpy(),
             say("{side}の数", side=names[1]): frame["right"].to_numpy(),
+            say("{side}の割合", side=names[1]): frame["other_share"].to_numpy(),
+            say("差"): frame["difference"].to_numpy(),
+            say("差の下限"): frame["low"].to_numpy(),
+            say("差の上限"): frame["high"].to_numpy(),
             say("z値"): frame["z"].to_numpy(),
             # Text: a small q in a column of shares would be read as one.
             say("q値"): [f"{q:.3f}" for q in frame["q"]],
@@ -193,8 +204,18 @@ def _contrast_table(frame: pd.DataFrame, names: tuple[str, str], say: Say) -> pd
     )
 
 
+def counted_words(row: Any, sides: Sides, say: Say) -> str:
+    """Return, for a hover text, both counts of a row of `compare_words` with shares, and the difference's interval."""
+    lines = [
+        say("{side} {n}件（{percent}）", side=name, n=f"{n:,}", percent=percent(share))
+        for name, n, share in zip(sides.names, (row.left, row.right), (row.share, row.other_share), strict=True)
+    ]
+    lines.append(say("差の幅 {interval}", interval=points(row.low, row.high, say)))
+    return "<br>".join(map(escape, lines))
+
+
 def _mirror(frame: pd.DataFrame, sides: Sides, say: Say) -> go.Figure:
-    """Draw words left and right of zero; the left side's words have positive z and run to the left."""
+    """Draw words left and right of zero; the left side's words run to the left."""
     figure = new_figure(FRAME_HEIGHT + 30 + WORD_ROW * len(frame))
     rows = pd.Series(range(len(frame)), index=frame.index)
     for ink, name, chosen in (
@@ -204,7 +225,7 @@ def _mirror(frame: pd.DataFrame, sides: Sides, say: Say) -> go.Figure:
     ):
         part = frame[chosen]
         figure.add_bar(
-            x=(-part["z"]).tolist(), y=rows[chosen].tolist(), orientation="h", name=name, cliponaxis=False,
+            x=(-part["difference"]).tolist(), y=rows[chosen].tolist(), orientation="h", name=name, cliponaxis=False,
             marker={"color": ink.colour, "line": {"color": RULE, "width": 1},
                     "pattern": {"shape": ink.pattern, "fgcolor": "#FFFFFF", "fgopacity": 0.22, "size": 7,
                                 "solidity": 0.25, "fillmode": "overlay"}},
@@ -212,12 +233,11 @@ def _mirror(frame: pd.DataFrame, sides: Sides, say: Say) -> go.Figure:
             textposition="outside", textfont={"size": 13, "color": INK_TEXT}, showlegend=False,
             hovertext=[
                 f"<b>{wrap(str(row.word), 30)}</b><br>"
-                + say("{left} {n}件、{right} {m}件、z = {z}", left=sides.names[0], n=f"{row.left:,}",
-                      right=sides.names[1], m=f"{row.right:,}", z=f"{row.z:+.1f}") + f"<br>{name}"
+                + counted_words(row, sides, say) + f"<br>{escape(name)}"
                 for row in part.itertuples()
             ], hoverinfo="text",
         )  # fmt: skip
-    edge = float(frame["z"].abs().max()) * 1.5
+    edge = float(frame["difference"].abs().max()) * 1.5
     figure.update_xaxes(range=[-edge, edge], showticklabels=False, showgrid=False, zeroline=True, zerolinecolor=RULE)
     figure.update_layout(barmode="overlay", margin={"t": 40})
     row_names(figure, list(frame["word"]), 14)

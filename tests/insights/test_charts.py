@@ -13,10 +13,11 @@ import pytest
 
 from survey_insights.balance import balance, balance_change
 from survey_insights.charts import Chart, footer, poster
-from survey_insights.cities import common_ground, compare_themes, shared_themes, theme_contrast
+from survey_insights.cities import common_ground, shared_themes, theme_contrast
 from survey_insights.labels import Split
 from survey_insights.palette import style
 from survey_insights.selection import Filters, select
+from survey_insights.sides import compare_themes
 from survey_insights.themes import themes_by_axis, themes_by_tone, top_themes
 from survey_insights.tones import tone_contrast
 from survey_insights.trends import axis_trend, theme_trend, tone_trend, word_trend

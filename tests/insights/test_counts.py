@@ -16,7 +16,7 @@ from survey_insights.counts import (
     leaders,
     theme_comments,
     theme_people,
-    tones_by_side,
+    tones_of_groups,
 )
 from survey_insights.words import comments_with_words, compare_words, word_counts
 from survey_loader.voices import Voices
@@ -95,7 +95,9 @@ def test_tones_are_counted_within_the_question() -> None:
         [Person(1)],
         [Voice(1, axis="live", tone="wish", question="future"), Voice(1, axis="live", tone="praise")],
     )
-    frame: Any = tones_by_side(voices, "future", "axis").set_index(["group", "label"])
+    frame: Any = tones_of_groups(voices, "future", "axis", ("live", "visit", "both", "none")).set_index(
+        ["group", "label"]
+    )
     assert frame.loc[("live", "wish"), ["comments", "total"]].tolist() == [1, 1]
     assert frame.loc[("live", "praise"), "comments"] == 0
 
