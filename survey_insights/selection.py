@@ -23,7 +23,8 @@ class Filters:
     `waves`, `months` (as "2026-05"), `relations`, `ages` and `places` choose people and with them their
     comments. `questions`, `axis`, `tone`, `theme` (a theme key) and `word` (a word of
     the vocabulary) choose comments only: the people stay as the denominator. `axis` and
-    `tone` take "none" for comments without one. `once` leaves out what only repeats the words of a
+    `tone` take "none" for comments without one; `clash` keeps a resident's troubles with visits
+    (ぶつかり). `once` leaves out what only repeats the words of a
     comment that passes (copies.py).
     """
 
@@ -37,6 +38,7 @@ class Filters:
     tone: str = ""
     theme: str = ""
     word: str = ""
+    clash: bool = False
     once: bool = False
 
     @property
@@ -118,6 +120,8 @@ def _comments_passing(voices: Voices, filters: Filters) -> NDArray[np.bool_]:
         mask &= with_theme(voices, filters.theme)
     if filters.word:
         mask &= with_word(voices, filters.word)
+    if filters.clash:
+        mask &= comments["clash"].to_numpy(dtype=bool)
     return mask
 
 
