@@ -1,34 +1,31 @@
-"""住む×訪れる: what both cities share first, then where they differ, in themes, words and feelings."""
+"""住む×訪れる: what both share first, then the map of words and themes, where they differ, and where they clash."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import streamlit as st
 
 from survey_insights import cities, tones, words
-from survey_insights.labels import Split
+from survey_insights.sides import PAIRS
 from survey_loader.language import N_
-from survey_ui import charts, markup, room
-
-SPLITS: dict[Split, str] = {"axis": N_("だれのための声か"), "relation": N_("だれの声か")}
+from survey_ui import charts, clash_view, links, markup, plane_view, room, sides_view
 
 here = room.enter(N_("住む×訪れる"))
 say = here.say
-split: Split = (
-    st.segmented_control(
-        say("くらべ方"),
-        list(SPLITS),
-        default="axis",
-        format_func=lambda key: say(SPLITS[key]),
-        key="split",
-        bind="query-params",
-    )
-    or "axis"
-)
-charts.draw(here, lambda: cities.shared_themes(here.voices, say, split, here.question), ("shared", split))
-charts.draw(here, lambda: cities.theme_contrast(here.voices, say, split, here.question), ("contrast", split))
-charts.draw(here, lambda: words.word_contrast(here.voices, say, split), ("word_contrast", split))
-if question := room.one_question(here):
-    charts.draw(here, lambda: tones.tone_contrast(here.voices, say, question, split), ("tones", split, question))
+pair = sides_view.choose(here)
+sides_view.say_who(here, pair)
+question = "" if pair.by == "question" else here.question
+charts.draw(here, lambda: cities.shared_themes(here.voices, say, pair, question), ("shared", pair))
+if pair == PAIRS["axis"] and (here.voices.comments["axis"] == "both").any():
+    links.read_voices(here, replace(here.filters, axis="both"), say("両方のための声を読む"))
+st.html(markup.heading(say("ことばとテーマの地図"), 2))
+plane_view.show_map(here, pair)
+charts.draw(here, lambda: cities.theme_contrast(here.voices, say, pair, question), ("contrast", pair))
+charts.draw(here, lambda: words.word_contrast(here.voices, say, pair), ("word_contrast", pair))
+if asked := room.one_question(here):
+    charts.draw(here, lambda: tones.tone_contrast(here.voices, say, asked, pair), ("tones", pair, asked))
+clash_view.show(here)
 st.html(
     markup.paragraph(
         say(

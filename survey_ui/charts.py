@@ -23,25 +23,54 @@ STATISTICS = (N_("q値"), N_("z値"))
 CSV_TYPE, PNG_TYPE = "text/csv", "image/png"
 
 
-def draw(room: Room, make: Callable[[], Chart], key: Hashable, *, level: int = 3) -> Chart:
-    """Make the chart, or take the one just made for the same voices and filters, and show it."""
+def draw(
+    room: Room,
+    make: Callable[[], Chart],
+    key: Hashable,
+    *,
+    level: int = 3,
+    pick: Callable[[str], None] | None = None,
+) -> Chart:
+    """Make the chart, or take the one just made for the same voices and filters, and show it.
+
+    `pick` is called with the first of a point's `customdata` when a visitor clicks or taps it.
+    """
     named = ("chart", key, room.filters, room.language)
     chart = recent.result(room.everything, named, lambda: badge.with_badge(room, make()))
     figure = recent.result(room.everything, (*named, room.dark), lambda: style(chart.figure, room.dark))
-    show(chart, figure, room.say, level)
+    show(chart, figure, room.say, level, pick)
     return chart
 
 
-def show(chart: Chart, figure: Any, say: Say, level: int = 3) -> None:
+def show(chart: Chart, figure: Any, say: Say, level: int = 3, pick: Callable[[str], None] | None = None) -> None:
     """Draw a chart with everything that must stay with it; `figure` is in the look of the surface."""
     if chart.empty:
         st.text(chart.title)
         return
     with st.container(gap="small", key=f"chart_{chart.key}"):
         st.html(markup.heading(chart.title, level, chart.subtitle))
-        st.plotly_chart(figure, key=f"figure_{chart.key}", theme=None, config=FIGURE_CONFIG, alt=chart.title)
+        _figure(chart, figure, pick)
         st.html(markup.paragraph(chart.footer, "foot"))
         _offers(chart, say)
+
+
+def _figure(chart: Chart, figure: Any, pick: Callable[[str], None] | None) -> None:
+    if pick is None:
+        st.plotly_chart(figure, key=f"figure_{chart.key}", theme=None, config=FIGURE_CONFIG, alt=chart.title)
+        return
+    # A figure that was clicked is drawn as a new one: else it would keep its own mark at the point,
+    # and a second click there would only take that mark away.
+    count = f"picked_{chart.key}"
+    key = f"figure_{chart.key}_{st.session_state.setdefault(count, 0)}"
+
+    def clicked() -> None:
+        if points := st.session_state[key].selection.points:
+            st.session_state[count] += 1
+            pick(str(points[0]["customdata"][0]))
+
+    st.plotly_chart(
+        figure, key=key, theme=None, config=FIGURE_CONFIG, alt=chart.title, on_select=clicked, selection_mode="points"
+    )
 
 
 def _offers(chart: Chart, say: Say) -> None:

@@ -26,7 +26,7 @@ from survey_loader.voices import Voices
 from survey_ui import markup, recent
 
 NARROWEST_PIXELS = 200
-ONCE_KEY = "once"
+ONCE_KEY, CLASH_KEY, WORD_KEY = "once", "clash", "word"
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,8 @@ def draw(voices: Voices, say: Say, by_coding: bool = False) -> Filters:
     """Draw the filters folded away, with what is chosen written beside them; return the choice."""
     offered = choices(voices, say, by_coding)
     chosen = _draw_choices(offered, say) if offered else {}
-    return Filters(**chosen, once=_draw_once(voices, say))  # type: ignore[arg-type]
+    word, clash = (_draw_word(say), _draw_clash(voices, say)) if by_coding else ("", False)
+    return Filters(**chosen, word=word, clash=clash, once=_draw_once(voices, say))  # type: ignore[arg-type]
 
 
 def _draw_choices(offered: Sequence[Choice], say: Say) -> dict[str, str | tuple[str, ...]]:
@@ -121,6 +122,28 @@ def _draw_once(voices: Voices, say: Say) -> bool:
         return False
     label = say("同じ文面が{n}件あります。一度だけ数える", n=f"{copied:,}")
     return st.toggle(label, key=ONCE_KEY, bind="query-params")
+
+
+def _draw_word(say: Say) -> str:
+    """Return the word a link asks for, whatever form it has in a text, and offer to take it off again."""
+    word = st.query_params.get(WORD_KEY, "")
+    if word:
+        label = say("「{word}」が出てくる声だけを見ています。外す", word=word)
+        st.button(markup.plain(label), icon=":material/close:", type="tertiary", on_click=_drop_word)
+    return word
+
+
+def _drop_word() -> None:
+    st.query_params.pop(WORD_KEY, None)
+
+
+def _draw_clash(voices: Voices, say: Say) -> bool:
+    """Offer only the voices of residents whom visits trouble, where there are any."""
+    marked = recent.result(voices, "clashes", lambda: int(voices.comments["clash"].sum()))
+    if not marked:
+        return False
+    label = say("ぶつかり（訪れる人が来ることで住む人が困っている声）だけを見る（{n}件）", n=f"{marked:,}")
+    return st.toggle(label, key=CLASH_KEY, bind="query-params")
 
 
 def _is_set(key: str) -> bool:
@@ -177,4 +200,6 @@ def address(filters: Filters, voices: Voices, say: Say) -> dict[str, list[str]]:
         names = [choice.name(value) for value in ((values,) if isinstance(values, str) else values) if value]
         if names:
             found[choice.key] = names
-    return found | ({ONCE_KEY: ["true"]} if filters.once else {})
+    found |= {WORD_KEY: [filters.word]} if filters.word else {}
+    toggles = {CLASH_KEY: filters.clash, ONCE_KEY: filters.once}
+    return found | {key: ["true"] for key, on in toggles.items() if on}
