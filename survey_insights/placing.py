@@ -14,11 +14,11 @@ Floats = NDArray[np.float64]
 # Where a label may stand beside its point, the best first; the words are Plotly's.
 POSITIONS = ("middle right", "top center", "bottom center", "middle left")
 # Half the width of a full-width letter, and a line, as parts of the letter size; fonts differ by some percent.
-COLUMN, LINE = 0.56, 1.3
+COLUMN, LINE = 0.56, 1.5
 # The gap Plotly leaves between the middle of a point and its text, in radii of the point.
 GAP_PARTS = 1.25
-# A label may hide so many other points; they can still be reached by hover and through the list.
-MOST_HIDDEN = 1
+# A label may hide so many other points: none, so that each can be clicked and tapped.
+MOST_HIDDEN = 0
 
 
 @dataclass(frozen=True)

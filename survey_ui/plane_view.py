@@ -19,7 +19,7 @@ from survey_insights.sides import Pair, Sides, narrowed, side_masks, sides_of
 from survey_insights.statistics import wilson
 from survey_loader.language import N_
 from survey_loader.text.normalise import normalise
-from survey_ui import charts, comments, links, markup, recent
+from survey_ui import charts, comments, links, markup, recent, touch
 from survey_ui.room import Room
 
 WHAT_KEY, FIND_KEY, COLOURS_KEY, POINT_KEY = "what", "find", "theme_colours", "point"
@@ -29,6 +29,7 @@ LIST_PIXELS = {False: 560, True: 260}
 
 def show_map(room: Room, pair: Pair) -> None:
     """Draw the map in a fragment of its own: a click on it does not draw the rest of the screen again."""
+    touch.leave_swipes_to_the_page()
     _fragment(room, pair)
 
 
@@ -171,7 +172,7 @@ def _opened(room: Room, sides: Sides, what: What, row: pd.Series, name: str) -> 
     """Draw what was chosen: both numbers, the difference, and some comments of each side with the way to all."""
     say = room.say
     with st.container(border=True, key="plane_opened", gap="small"):
-        st.html(markup.heading(say("「{name}」の声", name=name), 3, _difference(room, row)))
+        st.html(markup.heading(say("「{name}」の声", name=name), 3, _difference(room, sides, row)))
         holding = with_theme(room.voices, row["key"]) if what == "theme" else with_word(room.voices, row["key"])
         asked: Filters = replace(room.filters, **{what: str(row["key"])})  # type: ignore[arg-type]
         for place, mask in enumerate(side_masks(room.voices, sides.pair)):
@@ -183,12 +184,16 @@ def _opened(room: Room, sides: Sides, what: What, row: pd.Series, name: str) -> 
             st.button(say("閉じる"), icon=":material/close:", type="tertiary", on_click=_close, key="plane_close")
 
 
-def _difference(room: Room, row: pd.Series) -> str:
-    span = points(float(row["low"]), float(row["high"]), room.say)
-    if row["different"]:
-        return room.say("差は{points}ポイント（差の幅 {interval}）。偶然だけでは説明しにくい差です。",
-                        points=f"{100 * row['difference']:+.1f}", interval=span)  # fmt: skip
-    return room.say("差は確認できません（差の幅 {interval}）。", interval=span)
+def _difference(room: Room, sides: Sides, row: pd.Series) -> str:
+    low, high, more = float(row["low"]), float(row["high"]), sides.names[0]
+    if not row["different"]:
+        return room.say("差は確認できません（差の幅 {interval}）。", interval=points(low, high, room.say))
+    if row["difference"] < 0:
+        low, high, more = -high, -low, sides.names[1]
+    return room.say(
+        "「{side}」のほうが{points}ポイント多く出てきます（差の幅 {interval}）。偶然だけでは説明しにくい差です。",
+        side=more, points=f"{100 * abs(row['difference']):.1f}", interval=points(low, high, room.say),
+    )  # fmt: skip
 
 
 def _side(room: Room, sides: Sides, place: int, row: pd.Series, holding: NDArray[np.bool_], asked: Filters) -> None:
