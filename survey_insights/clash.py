@@ -16,6 +16,9 @@ from survey_insights.themes import theme_names
 from survey_loader.language import Say
 from survey_loader.voices import Voices
 
+# In whole percent a smaller share and its interval would be written as 0.
+LEAST_SHARE = 0.005
+
 
 def clashing(voices: Voices) -> NDArray[np.bool_]:
     """Return which comments are marked ぶつかり."""
@@ -62,8 +65,8 @@ def clash_themes(voices: Voices, say: Say, most: int = 8) -> Chart:
 
 
 def clash_title(n: int, of: int, say: Say) -> str:
-    """Return how many of how many comments are ぶつかり; a share only where there are at least 5."""
-    if n < LEAST_COMMENTS:
+    """Return how many of how many comments are ぶつかり; a share only of at least 5, and where it is 0.5 % or more."""
+    if n < LEAST_COMMENTS or n / of < LEAST_SHARE:
         return say("ぶつかりの声は、声{of}件のうち{n}件です。", of=f"{of:,}", n=f"{n:,}")
     low, high = wilson(n, of)
     return say(

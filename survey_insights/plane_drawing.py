@@ -71,7 +71,7 @@ def spread(shares: Any, sides: Sides) -> Floats:
     A started logarithm (Tukey 1977, Exploratory Data Analysis, ch. 3), started at what 5 comments of the smaller
     side are: below that nobody can tell 0 from a little, above it twice as often is equally far everywhere.
     """
-    return np.asarray(np.log1p(np.asarray(shares, dtype=np.float64) * min(sides.totals) / LEAST_COMMENTS))
+    return np.asarray(np.log1p(np.asarray(shares, dtype=np.float64) * min(sides.totals) / LEAST_COMMENTS).round(4))
 
 
 def drawn(
@@ -172,7 +172,7 @@ def _points(
 ) -> None:  # fmt: skip
     different = chosen["different"].to_numpy(bool)
     left = chosen["difference"].to_numpy() > 0
-    hover = np.array(_hovers(chosen, names, sides, say), dtype=object)
+    facts = _facts(chosen, names, say)
     groups = (
         (~different, say("差は確認できません"), UNSURE),
         (different & left, say("「{side}」に多い", side=sides.names[0]), sides.inks[0]),
@@ -186,39 +186,46 @@ def _points(
         opacity = 0.95 if sure else FAINT
         figure.add_scatter(
             x=x[mask].tolist(), y=y[mask].tolist(), mode="markers", name=escape(name), cliponaxis=False,
-            customdata=chosen["key"].to_numpy()[mask].reshape(-1, 1).tolist(),
+            customdata=facts[mask].tolist(),
             marker={"symbol": ink.symbol, "size": 2 * RADIUS if sure else 10, "opacity": opacity,
                     "color": colours if sure else SURFACE,
                     "line": {"color": SURFACE if sure else colours, "width": 1 if sure else 1.8}},
             # The page draws the chosen point itself; Plotly must not fade all others meanwhile.
             selected={"marker": {"opacity": opacity}}, unselected={"marker": {"opacity": opacity}},
-            hovertext=hover[mask].tolist(), hoverinfo="text", showlegend=False,
+            hovertemplate=_hover(sides, sure, say), showlegend=False,
         )  # fmt: skip
 
 
-def _hovers(chosen: pd.DataFrame, names: list[str], sides: Sides, say: Say) -> list[str]:
-    message = N_("{side} {n}件（{percent}、幅 {interval}）") if sides.unit == "comments" else N_(
-        "{side} {n}人（{percent}、幅 {interval}）")  # fmt: skip
-    lines: list[list[str]] = []
-    for side, count, total, share in (
-        (sides.names[0], "left", "left_total", "share"),
-        (sides.names[1], "right", "right_total", "other_share"),
-    ):
+def _facts(chosen: pd.DataFrame, names: list[str], say: Say) -> NDArray[np.object_]:
+    """Return what a point carries, one row a point: its key, and what `_hover` writes of it."""
+    columns: list[list[str]] = [list(chosen["key"]), [wrap(name, 30) for name in names]]
+    for count, total, share in (("left", "left_total", "share"), ("right", "right_total", "other_share")):
         low, high = wilson(chosen[count], chosen[total])
-        rows = zip(chosen[count], chosen[share], low, high, strict=True)
-        lines.append(
-            [say(message, side=side, n=f"{n:,}", percent=percent(p), interval=interval(lo, hi, say))
-             for n, p, lo, hi in rows]
-        )  # fmt: skip
-    said = [
-        say("差の幅 {interval}", interval=points(low, high, say)) + "　" + (say("差あり") if yes else
-            say("差は確認できません"))
-        for low, high, yes in zip(chosen["low"], chosen["high"], chosen["different"], strict=True)
-    ]  # fmt: skip
-    return [
-        f"<b>{wrap(name, 30)}</b><br>" + "<br>".join(map(escape, parts))
-        for name, *parts in zip(names, *lines, said, strict=True)
+        columns += [
+            [f"{n:,}" for n in chosen[count]],
+            [escape(percent(p)) for p in chosen[share]],
+            [interval(lo, hi, say) for lo, hi in zip(low, high, strict=True)],
+        ]
+    columns.append([points(lo, hi, say) for lo, hi in zip(chosen["low"], chosen["high"], strict=True)])
+    return np.array(columns, dtype=object).T
+
+
+def _hover(sides: Sides, sure: bool, say: Say) -> str:
+    """Return the hover text of all points of a trace, with places for the `_facts` of each."""
+    message = N_("{side} {n}件（{percent}、幅 {interval}）")
+    if sides.unit == "people":
+        message = N_("{side} {n}人（{percent}、幅 {interval}）")
+    lines = [
+        say(message, side=escape(side), n=_fact(place), percent=_fact(place + 1), interval=_fact(place + 2))
+        for side, place in zip(sides.names, (2, 5), strict=True)
     ]
+    verdict = say("差あり") if sure else say("差は確認できません")
+    difference = say("差の幅 {interval}", interval=_fact(8))
+    return "<br>".join([f"<b>{_fact(1)}</b>", *lines, f"{difference}　{verdict}"]) + "<extra></extra>"
+
+
+def _fact(place: int) -> str:
+    return f"%{{customdata[{place}]}}"
 
 
 def _rings(figure: go.Figure, x: Floats, y: Floats, chosen: pd.DataFrame, look: Look) -> None:

@@ -229,15 +229,20 @@ def _mirror(frame: pd.DataFrame, sides: Sides, say: Say) -> go.Figure:
             marker={"color": ink.colour, "line": {"color": RULE, "width": 1},
                     "pattern": {"shape": ink.pattern, "fgcolor": "#FFFFFF", "fgopacity": 0.22, "size": 7,
                                 "solidity": 0.25, "fillmode": "overlay"}},
-            text=[f"{left:,} / {right:,}" for left, right in zip(part["left"], part["right"], strict=True)],
-            textposition="outside", textfont={"size": 13, "color": INK_TEXT}, showlegend=False,
             hovertext=[
                 f"<b>{wrap(str(row.word), 30)}</b><br>"
                 + counted_words(row, sides, say) + f"<br>{escape(name)}"
                 for row in part.itertuples()
             ], hoverinfo="text",
         )  # fmt: skip
-    edge = float(frame["difference"].abs().max()) * 1.5
+    for place, position in ((frame["difference"] > 0, "middle right"), (frame["difference"] <= 0, "middle left")):
+        # On the empty side of zero: beside the end of a long bar there is no room on a phone.
+        figure.add_scatter(
+            x=[0] * int(place.sum()), y=rows[place].tolist(), mode="text", textposition=position,
+            text=[f" {row.left:,} / {row.right:,} " for row in frame[place].itertuples()],
+            textfont={"size": 13, "color": INK_TEXT}, hoverinfo="skip", showlegend=False,
+        )  # fmt: skip
+    edge = float(frame["difference"].abs().max()) * 1.05
     figure.update_xaxes(range=[-edge, edge], showticklabels=False, showgrid=False, zeroline=True, zerolinecolor=RULE)
     figure.update_layout(barmode="overlay", margin={"t": 40})
     row_names(figure, list(frame["word"]), 14)

@@ -14,10 +14,13 @@ import pytest
 from survey_insights.balance import balance, balance_change
 from survey_insights.charts import Chart, footer, poster
 from survey_insights.cities import common_ground, shared_themes, theme_contrast
+from survey_insights.clash import clash_themes
 from survey_insights.labels import Split
 from survey_insights.palette import style
+from survey_insights.plane import compare, plane
+from survey_insights.plane_drawing import Look, What
 from survey_insights.selection import Filters, select
-from survey_insights.sides import compare_themes
+from survey_insights.sides import compare_themes, sides_of
 from survey_insights.themes import themes_by_axis, themes_by_tone, top_themes
 from survey_insights.tones import tone_contrast
 from survey_insights.trends import axis_trend, theme_trend, tone_trend, word_trend
@@ -27,6 +30,17 @@ from survey_loader.models import Survey
 from survey_loader.voices import Voices
 
 from .towns import SURVEY, WAVES, Person, Voice, large_town, random_town, town
+
+
+def _plane(voices: Voices, say: Say, what: What) -> Chart:
+    frame, sides = compare(voices, what), sides_of(voices, "axis", say, unit="comments")
+    return plane(voices, say, frame, sides, what, Look("theme" if what == "word" else "side"))
+
+
+def _clashing(voices: Voices) -> Voices:
+    """Return the voices with every tenth a clash."""
+    return replace(voices, comments=voices.comments.assign(clash=np.arange(len(voices.comments)) % 10 == 0))
+
 
 CHARTS: dict[str, Callable[[Voices, Say], Chart]] = {
     "balance": balance,
@@ -42,6 +56,9 @@ CHARTS: dict[str, Callable[[Voices, Say], Chart]] = {
     "tone_contrast": lambda v, say: tone_contrast(v, say, "future"),
     "tone_contrast_relation": lambda v, say: tone_contrast(v, say, "future", "relation"),
     "top_words": top_words,
+    "plane_theme": lambda v, say: _plane(v, say, "theme"),
+    "plane_word": lambda v, say: _plane(v, say, "word"),
+    "clash_themes": lambda v, say: clash_themes(_clashing(v), say),
     "word_contrast": word_contrast,
     "word_contrast_relation": lambda v, say: word_contrast(v, say, "relation"),
     "axis_trend": axis_trend,
