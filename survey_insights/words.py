@@ -225,10 +225,12 @@ def _mirror(frame: pd.DataFrame, sides: Sides, say: Say) -> go.Figure:
     ):
         part = frame[chosen]
         figure.add_bar(
-            x=(-part["difference"]).tolist(), y=rows[chosen].tolist(), orientation="h", name=name, cliponaxis=False,
+            x=(-part["difference"]).tolist(), y=rows[chosen].tolist(), orientation="h", name=escape(name),
+            cliponaxis=False,
             marker={"color": ink.colour, "line": {"color": RULE, "width": 1},
                     "pattern": {"shape": ink.pattern, "fgcolor": "#FFFFFF", "fgopacity": 0.22, "size": 7,
                                 "solidity": 0.25, "fillmode": "overlay"}},
+            showlegend=False,
             hovertext=[
                 f"<b>{wrap(str(row.word), 30)}</b><br>"
                 + counted_words(row, sides, say) + f"<br>{escape(name)}"

@@ -205,6 +205,8 @@ def test_a_word_bar_is_the_difference_of_the_shares_and_z_stays_in_the_table(sor
     chart = word_contrast(sora, japanese, "relation")
     assert "z値" not in chart.subtitle and "割合の差" in chart.subtitle
     assert "z値" in chart.table.columns
+    # The sides are named above the plot; a legend would stand on top of that.
+    assert all(trace.showlegend is False for trace in chart.figure.data)
     drawn = {
         name.strip(): x
         for trace in chart.figure.data
