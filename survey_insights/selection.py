@@ -21,9 +21,9 @@ class Filters:
     """What a reader wants to see; an empty value lets everything through.
 
     `waves`, `months` (as "2026-05"), `relations`, `ages` and `places` choose people and with them their
-    comments. `questions`, `axis`, `tone`, `theme` (a theme key) and `word` (a word of
-    the vocabulary) choose comments only: the people stay as the denominator. `axis` and
-    `tone` take "none" for comments without one; `clash` keeps a resident's troubles with visits
+    comments. `questions`, `axis`, `tone`, `theme` (a theme key), `word` (a word of the vocabulary) and
+    `with_words` (all of them on the same comment) choose comments only: the people stay as the denominator.
+    `axis` and `tone` take "none" for comments without one; `clash` keeps a resident's troubles with visits
     (ぶつかり). `once` leaves out what only repeats the words of a
     comment that passes (copies.py).
     """
@@ -38,6 +38,7 @@ class Filters:
     tone: str = ""
     theme: str = ""
     word: str = ""
+    with_words: tuple[str, ...] = ()
     clash: bool = False
     once: bool = False
 
@@ -120,6 +121,8 @@ def _comments_passing(voices: Voices, filters: Filters) -> NDArray[np.bool_]:
         mask &= with_theme(voices, filters.theme)
     if filters.word:
         mask &= with_word(voices, filters.word)
+    for word in filters.with_words:
+        mask &= with_word(voices, word)
     if filters.clash:
         mask &= comments["clash"].to_numpy(dtype=bool)
     return mask

@@ -28,6 +28,13 @@ def comments_with_words(voices: Voices, mask: Mask) -> NDArray[np.int64]:
     return np.bincount(voices.words.indices[kept], minlength=len(voices.vocabulary)).astype(np.int64)
 
 
+def most_written(voices: Voices, most: int) -> list[str]:
+    """Return the words in most comments, the most frequent first; no more is counted than that."""
+    often = comments_with_words(voices, np.ones(len(voices.comments), dtype=bool))
+    order = np.argsort(-often, kind="stable")[:most]
+    return [str(word) for word in voices.vocabulary[order[often[order] > 0]]]
+
+
 def word_counts(voices: Voices, at_least: int = 1) -> pd.DataFrame:
     """Return word, comments, total, share, low, high, live, visit, both, none, lean; most frequent first.
 

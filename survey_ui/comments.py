@@ -50,7 +50,9 @@ def show_found(room: Room, query: str) -> None:
     show_pages(room, newest_first(chosen), "voices", query)
 
 
-def show_pages(room: Room, numbers: Sequence[int] | NDArray[np.int64], key: str, query: str = "") -> None:
+def show_pages(
+    room: Room, numbers: Sequence[int] | NDArray[np.int64], key: str, query: str | Sequence[str] = ""
+) -> None:
     """Draw comments page by page; only the texts of the page on show are read."""
     if not len(numbers):
         st.text(room.say(NO_COMMENTS))
@@ -65,14 +67,18 @@ def show_pages(room: Room, numbers: Sequence[int] | NDArray[np.int64], key: str,
         show(room, room.texts(numbers[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]), query)
 
 
-def show(room: Room, comments: pd.DataFrame, query: str = "") -> None:
-    """Draw comments as cards, one element for all."""
+def show(room: Room, comments: pd.DataFrame, query: str | Sequence[str] = "") -> None:
+    """Draw comments as cards, one element for all; the words of the query are marked."""
+    st.html(f'<div class="koe-cards">{"".join(cards(room, comments, query))}</div>')
+
+
+def cards(room: Room, comments: pd.DataFrame, query: str | Sequence[str] = "") -> list[str]:
+    """Return the card of each comment."""
     themes = {theme.key: theme_label(theme, room.say) for theme in room.everything.theme_list}
     colours = {theme.key: theme.color for theme in room.everything.theme_list}
     rows: list[dict[str, Any]] = comments.to_dict("records")  # type: ignore[assignment]
     copies = _copied(room)
-    cards = [_card(room, row, themes, colours, copies, query) for row in rows]
-    st.html(f'<div class="koe-cards">{"".join(cards)}</div>')
+    return [_card(room, row, themes, colours, copies, query) for row in rows]
 
 
 def _copied(room: Room) -> dict[int, int]:
@@ -92,7 +98,7 @@ def _card(
     themes: Mapping[str, str],
     colours: Mapping[str, str],
     copies: Mapping[int, int],
-    query: str,
+    query: str | Sequence[str],
 ) -> str:
     say = room.say
     picture = markup.photo(row["photo"], say("板を持った人の写真")) if row["photo"] else ""
@@ -127,11 +133,12 @@ def _known(value: Any) -> bool:
     return value is not None and value != "" and not pd.isna(value)
 
 
-def _marked(text: str, query: str) -> str:
-    """Return the text escaped, with the searched word marked where it stands as typed."""
-    if not query:
+def _marked(text: str, query: str | Sequence[str]) -> str:
+    """Return the text escaped, with the searched words marked where they stand as typed."""
+    words = [query] if isinstance(query, str) else sorted(query, key=len, reverse=True)
+    if not any(words):
         return escape(text)
-    parts = re.split(f"({re.escape(query)})", text, flags=re.IGNORECASE)
+    parts = re.split(f"({'|'.join(re.escape(word) for word in words if word)})", text, flags=re.IGNORECASE)
     return "".join(f"<mark>{escape(part)}</mark>" if index % 2 else escape(part) for index, part in enumerate(parts))
 
 

@@ -20,13 +20,16 @@ from survey_insights.labels import (
 from survey_insights.labels import month as month_name
 from survey_insights.labels import tone_label as name_of_tone
 from survey_insights.selection import Filters
+from survey_insights.words import most_written
 from survey_loader.language import Say
 from survey_loader.models import RELATIONS
 from survey_loader.voices import Voices
 from survey_ui import markup, recent
 
 NARROWEST_PIXELS = 200
-ONCE_KEY, CLASH_KEY, WORD_KEY = "once", "clash", "word"
+ONCE_KEY, CLASH_KEY = "once", "clash"
+# So many words are offered; any other can be typed.
+MOST_WORDS = 500
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ class Choice:
     options: tuple[str, ...]
     name: Callable[[str], str]
     single: bool = False
+    open: bool = False
 
 
 def choices(voices: Voices, say: Say, by_coding: bool) -> tuple[Choice, ...]:
@@ -70,7 +74,12 @@ def _coding_choices(voices: Voices, say: Say) -> tuple[Choice, ...]:
         Choice("theme", "theme", say("テーマ"), tuple(themes), themes.__getitem__, single=True),
         Choice("axis", "axis", say("だれのため"), tuple(AXIS_LABELS), lambda a: axis_label(a, say), single=True),
         Choice("tone", "tone", say("気持ち"), tuple(TONE_LABELS), lambda t: name_of_tone(t, say), single=True),
+        Choice("words", "with_words", say("ことば（すべてふくむ声）"), _words(voices), str, open=True),
     )
+
+
+def _words(voices: Voices) -> tuple[str, ...]:
+    return recent.result(voices, "filter_words", lambda: tuple(most_written(voices, MOST_WORDS)))
 
 
 def _present(voices: Voices) -> dict[str, tuple[str, ...]]:
@@ -94,8 +103,8 @@ def draw(voices: Voices, say: Say, by_coding: bool = False) -> Filters:
     """Draw the filters folded away, with what is chosen written beside them; return the choice."""
     offered = choices(voices, say, by_coding)
     chosen = _draw_choices(offered, say) if offered else {}
-    word, clash = (_draw_word(say), _draw_clash(voices, say)) if by_coding else ("", False)
-    return Filters(**chosen, word=word, clash=clash, once=_draw_once(voices, say))  # type: ignore[arg-type]
+    clash = by_coding and _draw_clash(voices, say)
+    return Filters(**chosen, clash=clash, once=_draw_once(voices, say))  # type: ignore[arg-type]
 
 
 def _draw_choices(offered: Sequence[Choice], say: Say) -> dict[str, str | tuple[str, ...]]:
@@ -122,19 +131,6 @@ def _draw_once(voices: Voices, say: Say) -> bool:
         return False
     label = say("同じ文面が{n}件あります。一度だけ数える", n=f"{copied:,}")
     return st.toggle(label, key=ONCE_KEY, bind="query-params")
-
-
-def _draw_word(say: Say) -> str:
-    """Return the word a link asks for, whatever form it has in a text, and offer to take it off again."""
-    word = st.query_params.get(WORD_KEY, "")
-    if word:
-        label = say("「{word}」が出てくる声だけを見ています。外す", word=word)
-        st.button(markup.plain(label), icon=":material/close:", type="tertiary", on_click=_drop_word)
-    return word
-
-
-def _drop_word() -> None:
-    st.query_params.pop(WORD_KEY, None)
 
 
 def _draw_clash(voices: Voices, say: Say) -> bool:
@@ -170,6 +166,7 @@ def _draw_one(choice: Choice, say: Say) -> str | tuple[str, ...]:
             format_func=choice.name,
             placeholder=say("すべて"),
             select_all=False,
+            accept_new_options=choice.open,
             key=choice.key,
             bind="query-params",
         )
@@ -200,6 +197,5 @@ def address(filters: Filters, voices: Voices, say: Say) -> dict[str, list[str]]:
         names = [choice.name(value) for value in ((values,) if isinstance(values, str) else values) if value]
         if names:
             found[choice.key] = names
-    found |= {WORD_KEY: [filters.word]} if filters.word else {}
     toggles = {CLASH_KEY: filters.clash, ONCE_KEY: filters.once}
     return found | {key: ["true"] for key, on in toggles.items() if on}

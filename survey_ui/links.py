@@ -19,7 +19,7 @@ def read_voices(room: Room, chosen: Filters, label: str = "") -> None:
         VOICES_PAGE,
         label=markup.plain(label) or room.say("この声を読む"),
         icon=":material/forum:",
-        query_params=_address(room, chosen),
+        query_params=address(room, chosen),
     )
 
 
@@ -28,10 +28,11 @@ def read_theme(room: Room, theme: str, label: str) -> None:
     read_voices(room, replace(room.filters, theme=theme), label)
 
 
-def _address(room: Room, chosen: Filters) -> dict[str, list[str]]:
-    address = filters.address(chosen, room.everything, room.say)
+def address(room: Room, chosen: Filters) -> dict[str, list[str]]:
+    """Return what stands in the address of the comments that pass these filters."""
+    found = filters.address(chosen, room.everything, room.say)
     # A link keeps the survey and the language of the one who follows it.
     for key in ("survey", "lang"):
         if key in st.query_params:
-            address[key] = st.query_params.get_all(key)
-    return address
+            found[key] = st.query_params.get_all(key)
+    return found

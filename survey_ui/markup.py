@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from urllib.parse import urlencode
 
@@ -49,9 +49,9 @@ def theme_chip(label: str, colour: str) -> str:
     return f'<span class="koe-chip koe-theme">{dot}{escape(label)}</span>'
 
 
-def link(label: str, page: str, query: Mapping[str, str]) -> str:
+def link(label: str, page: str, query: Mapping[str, str | list[str]]) -> str:
     """Return a link to another screen; what stands in the query is data."""
-    return f'<a href="{page}?{escape(urlencode(query), quote=True)}">{escape(label)}</a>'
+    return f'<a href="{page}?{escape(urlencode(query, doseq=True), quote=True)}">{escape(label)}</a>'
 
 
 def word_chip(label: str, kind: str = "theme") -> str:
@@ -83,6 +83,16 @@ def town(name: str, banner: str) -> str:
     """Return whose survey this is, with the banner that marks a sample."""
     mark = f'<span class="koe-sample">{escape(banner)}</span>' if banner else ""
     return f'<p class="koe-town">{mark}<span>{escape(name)}</span></p>'
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[str]], what: str) -> str:
+    """Return a table that scrolls in itself; the cells are markup already, headings and `what` it shows are not."""
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in headings)
+    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    return (
+        f'<div class="koe-rows" role="region" tabindex="0" aria-label="{escape(what, quote=True)}">'
+        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
 
 
 def listed(lines: Iterable[str]) -> str:
