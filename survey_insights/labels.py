@@ -92,6 +92,18 @@ def points(low: float, high: float, say: Say) -> str:
     return say("{low}〜{high}ポイント", low=f"{100 * low:+.0f}", high=f"{100 * high:+.0f}")
 
 
+def q_value(q: float) -> str:
+    """Return a q-value with no more digits than matter, for example "0.012" or "<0.001"."""
+    return "<0.001" if q < 0.001 else f"{q:.3f}"
+
+
+def narrow_interval(low: float, high: float, say: Say) -> str:
+    """Return an interval of shares in percent with one decimal, for lists in which many are narrow."""
+    if pd.isna(low) or pd.isna(high):
+        return "–"
+    return say("{low}〜{high}%", low=f"{100 * low:.1f}", high=f"{100 * high:.1f}")
+
+
 def day(value: date | pd.Timestamp, say: Say) -> str:
     """Return a day, for example "2026年2月7日"."""
     return say("{year}年{month}月{day}日", year=value.year, month=value.month, day=value.day)
