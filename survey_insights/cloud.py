@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
-from survey_insights.palette import AXIS_INK, DARK_OF, PEOPLE, SURFACE
+from survey_insights.palette import AXIS_INK, DARK_OF, INK_TEXT, PEOPLE, SURFACE
 from survey_insights.words import word_counts
 from survey_loader.voices import Voices
 
@@ -60,27 +60,38 @@ def word_cloud(
     the cloud says the same in words.
     """
     frame, _ = cloud_words(voices, most)
-    if frame.empty:
+    return drawn(cloud_of(frame, frame["comments"], dark), width, height)
+
+
+def cloud_of(frame: pd.DataFrame, sizes: pd.Series, dark: bool) -> dict[str, tuple[float, str]]:
+    """Return {word: (size, colour)} of a frame with `word` and `lean`, the axis it is confirmed for or ""."""
+    return {
+        str(word): (float(size), _colour(lean, dark))
+        for word, size, lean in zip(frame["word"], sizes, frame["lean"], strict=True)
+    }
+
+
+def drawn(words: dict[str, tuple[float, str]], width: int = 1000, height: int = 520) -> bytes | None:
+    """Return {word: (size, colour)} as a cloud in PNG with a transparent background, or None without words."""
+    if not words:
         return None
     # wordcloud pulls in matplotlib: half a second that other screens need not pay.
     from wordcloud import WordCloud
 
-    colours = {word: _colour(lean, dark) for word, lean in zip(frame["word"], frame["lean"], strict=True)}
-
     def colour_of(word: str, random_state: random.Random | None = None, **_: Any) -> str:
-        return colours[word]
+        return words[word][1]
 
     cloud = WordCloud(
         font_path=str(font_path()), width=width, height=height, mode="RGBA", background_color=None,
         prefer_horizontal=1.0, relative_scaling=0.5, min_font_size=11, max_font_size=height // 4, margin=4,
-        random_state=SEED, color_func=colour_of, max_words=most,
+        random_state=SEED, color_func=colour_of, max_words=len(words),
     )  # fmt: skip
-    cloud.generate_from_frequencies(dict(zip(frame["word"], frame["comments"].astype(float), strict=True)))
+    cloud.generate_from_frequencies({word: size for word, (size, _) in words.items()})
     buffer = io.BytesIO()
     cloud.to_image().save(buffer, format="PNG")
     return buffer.getvalue()
 
 
 def _colour(lean: str, dark: bool) -> str:
-    light = AXIS_INK[lean].colour if lean else PEOPLE
+    light = AXIS_INK[lean].colour if lean in AXIS_INK else INK_TEXT if lean else PEOPLE
     return DARK_OF.get(light, SURFACE) if dark else light
