@@ -100,6 +100,25 @@ def listed(db: Database, slug: str, column: str) -> list[str]:
     return [row[0] for row in rows]
 
 
+class Written(NamedTuple):
+    """A comment as it was written, as analysis reads it, and its packed morphemes, whose offsets are in the latter."""
+
+    number: int
+    text: str
+    normalised: str
+    morphemes: str
+
+
+def written(db: Database, slug: str, numbers: Sequence[int] | NDArray[np.int64]) -> list[Written]:
+    """Return the visible comments of a survey among these numbers, ascending."""
+    rows = db.conn.execute(
+        "select c.number, c.text, c.normalised, c.morphemes from comments c join shown i on i.number = c.interview "
+        "where i.survey = ? and c.number in (select value from json_each(?)) order by c.number",
+        [slug, json.dumps([int(number) for number in numbers])],
+    )
+    return [Written._make(row) for row in rows]
+
+
 class Keyless(NamedTuple):
     """A visible interview whose source gave it no identity: where and when it was, who spoke, and what they wrote."""
 
