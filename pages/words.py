@@ -1,20 +1,22 @@
-"""ことば: the cloud, the counts, and any word back to the comments it stands in."""
+"""ことば: the cloud, the network of words, each word in its sentences, the counts; each leads back to its voices."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from survey_insights import words
 from survey_loader.language import N_
-from survey_ui import charts, cloud, markup, room, word_view
-
-MOST = 20
+from survey_ui import cloud, concordance_view, network_view, room, word_view
 
 here = room.enter(N_("ことば"))
-say = here.say
-cloud.show(here)
-charts.draw(here, lambda: words.top_words(here.voices, say, MOST), "top_words")
-st.html(markup.heading(say("ことばの数え表"), under=say("2件以上の声に出てきたことば。1つの声に何度出ても1件です。")))
-word_view.counts(here)
-st.html(markup.heading(say("ことばから声へ")))
-word_view.search(here)
+# The instruments in the order of their tabs; only the open one is drawn.
+INSTRUMENTS = {
+    N_("ことばの雲"): cloud.instrument,
+    N_("ことばのつながり"): network_view.show,
+    N_("前後の文"): concordance_view.show,
+    N_("数え表"): word_view.counts,
+}
+tabs = st.tabs([here.say(name) for name in INSTRUMENTS], key="instrument", on_change="rerun", bind="query-params")
+for tab, show in zip(tabs, INSTRUMENTS.values(), strict=True):
+    if tab.open:
+        with tab:
+            show(here)

@@ -32,6 +32,7 @@ MOST_NAMES = 3
 NO_CAUSE = N_("いっしょに書かれたというだけで、どちらかがもう一方の原因だという意味ではありません。")
 # A word hangs below its mark; together they are centred on the place.
 LABEL_DROP = 10
+EDGE = 40
 LEGEND_ROW, LEGEND_COLUMNS = 24, 2
 
 
@@ -52,7 +53,8 @@ def network(voices: Voices, say: Say, pairs: Pairs, known: WordMap, much: Much =
         return empty_chart("network", voices, say, _nothing(pairs, say))
     here = with_places(known, shown)
     names = group_names(shown, here, say)
-    figure = new_figure(HEIGHT + LEGEND_ROW * math.ceil(len(names) / LEGEND_COLUMNS) + 10)
+    top, bottom = _extent(known, here)
+    figure = new_figure(math.ceil(bottom - top) + LEGEND_ROW * math.ceil(len(names) / LEGEND_COLUMNS) + 10)
     _lines(figure, shown, here)
     _middles(figure, shown, here, say)
     _words(figure, shown, here, names, say)
@@ -61,11 +63,17 @@ def network(voices: Voices, say: Say, pairs: Pairs, known: WordMap, much: Much =
         legend={"itemsizing": "constant", "itemclick": False, "itemdoubleclick": False},
     )  # fmt: skip
     figure.update_xaxes(visible=False, range=[0, WIDTH], fixedrange=True)
-    figure.update_yaxes(visible=False, range=[HEIGHT, 0], fixedrange=True)
+    figure.update_yaxes(visible=False, range=[bottom, top], fixedrange=True)
     return Chart(
         "network", figure, pair_table(shown, say), _title(shown, pairs, say), _subtitle(shown, pairs, say),
         footer(voices, say), _reading(pairs, say),
     )  # fmt: skip
+
+
+def _extent(known: WordMap, here: WordMap) -> tuple[float, float]:
+    """Return the top and bottom of what is drawn: those of the survey's map, so that filters do not move it."""
+    heights = [place[1] for place in (*known.places.values(), *here.places.values())]
+    return max(min(heights) - EDGE, 0.0), min(max(heights) + EDGE, float(HEIGHT))
 
 
 def _nothing(pairs: Pairs, say: Say) -> str:
@@ -78,14 +86,14 @@ def _title(shown: pd.DataFrame, pairs: Pairs, say: Say) -> str:
     top = shown.iloc[0]
     return say(
         "同じ板にいちばん結びついて書かれたのは「{first}」と「{second}」です"
-        "（声{total}件のうち{n}件。偶然なら{expected}件ほど）。",
+        "（声{total}件のうち{n}件。偶然なら{expected}）。",
         first=top["first"], second=top["second"], n=f"{int(top['comments']):,}",
         expected=_rounded(float(top["expected"]), say), total=f"{pairs.total:,}",
     )  # fmt: skip
 
 
 def _rounded(expected: float, say: Say) -> str:
-    return say("1未満") if expected < 1 else f"{expected:,.0f}"
+    return say("1件未満") if expected < 1 else say("{n}件ほど", n=f"{expected:,.0f}")
 
 
 def _subtitle(shown: pd.DataFrame, pairs: Pairs, say: Say) -> str:
@@ -141,7 +149,7 @@ def _middles(figure: go.Figure, shown: pd.DataFrame, here: WordMap, say: Say) ->
 def _pair_hover(pair: object, say: Say) -> str:
     return escape(
         say(
-            "「{first}」と「{second}」：{n}件（偶然なら{expected}件ほど）",
+            "「{first}」と「{second}」：{n}件（偶然なら{expected}）",
             first=getattr(pair, "first"), second=getattr(pair, "second"),  # noqa: B009
             n=f"{getattr(pair, 'comments'):,}",  # noqa: B009
             expected=_rounded(float(getattr(pair, "expected")), say),  # noqa: B009

@@ -25,6 +25,8 @@ MOST_GROUPS = 8
 # A line that is hardly there still holds two words together.
 LIGHTEST = 0.05
 MOST_ROUNDS = 400
+# So many words fill the map.
+ROOMY = 36
 GOLDEN_ANGLE = 2.399963
 
 
@@ -69,7 +71,9 @@ def _spread(points: NDArray[np.float64]) -> NDArray[np.float64]:
     low, high = points.min(axis=0), points.max(axis=0)
     by_distance = (points - low) / np.where(high > low, high - low, 1.0)
     by_order = points.argsort(axis=0, kind="stable").argsort(axis=0, kind="stable") / max(len(points) - 1, 1)
-    spread: NDArray[np.float64] = (0.06 + 0.88 * (0.2 * by_distance + 0.8 * by_order)) * size
+    # A handful of words needs only the middle.
+    reach = min(1.0, np.sqrt(len(points) / ROOMY))
+    spread: NDArray[np.float64] = (0.5 + 0.88 * reach * (0.2 * by_distance + 0.8 * by_order - 0.5)) * size
     return spread
 
 

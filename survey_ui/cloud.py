@@ -79,6 +79,7 @@ def instrument(room: Room) -> None:
         _picture(room, frame, group)
         st.html(markup.paragraph(_colours(room, group), "quiet"))
     with side:
+        st.html(markup.paragraph(say("ことばを押すと、その声が「声と写真」で開きます。"), "quiet"))
         st.html(_list(room, frame, group))
 
 
@@ -150,9 +151,10 @@ def _measure(room: Room, group: Group | None) -> str:
             n=f"{len(room.voices.comments):,}",
         )
     inside, rest = group_sizes(room.voices, room.everything, group)
+    name = _group_name(room, group)
     text = say(
-        "{group}の声{n}件を、ほかの声{m}件とくらべました。大きいほど、その声にかたよって出てくることばです（z値）。",
-        group=_group_name(room, group), n=f"{inside:,}", m=f"{rest:,}",
+        "{group}{n}件を、ほかの声{m}件とくらべました。大きいほど、その声にかたよって出てくることばです（z値）。",
+        group=name if group == "chosen" else say("{group}の声", group=name), n=f"{inside:,}", m=f"{rest:,}",
     )  # fmt: skip
     unstable = min(inside, rest) < STABLE_COMMENTS
     return text + say("どちらかが300件に届かないので、順番は入れかわりやすいです。") if unstable else text
@@ -201,5 +203,5 @@ def _list(room: Room, frame: pd.DataFrame, group: Group | None) -> str:
             else (q_value(word["q"]) if word["different"] else say("差は確認できません"))
         )
         rows.append([link, f"{word['comments']:,}", escape(last)])
-    heads = [say("ことば（押すと声へ）"), say("声の数"), say("割合の幅") if group is None else say("q値")]
+    heads = [say("ことば"), say("声の数"), say("割合の幅") if group is None else say("q値")]
     return markup.table(heads, rows, say("ことばの一覧"))

@@ -20,7 +20,7 @@ from survey_ui.room import Room
 
 MUCH_KEY, CHOSEN_KEY, LIST_KEY, FIGURE_KEY = "much", "pair", "pair_list", "figure_network"
 JOINED = "＋"
-LIST_HEIGHT = 560
+LIST_HEIGHT, LIST_ROW = 560, 35
 
 
 def _pairs(everything: Voices, filters: Filters) -> Pairs:
@@ -56,6 +56,7 @@ def show(room: Room) -> None:
             )
             if chart.empty:
                 return
+            st.html(markup.paragraph(say("図は横に動かして見られます。ことばの数は「少なめ」にもできます。"), "aside"))
         with side:
             _list(room, shown)
     _chosen(room, shown)
@@ -104,8 +105,9 @@ def _list(room: Room, shown: pd.DataFrame) -> None:
         say("偶然なら"): st.column_config.NumberColumn(format="%.1f", width=64),
         say("q値"): st.column_config.TextColumn(width=56),
     }
+    height = min(LIST_HEIGHT, LIST_ROW * (len(table) + 1) + 3)
     st.dataframe(
-        table, hide_index=True, height=LIST_HEIGHT, key=LIST_KEY, on_select=lambda: _take_row(shown),
+        table, hide_index=True, height=height, key=LIST_KEY, on_select=lambda: _take_row(shown),
         selection_mode="single-row", column_config=formats, alt=say("同じ板に書かれた言葉の組と、その声の数"),
     )  # fmt: skip
 

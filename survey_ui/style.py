@@ -14,6 +14,7 @@ RULES = """
 .koe-heading h2, .koe-heading h3, .koe-heading h4 { margin: 0; padding: 0; line-height: 1.5; text-wrap: pretty; }
 .koe-heading h3 { font-size: 1.2rem; font-weight: 650; }
 .koe-under, .koe-quiet { margin: .1rem 0 0; font-size: .88rem; line-height: 1.6; opacity: .78; }
+.koe-aside { display: none; }
 .koe-foot { margin: 0; font-size: .78rem; line-height: 1.6; opacity: .74; }
 .koe-town { display: flex; flex-wrap: wrap; gap: .3rem .8rem; align-items: center; margin: 0;
   font-size: .92rem; }
@@ -72,6 +73,24 @@ RULES = """
 .koe-list { margin: 0; padding-left: 1.2rem; font-size: .9rem; line-height: 1.7; }
 .koe-facts dt { opacity: .7; } .koe-facts dd { margin: 0; overflow-wrap: anywhere; }
 .koe-wrong { margin: 0; font-size: .92rem; line-height: 1.6; color: light-dark(#B42318, #FDA29B); }
+.koe-rows { max-height: 460px; overflow: auto; border-radius: 10px;
+  border: 1px solid color-mix(in srgb, currentColor 15%, transparent); }
+.koe-rows table { width: 100%; border-collapse: collapse; font-size: .92rem; line-height: 1.6; }
+.koe-rows th, .koe-rows td { padding: .2rem .7rem; text-align: right; white-space: nowrap; border: 0;
+  font-variant-numeric: tabular-nums; }
+.koe-rows a { color: inherit; text-underline-offset: .2em; }
+.koe-rows th { font-weight: 600; font-size: .82rem; opacity: .8; }
+.koe-rows th:first-child, .koe-rows td:first-child { text-align: left; white-space: normal; overflow-wrap: anywhere; }
+.koe-line { border-bottom: 1px solid color-mix(in srgb, currentColor 12%, transparent); }
+.koe-line summary { display: grid; grid-template-columns: minmax(0, 1fr) auto minmax(0, 1fr); gap: .3rem;
+  align-items: baseline; padding: .35rem 0; line-height: 1.7; cursor: pointer; list-style: none; }
+.koe-line summary::-webkit-details-marker { display: none; }
+.koe-line summary:hover { background: color-mix(in srgb, currentColor 5%, transparent); }
+.koe-left, .koe-right { display: flex; overflow: hidden; white-space: pre; }
+.koe-left { justify-content: flex-end; }
+.koe-line mark { background: color-mix(in srgb, #EAB308 28%, transparent); color: inherit; border-radius: 3px;
+  padding: 0 .15rem; font-weight: 600; max-width: 60vw; overflow-wrap: anywhere; }
+.koe-line .koe-card { margin: .2rem 0 .9rem; }
 .koe-cloud img { width: 100%; height: auto; border-radius: 10px; }
 /* Streamlit says these in English only: "No results" where a list takes new words, "Press Enter to apply", "Stop". */
 [role=listbox][data-empty], [data-testid=InputInstructions], [data-testid=stStatusWidget] button { display: none; }
@@ -82,9 +101,10 @@ RULES = """
   .stMainBlockContainer.stMainBlockContainer { padding-inline: 2rem; }
 }
 @media (max-width: 640px) {
+  .koe-aside { display: block; margin: 0; font-size: .88rem; opacity: .78; }
   .koe-cloud { overflow-x: auto; }
-  .st-key-figure_crosstab_wide { overflow-x: auto; }
-  .st-key-figure_crosstab_wide > * { min-width: 680px; }
+  .st-key-figure_crosstab_wide, .st-key-figure_network { overflow-x: auto; }
+  .st-key-figure_crosstab_wide > *, .st-key-figure_network > * { min-width: 680px; }
   .koe-cloud img { width: auto; max-width: none; height: 330px; }
   .koe-card, .st-key-desk_comment.st-key-desk_comment { flex-direction: column; }
   .koe-card .koe-photo img { width: 100%; height: auto; max-height: 320px; }

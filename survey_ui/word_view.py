@@ -1,23 +1,24 @@
-"""Words on the screen: the table of counts, and the comments in which a word stands."""
+"""Words on the screen: the table of counts, and the words a visitor can choose from."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import streamlit as st
 
-from survey_insights.words import word_counts, word_table
-from survey_ui import charts, comments, recent
+from survey_insights.words import most_written, top_words, word_counts, word_table
+from survey_ui import charts, markup, recent
 from survey_ui.room import Room
 
 AT_LEAST = 2
 MOST_ROWS = 500
 MOST_OPTIONS = 1000
-KEY = "word"
+MOST_BARS = 20
 
 
 def counts(room: Room) -> None:
-    """Draw in how many comments each word stands."""
+    """Draw in how many comments each word stands: the first as bars, all as a table."""
+    charts.draw(room, lambda: top_words(room.voices, room.say, MOST_BARS), "top_words")
+    under = room.say("2件以上の声に出てきたことば。1つの声に何度出ても1件です。割合の幅は95%の区間です。")
+    st.html(markup.heading(room.say("ことばの数え表"), under=under))
     key = ("word_counts", room.filters, room.language)
     table = recent.result(
         room.everything, key, lambda: word_table(word_counts(room.voices, AT_LEAST).head(MOST_ROWS), room.say)
@@ -32,20 +33,4 @@ def counts(room: Room) -> None:
 def options(room: Room) -> list[str]:
     """Return the words a visitor can choose from, those in most comments first."""
     key = ("word_options", room.filters)
-    return recent.result(room.everything, key, lambda: word_counts(room.voices).head(MOST_OPTIONS)["word"].tolist())
-
-
-def search(room: Room) -> None:
-    """Draw the choice of a word and the comments that hold it, whatever form it has there."""
-    word = st.selectbox(
-        room.say("ことば"),
-        options(room),
-        index=None,
-        placeholder=room.say("例：除雪"),
-        key=KEY,
-        bind="query-params",
-        label_visibility="collapsed",
-    )
-    if word:
-        own = recent.selected(room.everything, replace(room.filters, word=word))
-        comments.show_pages(room, comments.newest_first(own.comments), "word", word)
+    return recent.result(room.everything, key, lambda: most_written(room.voices, MOST_OPTIONS))
