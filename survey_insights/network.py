@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import sparse, stats
+from scipy import sparse
 from scipy.special import gammaln, xlogy
 
 from survey_insights.statistics import LEAST_COMMENTS, SIGNIFICANT_Q, Floats
@@ -16,6 +16,8 @@ from survey_loader.voices import Voices
 PAIR_COLUMNS = ("first", "second", "comments", "first_comments", "second_comments", "expected", "npmi", "strength", "q")
 # One comment with both words is no pattern, however rare the words are: such pairs count as untold (p = 1).
 LEAST_TOGETHER = 2
+# What is smaller no longer changes a sum.
+SMALLEST_TERM = 1e-14
 
 
 @dataclass(frozen=True)
@@ -94,8 +96,9 @@ def chance(both: NDArray[np.int64], first: NDArray[np.int64], second: NDArray[np
     confirmed, and does not move the rank of a smaller one.
     """
     p = np.ones(both.shape)
-    asked = np.flatnonzero(_log_mass(both, first, second, total) <= np.log(SIGNIFICANT_Q))
-    p[asked] = stats.hypergeom.sf(both[asked] - 1, total, first[asked], second[asked])
+    mass = _log_mass(both, first, second, total)
+    asked = np.flatnonzero(mass <= np.log(SIGNIFICANT_Q))
+    p[asked] = np.exp(mass[asked]) * _tail(both[asked], first[asked], second[asked], total)
     return p
 
 
@@ -104,6 +107,23 @@ def _log_mass(both: NDArray[np.int64], first: NDArray[np.int64], second: NDArray
         return np.asarray(gammaln(n + 1.0) - gammaln(k + 1.0) - gammaln(n - k + 1.0), dtype=np.float64)
 
     return chosen(first, both) + chosen(total - first, second - both) - chosen(total, second)
+
+
+def _tail(both: NDArray[np.int64], first: NDArray[np.int64], second: NDArray[np.int64], total: int) -> Floats:
+    """Return P(X >= both) / P(X = both), term by term until nothing is added; `both` is above its expectation.
+
+    scipy's own tail takes 2 ms each below 104,729 comments (Boost factorises every binomial there): 35 s for a town.
+    """
+    sums = np.ones(both.shape)
+    alive = np.arange(both.size)
+    term = np.ones(both.shape)
+    k, a, b = (np.asarray(part, dtype=np.float64) for part in (both, first, second))
+    while alive.size:
+        term *= (a - k) * (b - k) / ((k + 1) * (total - a - b + k + 1))
+        sums[alive] += term
+        going = term > SMALLEST_TERM * sums[alive]
+        alive, term, k, a, b = alive[going], term[going], k[going] + 1, a[going], b[going]
+    return sums
 
 
 def adjusted(p_values: Floats, tested: int) -> Floats:

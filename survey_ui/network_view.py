@@ -48,6 +48,9 @@ def show(room: Room) -> None:
     with st.container(key="network"):
         wide, side = st.columns([13, 8], gap="medium")
         with wide:
+            if not shown.empty:
+                aside = say("図は横に動かして見られます。ことばの数は「少なめ」にもできます。")
+                st.html(markup.paragraph(aside, "aside"))
             chart = charts.draw(
                 room,
                 lambda: network_chart.network(room.voices, say, pairs, known, much),
@@ -56,7 +59,6 @@ def show(room: Room) -> None:
             )
             if chart.empty:
                 return
-            st.html(markup.paragraph(say("図は横に動かして見られます。ことばの数は「少なめ」にもできます。"), "aside"))
         with side:
             _list(room, shown)
     _chosen(room, shown)

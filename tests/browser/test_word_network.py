@@ -63,7 +63,7 @@ def test_on_a_phone_a_pair_is_chosen_and_a_line_unfolds_its_comment(phone: Page)
     hit = line.locator("mark").first
     hit.scroll_into_view_if_needed()
     expect(hit).to_be_in_viewport(ratio=1)
-    line.locator("summary").click()
+    line.locator("summary").first.click()
     expect(line.locator(".koe-words")).to_be_visible()
     assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
 

@@ -56,6 +56,19 @@ def test_p_values_are_the_upper_tail_of_the_hypergeometric_distribution() -> Non
     assert (exact <= 0.05).sum() > 50 and (exact > 0.05).sum() > 50
 
 
+def test_p_values_of_very_many_comments_are_those_of_scipy() -> None:
+    arrays = (
+        np.array([2276, 30, 3, 700, 5]),
+        np.array([3296, 500, 5, 13_716, 5]),
+        np.array([3967, 3_000, 9, 5_299, 5]),
+    )
+    exact = stats.hypergeom.sf(arrays[0] - 1, arrays[1] * 0 + 106_027, *arrays[1:])
+    told = chance(*arrays, 106_027)
+    assert told[1:] == pytest.approx(np.where(exact > 0.05, told, exact)[1:], rel=1e-6)
+    # Too small for a number of the machine; 0 and not "no number".
+    assert told[0] == 0.0
+
+
 def test_q_values_are_those_of_the_whole_list_with_the_pairs_that_never_met() -> None:
     p = np.array([0.03, 0.0001, 0.004, 0.2, 0.0004])
     whole = stats.false_discovery_control(np.concatenate([p, np.ones(95)]))
