@@ -46,14 +46,16 @@ def together(voices: Voices) -> Pairs:
     total = voices.words.shape[0]
     matrix, words, often = _frequent(voices)
     tested = words.size * (words.size - 1) // 2
-    cells = sparse.triu(matrix.T @ matrix, 1).tocoo()
-    first, second, both = cells.row, cells.col, cells.data.astype(np.int64)
+    cells = (matrix.T @ matrix).tocoo()
+    met = (cells.row < cells.col) & (cells.data >= LEAST_TOGETHER)
+    first, second, both = cells.row[met], cells.col[met], cells.data[met].astype(np.int64)
     expected = often[first] * often[second] / max(total, 1)
-    kept = (both >= LEAST_TOGETHER) & (both > expected)
-    first, second, both, expected = first[kept], second[kept], both[kept], expected[kept]
+    more = both > expected
+    first, second, both, expected = first[more], second[more], both[more], expected[more]
     q = adjusted(chance(both, often[first], often[second], total), tested)
-    confirmed = np.flatnonzero(q < SIGNIFICANT_Q)
-    first, second, both, expected = first[confirmed], second[confirmed], both[confirmed], expected[confirmed]
+    shown = q < SIGNIFICANT_Q
+    shown[shown] = ~_of_one_compound(words[first[shown]], words[second[shown]], voices.vocabulary)
+    first, second, both, expected = first[shown], second[shown], both[shown], expected[shown]
     frame = pd.DataFrame(
         {
             "first": words[first],
@@ -64,11 +66,10 @@ def together(voices: Voices) -> Pairs:
             "expected": expected,
             "npmi": npmi(both, often[first], often[second], total),
             "strength": likelihood_ratio(both, often[first], often[second], total),
-            "q": q[confirmed],
+            "q": q[shown],
         },
         columns=list(PAIR_COLUMNS),
     )
-    frame = frame[~_of_one_compound(frame, voices.vocabulary)]
     ordered = frame.sort_values(["strength", "first", "second"], ascending=[False, True, True])
     return Pairs(ordered.reset_index(drop=True), total, int(words.size), tested)
 
@@ -156,13 +157,12 @@ def likelihood_ratio(
     return np.asarray(2 * (entropy + xlogy(total, total)), dtype=np.float64)
 
 
-def _of_one_compound(frame: pd.DataFrame, vocabulary: NDArray[np.object_]) -> NDArray[np.bool_]:
+def _of_one_compound(
+    first: NDArray[np.object_], second: NDArray[np.object_], vocabulary: NDArray[np.object_]
+) -> NDArray[np.bool_]:
     known = set(vocabulary)
     return np.array(
-        [
-            a in b or b in a or a + b in known or b + a in known
-            for a, b in zip(frame["first"], frame["second"], strict=True)
-        ],
+        [a in b or b in a or a + b in known or b + a in known for a, b in zip(first, second, strict=True)],
         dtype=bool,
     )
 

@@ -14,7 +14,7 @@ RULES = """
 .koe-heading h2, .koe-heading h3, .koe-heading h4 { margin: 0; padding: 0; line-height: 1.5; text-wrap: pretty; }
 .koe-heading h3 { font-size: 1.2rem; font-weight: 650; }
 .koe-under, .koe-quiet { margin: .1rem 0 0; font-size: .88rem; line-height: 1.6; opacity: .78; }
-.koe-aside { display: none; }
+.koe-aside { margin: 0; font-size: .88rem; opacity: .78; }
 .koe-foot { margin: 0; font-size: .78rem; line-height: 1.6; opacity: .74; }
 .koe-town { display: flex; flex-wrap: wrap; gap: .3rem .8rem; align-items: center; margin: 0;
   font-size: .92rem; }
@@ -58,6 +58,8 @@ RULES = """
 .koe-first { margin: 0; display: -webkit-box; -webkit-line-clamp: 3; -webkit-box-orient: vertical; overflow: hidden; }
 .koe-part { display: inline-block; margin-right: .9rem; }
 @media (min-width: 641px) {
+  /* What only a phone needs to be told leaves no gap behind. */
+  [data-testid=stElementContainer]:has(.koe-aside) { display: none; }
   /* The photo stays in sight while its candidates pass by. */
   [data-testid=stColumn]:has(.koe-waiting) { position: sticky; top: 4rem; align-self: flex-start; }
 }
@@ -101,7 +103,6 @@ RULES = """
   .stMainBlockContainer.stMainBlockContainer { padding-inline: 2rem; }
 }
 @media (max-width: 640px) {
-  .koe-aside { display: block; margin: 0; font-size: .88rem; opacity: .78; }
   .koe-cloud { overflow-x: auto; }
   .st-key-figure_crosstab_wide, .st-key-figure_network { overflow-x: auto; }
   .st-key-figure_crosstab_wide > *, .st-key-figure_network > * { min-width: 680px; }

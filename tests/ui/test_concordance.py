@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from survey_exports import sheets
 from survey_insights.concordance import arranged, line_table, lines
 from survey_loader.access import LOCAL_ORGANISER
 from survey_loader.acts.concordance import counted_as, word_places
@@ -68,3 +69,10 @@ def test_lines_are_ordered_by_what_stands_beside_the_word(empty: Settings) -> No
     assert arranged(frame, "newest")["number"].tolist()[0] == numbers[2]
     assert arranged(frame.iloc[:0], "left").empty and arranged(frame.iloc[:0], "axis").empty
     assert line_table(frame, japanese).iloc[0].tolist()[:4] == ["い", "公園", "う", "2025年冬"]
+
+
+def test_lines_are_saved_so_that_no_spreadsheet_runs_them(empty: Settings) -> None:
+    numbers = written(empty, "=1+1 の公園")
+    places = word_places(empty, SLUG, numbers, "公園")
+    saved = sheets.csv(line_table(lines(cache.voices(empty, SLUG), places), japanese)).decode()
+    assert saved.splitlines()[1].startswith("'=1+1 の,公園,,2025年冬,2025-02-01,")
