@@ -15,10 +15,10 @@ from survey_insights.network_chart import MUCH_LABELS, SIZES, Much, word_comment
 from survey_insights.selection import Filters
 from survey_insights.word_map import WordMap, word_map
 from survey_loader.voices import Voices
-from survey_ui import charts, comments, links, markup, recent
+from survey_ui import charts, comments, links, markup, recent, touch
 from survey_ui.room import Room
 
-MUCH_KEY, CHOSEN_KEY, LIST_KEY, FIGURE_KEY = "much", "pair", "pair_list", "figure_network"
+MUCH_KEY, CHOSEN_KEY, LIST_KEY = "much", "pair", "pair_list"
 JOINED = "＋"
 LIST_HEIGHT, LIST_ROW = 560, 35
 
@@ -36,6 +36,7 @@ def map_of(everything: Voices, much: Much) -> WordMap:
 def show(room: Room) -> None:
     """Draw the network; a click on a word or a line draws the comments below, and nothing else anew."""
     say = room.say
+    touch.leave_swipes_to_the_page()
     much: Much = (
         st.segmented_control(
             say("ことばの数"), list(SIZES), default="usual", format_func=lambda size: say(MUCH_LABELS[size]),
@@ -55,7 +56,7 @@ def show(room: Room) -> None:
                 room,
                 lambda: network_chart.network(room.voices, say, pairs, known, much),
                 ("network", much),
-                clicked=lambda: _take_click(shown),
+                pick=lambda words: _choose(shown, tuple(map(str, words))),
             )
             if chart.empty:
                 return
@@ -68,14 +69,6 @@ def _options(shown: pd.DataFrame) -> dict[str, tuple[str, ...]]:
     """Return what can be chosen: {as it is named: its one or two words}, pairs first."""
     pairs = [(str(first), str(second)) for first, second in zip(shown["first"], shown["second"], strict=True)]
     return {JOINED.join(pair): pair for pair in pairs} | {word: (word,) for word in word_comments(shown)}
-
-
-def _take_click(shown: pd.DataFrame) -> None:
-    """Choose what was clicked on the map; a click on nothing leaves the choice."""
-    state: Any = st.session_state.get(FIGURE_KEY)
-    points = state["selection"]["points"] if state else []
-    if points:
-        _choose(shown, tuple(map(str, points[0].get("customdata") or ())))
 
 
 def _take_row(shown: pd.DataFrame) -> None:

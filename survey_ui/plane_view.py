@@ -55,7 +55,12 @@ def _fragment(room: Room, pair: Pair) -> None:
     with listing if not look.narrow else board:
         _list(room, frame, names, sides, found if query else None, look)
     with board:
-        charts.draw(room, lambda: plane.plane(room.voices, say, frame, sides, what, look), (*asked, look), pick=_choose)
+        charts.draw(
+            room,
+            lambda: plane.plane(room.voices, say, frame, sides, what, look),
+            (*asked, look),
+            pick=lambda facts: _choose(str(facts[0])),
+        )
         if chosen:
             _opened(room, sides, what, frame[frame["key"] == chosen].iloc[0], names[chosen])
         else:

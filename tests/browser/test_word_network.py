@@ -19,8 +19,8 @@ BOTH = re.compile(f"「{FIRST}」と「{SECOND}」の両方がある声 3件")
 
 def mark(page: Page, number: int) -> Locator:
     """Return a mark of the map by its number: the middle of the only line first, then its words."""
-    expect(page.locator(".st-key-figure_network .js-plotly-plot .points path.point").first).to_be_visible()
-    return page.locator(".st-key-figure_network .points path.point").nth(number)
+    expect(page.locator("[class*='st-key-figure_network'] .js-plotly-plot .points path.point").first).to_be_visible()
+    return page.locator("[class*='st-key-figure_network'] .points path.point").nth(number)
 
 
 def click_on(page: Page, place: Locator) -> None:
