@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
@@ -17,9 +16,19 @@ from survey_insights.labels import day, question_label, relation_label, theme_la
 from survey_loader.language import N_, Say
 from survey_loader.models import Question
 from survey_ui import markup, recent
+from survey_ui.marking import marked
 from survey_ui.room import Room
 
 PAGE_SIZE = 20
+# From so many pages on, turning them one by one is no way to get there.
+MANY_PAGES = 10
+Marks = str | Sequence[str]
+# What the address of one comment is called, and what it keeps of the list it was found in.
+VOICE = "voice"
+LINK_KEEPS = (
+    "survey", "lang", "q", "typed", "sort", "wave", "question", "relation", "age", "place", "theme", "axis", "tone",
+    "clash", "once",
+)  # fmt: skip
 # An address holds so many letters everywhere.
 LONGEST_ASKED = 60
 SOURCES = {
@@ -40,45 +49,57 @@ def newest_first(comments: pd.DataFrame) -> NDArray[np.int64]:
     return ordered["number"].to_numpy(dtype=np.int64)
 
 
-def show_found(room: Room, query: str) -> None:
-    """Draw the comments on the screen whose words contain the query; "" finds all."""
-    chosen = room.voices.comments
-    if query:
-        chosen = chosen[np.isin(chosen["number"], room.matching(query))]
-    people = f"{chosen['interview'].nunique():,}"
-    st.html(markup.paragraph(room.say("{people}人の声{n}件", people=people, n=f"{len(chosen):,}"), "quiet"))
-    show_pages(room, newest_first(chosen), "voices", query)
-
-
-def show_pages(
-    room: Room, numbers: Sequence[int] | NDArray[np.int64], key: str, query: str | Sequence[str] = ""
-) -> None:
-    """Draw comments page by page; only the texts of the page on show are read."""
+def show_pages(room: Room, numbers: Sequence[int] | NDArray[np.int64], key: str, marks: Marks = ()) -> None:
+    """Draw comments page by page, the words of `marks` marked; only the texts of the page on show are read."""
     if not len(numbers):
         st.text(room.say(NO_COMMENTS))
         return
     pages = -(-len(numbers) // PAGE_SIZE)
     slot = st.container()
-    page = 1
-    if pages > 1:
-        with st.container(horizontal_alignment="center"):
-            page = st.pagination(pages, key=f"{key}_{len(numbers)}")
+    page = _chosen_page(room, pages, f"{key}_{len(numbers)}") if pages > 1 else 1
     with slot:
-        show(room, room.texts(numbers[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]), query)
+        show(room, room.texts(numbers[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]), marks)
 
 
-def show(room: Room, comments: pd.DataFrame, query: str | Sequence[str] = "") -> None:
-    """Draw comments as cards, one element for all; the words of the query are marked."""
-    st.html(f'<div class="koe-cards">{"".join(cards(room, comments, query))}</div>')
+def _chosen_page(room: Room, pages: int, key: str) -> int:
+    """Draw the pages to choose from; where they are many, one can be typed."""
+    with st.container(horizontal_alignment="center"):
+        page = st.pagination(pages, key=key)
+        if pages >= MANY_PAGES:
+            st.number_input(
+                room.say("ページへ飛ぶ（1〜{n}）", n=f"{pages:,}"),
+                min_value=1,
+                max_value=pages,
+                value=None,
+                step=1,
+                key=f"{key}_jump",
+                on_change=_jump,
+                args=(key,),
+                width=220,
+            )
+    return int(page)
 
 
-def cards(room: Room, comments: pd.DataFrame, query: str | Sequence[str] = "") -> list[str]:
+def _jump(key: str) -> None:
+    typed = st.session_state[f"{key}_jump"]
+    if typed is not None:
+        st.session_state[key] = int(typed)
+    # Empty again, so that turning a page by its button is not undone by what was typed before.
+    st.session_state[f"{key}_jump"] = None
+
+
+def show(room: Room, comments: pd.DataFrame, marks: Marks = (), *, whole: bool = False) -> None:
+    """Draw comments as cards, one element for all; `whole` opens the reasons and leaves out the way to the comment."""
+    st.html(f'<div class="koe-cards">{"".join(cards(room, comments, marks, whole=whole))}</div>')
+
+
+def cards(room: Room, comments: pd.DataFrame, marks: Marks = (), *, whole: bool = False) -> list[str]:
     """Return the card of each comment."""
     themes = {theme.key: theme_label(theme, room.say) for theme in room.everything.theme_list}
     colours = {theme.key: theme.color for theme in room.everything.theme_list}
     rows: list[dict[str, Any]] = comments.to_dict("records")  # type: ignore[assignment]
     copies = _copied(room)
-    return [_card(room, row, themes, colours, copies, query) for row in rows]
+    return [_card(room, row, themes, colours, copies, marks, whole) for row in rows]
 
 
 def _copied(room: Room) -> dict[int, int]:
@@ -98,7 +119,8 @@ def _card(
     themes: Mapping[str, str],
     colours: Mapping[str, str],
     copies: Mapping[int, int],
-    query: str | Sequence[str],
+    marks: Marks,
+    whole: bool,
 ) -> str:
     say = room.say
     picture = markup.photo(row["photo"], say("板を持った人の写真")) if row["photo"] else ""
@@ -106,11 +128,12 @@ def _card(
     labels += [markup.word_chip(say(CLASH), "clash")] if row["clash"] else []
     labels += [markup.theme_chip(themes[key], colours[key]) for key in row["themes"] if key in themes]
     labels += [markup.word_chip(say("同じ文面 ×{n}", n=copies[row["number"]]))] if row["number"] in copies else []
-    why = _why(row, themes, say, _ways(room, row))
+    why = _why(row, themes, say, _ways(room, row), whole)
+    one = "" if whole else f" {_way_to(room, row)}"
     return (
-        f'<article class="koe-card"><div><p class="koe-words">{_marked(row["text"], query)}</p>'
+        f'<article class="koe-card"><div><p class="koe-words">{marked(row["text"], marks)}</p>'
         f"<div>{''.join(labels)}</div>"
-        f'<p class="koe-who">{escape(who(room, row))}</p>{why}</div>{picture}</article>'
+        f'<p class="koe-who">{escape(who(room, row))}{one}</p>{why}</div>{picture}</article>'
     )
 
 
@@ -133,13 +156,13 @@ def _known(value: Any) -> bool:
     return value is not None and value != "" and not pd.isna(value)
 
 
-def _marked(text: str, query: str | Sequence[str]) -> str:
-    """Return the text escaped, with the searched words marked where they stand as typed."""
-    words = [query] if isinstance(query, str) else sorted(query, key=len, reverse=True)
-    if not any(words):
-        return escape(text)
-    parts = re.split(f"({'|'.join(re.escape(word) for word in words if word)})", text, flags=re.IGNORECASE)
-    return "".join(f"<mark>{escape(part)}</mark>" if index % 2 else escape(part) for index, part in enumerate(parts))
+def address(comment_id: str) -> dict[str, str]:
+    """Return the query of one comment's own page; it keeps what the reader was looking at, for the way back."""
+    return {VOICE: comment_id, **{name: st.query_params[name] for name in LINK_KEEPS if name in st.query_params}}
+
+
+def _way_to(room: Room, row: Mapping[str, Any]) -> str:
+    return markup.link(room.say("この声のページ"), "voices", address(row["comment_id"]))
 
 
 def _ways(room: Room, row: Mapping[str, Any]) -> str:
@@ -151,7 +174,7 @@ def _ways(room: Room, row: Mapping[str, Any]) -> str:
     return f"<p>{correct}　{words}</p>"
 
 
-def _why(row: Mapping[str, Any], themes: Mapping[str, str], say: Say, ways: str) -> str:
+def _why(row: Mapping[str, Any], themes: Mapping[str, str], say: Say, ways: str, unfolded: bool) -> str:
     because = row["because"]
     lines = [
         _reason(say("だれのため"), because.get("axis"), row["axis_source"], say),
@@ -164,7 +187,7 @@ def _why(row: Mapping[str, Any], themes: Mapping[str, str], say: Say, ways: str)
     if not items:
         items = f"<li>{escape(say(NO_REASON))}</li>"
     summary = f"<summary>{escape(say(WHY))}</summary>"
-    return f'<details class="koe-why">{summary}<ul>{items}</ul>{ways}</details>'
+    return f'<details class="koe-why"{" open" if unfolded else ""}>{summary}<ul>{items}</ul>{ways}</details>'
 
 
 def _reason(what: str, found: Mapping[str, Any] | None, source: str | None, say: Say) -> str:

@@ -103,6 +103,9 @@ def draw(voices: Voices, say: Say, by_coding: bool = False) -> Filters:
     """Draw the filters folded away, with what is chosen written beside them; return the choice."""
     offered = choices(voices, say, by_coding)
     chosen = _draw_choices(offered, say) if offered else {}
+    if not by_coding:
+        # Where comments themselves are chosen, chips say it (facets_view).
+        _show_chosen(offered, chosen, say)
     clash = by_coding and _draw_clash(voices, say)
     return Filters(**chosen, clash=clash, once=_draw_once(voices, say))  # type: ignore[arg-type]
 
@@ -120,7 +123,6 @@ def _draw_choices(offered: Sequence[Choice], say: Say) -> dict[str, str | tuple[
             args=(offered,),
             disabled=not any(chosen.values()),
         )
-    _show_chosen(offered, chosen, say)
     return chosen
 
 

@@ -53,6 +53,11 @@ RULES = """
   background: color-mix(in srgb, currentColor 8%, transparent); }
 .koe-wall figcaption { margin-top: .4rem; font-size: .9rem; line-height: 1.6; overflow-wrap: anywhere;
   display: -webkit-box; -webkit-line-clamp: 4; -webkit-box-orient: vertical; overflow: hidden; }
+.koe-wall-small { grid-template-columns: repeat(auto-fill, minmax(92px, 1fr)); gap: .7rem; }
+.koe-wall-large { grid-template-columns: repeat(auto-fill, minmax(280px, 1fr)); gap: 1.4rem; }
+.koe-wall-large figcaption { font-size: 1rem; -webkit-line-clamp: 8; }
+.koe-who a { margin-left: .6rem; white-space: nowrap; }
+.st-key-facets [data-testid=stBaseButton-tertiary] { padding-block: .1rem; min-height: 0; text-align: left; }
 .koe-waiting img { display: block; max-width: 100%; max-height: 62vh; margin: 0 auto; border-radius: 12px;
   background: color-mix(in srgb, currentColor 8%, transparent); }
 .koe-first { margin: 0; display: -webkit-box; -webkit-line-clamp: 3; -webkit-box-orient: vertical; overflow: hidden; }
@@ -110,6 +115,8 @@ RULES = """
   .koe-card, .st-key-desk_comment.st-key-desk_comment { flex-direction: column; }
   .koe-card .koe-photo img { width: 100%; height: auto; max-height: 320px; }
   .koe-wall { grid-template-columns: repeat(2, 1fr); gap: .7rem; }
+  .koe-wall-small { grid-template-columns: repeat(3, 1fr); }
+  .koe-wall-large { grid-template-columns: 1fr; }
 }
 """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -11,15 +12,17 @@ from streamlit.delta_generator import DeltaGenerator
 
 from survey_insights.labels import relation_label
 from survey_loader.language import N_
-from survey_ui import markup
+from survey_ui import hall_view, markup
 from survey_ui.room import Room
 
 PAGE_SIZE = 24
+Size = Literal["small", "middle", "large"]
+SIZES: dict[Size, str] = {"small": N_("小さく"), "middle": N_("ふつう"), "large": N_("大きく")}
 NO_PHOTOS = N_("見せてよい写真は、まだありません。写真は、写った人が「はい」と答えたものだけを出します。")
 CONSENT_NOTE = N_("実行委員会の中だけで見られる写真です。発表や配布には、公開の同意がある写真だけを使ってください。")
 
 
-def show(room: Room, limit: int, offset: int = 0) -> int:
+def show(room: Room, limit: int, offset: int = 0, size: Size = "middle") -> int:
     """Draw up to `limit` photos from `offset` on; return how many there were."""
     photos = room.photos(limit, offset)
     if photos.empty:
@@ -27,12 +30,14 @@ def show(room: Room, limit: int, offset: int = 0) -> int:
         return 0
     words = _words_under(room, photos)
     rows = zip(photos["photo"], photos["kind"], photos["interview"], strict=True)
+    # A thumbnail would be seen to be one where photos are large.
+    kept = "full" if size == "large" else "thumb"
     figures = "".join(
-        f"<figure>{markup.photo(str(photo), _on_it(room, str(kind)))}"
+        f"<figure>{markup.photo(str(photo), _on_it(room, str(kind)), kept)}"
         f"<figcaption>{escape(words.get(int(interview), ''))}</figcaption></figure>"
         for photo, kind, interview in rows
     )
-    st.html(f'<div class="koe-wall">{figures}</div>')
+    st.html(f'<div class="koe-wall koe-wall-{size}">{figures}</div>')
     return len(photos)
 
 
@@ -45,7 +50,19 @@ def beside(room: Room) -> tuple[DeltaGenerator, DeltaGenerator | None]:
 
 
 def show_pages(room: Room, key: str) -> None:
-    """Draw the whole wall, page by page."""
+    """Draw the whole wall, page by page, in the size chosen, and offer it for a hall."""
+    size: Size = (
+        st.segmented_control(
+            room.say("写真の大きさ"),
+            list(SIZES),
+            default="middle",
+            format_func=lambda name: room.say(SIZES[name]),
+            key="size",
+            bind="query-params",
+            required=True,
+        )
+        or "middle"
+    )
     total = int(room.voices.interviews["photographed"].sum())
     pages = max(1, -(-total // PAGE_SIZE))
     slot = st.container()
@@ -54,8 +71,9 @@ def show_pages(room: Room, key: str) -> None:
         with st.container(horizontal_alignment="center"):
             page = st.pagination(pages, key=f"{key}_{total}")
     with slot:
-        if show(room, PAGE_SIZE, (page - 1) * PAGE_SIZE):
+        if show(room, PAGE_SIZE, (page - 1) * PAGE_SIZE, size):
             st.html(markup.paragraph(room.say(CONSENT_NOTE), "quiet"))
+    hall_view.show(room)
 
 
 def _words_under(room: Room, photos: pd.DataFrame) -> dict[int, str]:

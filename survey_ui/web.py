@@ -55,6 +55,8 @@ SECURITY_HEADERS = {
 }
 INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 PHOTO_SIZES: dict[str, Size] = {"full": "full", "thumb": "thumb"}
+# For whom a photo is asked (`?for=`); who sits at this computer is the committee.
+PHOTO_AUDIENCES = {"committee": Audience.COMMITTEE, "hall": Audience.PUBLIC_HALL}
 
 
 def is_local(authority: str) -> bool:
@@ -199,21 +201,25 @@ def _ask_database() -> None:
 
 
 def photo(request: Request) -> Response:
-    """Send a photo the committee may see; Starlette runs this in its thread pool.
+    """Send a photo the committee may see, or with `?for=hall` one a hall may see.
 
+    Starlette runs this in its thread pool.
     `?waiting=1` asks for one whose interview nobody knows yet, which the organiser alone may see: that is whoever
     sits at this computer, as long as there are no accounts. Streamlit's own `/media` would serve photos to
     anyone with the link, so they never go there.
     """
     size = PHOTO_SIZES.get(request.query_params.get("size", "full"))
-    if size is None:
-        return PlainTextResponse("size: full | thumb\n", 400)
-    audience = Audience.ORGANISER if request.query_params.get("waiting") else Audience.COMMITTEE
+    audience = PHOTO_AUDIENCES.get(request.query_params.get("for", "committee"))
+    if size is None or audience is None:
+        return PlainTextResponse("size: full | thumb, for: committee | hall\n", 400)
+    if request.query_params.get("waiting") and not audience.public:
+        audience = Audience.ORGANISER
     here = settings.load()
     try:
         with opened(here.database) as db:
             path = open_photo(db, here.photos_dir, request.path_params["photo"], audience, size)
     except SurveyError as error:
         return PlainTextResponse(f"{error}\n", 403, {"Cache-Control": "no-store"})
-    # Consent may be withdrawn: a browser keeps it a minute, a proxy never.
-    return FileResponse(path, headers={"Cache-Control": "private, max-age=60"})
+    # Consent may be withdrawn: a browser keeps it a minute, a proxy never; in a hall each showing asks again.
+    kept = "no-store" if audience.public else "private, max-age=60"
+    return FileResponse(path, headers={"Cache-Control": kept})

@@ -17,7 +17,18 @@ from survey_loader.store.packing import THEME_TYPE
 from survey_loader.store.photos import shown_photos
 from survey_loader.store.surveys import survey, surveys, waves
 
-__all__ = ["comments", "listed", "matching", "survey", "surveys", "waves"]
+__all__ = [
+    "comments",
+    "found",
+    "lengths",
+    "listed",
+    "matching",
+    "of_interviews",
+    "survey",
+    "surveys",
+    "waves",
+    "whereabouts",
+]
 
 COMMENT_FRAME = (
     "number", "comment_id", "interview", "interview_id", "question", "text", "said", "day", "place", "age",
@@ -87,6 +98,59 @@ def matching(db: Database, slug: str, query: str) -> NDArray[np.int64]:
         [slug, query],
     ).fetchall()
     return np.array([row[0] for row in rows], dtype=np.int64)
+
+
+def found(
+    db: Database, slug: str, wanted: Sequence[Sequence[str]], left_out: Sequence[Sequence[str]]
+) -> NDArray[np.int64]:
+    """Return the numbers of comments that hold one spelling of each wanted word and none of those left out, ascending.
+
+    Spellings are normalised and in small letters.
+    """
+    parts = [("", part) for part in wanted] + [("not ", part) for part in left_out]
+    tests = "".join(f" and {negated}({' or '.join(map(_holds, part))})" for negated, part in parts)
+    rows = db.conn.execute(
+        f"select c.number from comments c join shown i on i.number = c.interview where i.survey = ?{tests} "
+        "order by c.number",
+        [slug, *(word for _, part in parts for word in part)],
+    ).fetchall()
+    return np.array([row[0] for row in rows], dtype=np.int64)
+
+
+def _holds(word: str) -> str:
+    """Return the condition that a text holds a word; what knows no capitals is looked for without a copy of the text."""
+    text = "c.normalised" if word.upper() == word else "lower(c.normalised)"
+    return f"instr({text}, ?) > 0"
+
+
+def lengths(db: Database, slug: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the numbers of all comments of a survey, ascending, and how many letters each has."""
+    rows = db.conn.execute(
+        "select c.number, length(c.text) from comments c join shown i on i.number = c.interview where i.survey = ? "
+        "order by c.number",
+        [slug],
+    ).fetchall()
+    both = np.array(rows, dtype=np.int64).reshape(-1, 2)
+    return both[:, 0], both[:, 1]
+
+
+def whereabouts(db: Database, comment_id: str) -> tuple[str, int] | None:
+    """Return the survey and the number of a comment that readers may see, None where there is none of that id."""
+    row = db.conn.execute(
+        "select i.survey, c.number from comments c join shown i on i.number = c.interview where c.id = ? "
+        "order by c.number desc",
+        [comment_id],
+    ).fetchone()
+    return (str(row[0]), int(row[1])) if row else None
+
+
+def of_interviews(db: Database, interviews: Sequence[int]) -> list[int]:
+    """Return the numbers of the comments of these interviews (row numbers), as they were written."""
+    rows = db.conn.execute(
+        "select number from comments where interview in (select value from json_each(?)) order by interview, number",
+        [json.dumps([int(number) for number in interviews])],
+    )
+    return [int(row[0]) for row in rows]
 
 
 def listed(db: Database, slug: str, column: str) -> list[str]:

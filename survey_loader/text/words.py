@@ -115,6 +115,13 @@ def canonical(word: str) -> str:
     return word if letters and not letters.isnumeric() and any(map(str.isalpha, letters)) else ""
 
 
+def spellings(word: str) -> tuple[str, ...]:
+    """Return all spellings the built-in words count as one with this word, it and the shown one first; () for none."""
+    shown = _VARIANTS.get(word, word)
+    others = tuple(variant for variant, kept in _VARIANTS.items() if kept == shown)
+    return tuple(dict.fromkeys((word, shown, *others))) if others else ()
+
+
 class TermList(Protocol):
     """What a survey adds to the built-in words (terms.Terms)."""
 

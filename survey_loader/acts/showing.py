@@ -1,0 +1,50 @@
+"""What may be shown in a hall: photos whose owner allowed it, with words that may be quoted in public."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from survey_loader.access import Audience
+from survey_loader.models import PhotoKind
+from survey_loader.settings import Settings
+from survey_loader.store import reads
+from survey_loader.store.connection import opened
+from survey_loader.store.photos import photos
+
+# At eight seconds each this is half an hour.
+MOST_SLIDES = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Slide:
+    """One person in the hall: the photo, and what they wrote as far as it may be quoted (() where it may not)."""
+
+    photo: str
+    kind: PhotoKind
+    words: tuple[str, ...]
+    relation: str
+
+
+def hall_slides(
+    settings: Settings, slug: str, interviews: Sequence[int] | None = None, limit: int = MOST_SLIDES
+) -> list[Slide]:
+    """Return the newest people who may be shown in a hall; `interviews` limits them to these row numbers.
+
+    Both reads are for the hall: the store's gates decide, nothing is filtered here.
+    """
+    with opened(settings.database) as db:
+        shown = photos(db, slug, Audience.PUBLIC_HALL, interviews=interviews, limit=limit)
+        texts = reads.comments(db, reads.of_interviews(db, shown["interview"].tolist()), Audience.PUBLIC_HALL)
+    by_person = _words(texts)
+    rows = shown[["photo", "kind", "interview", "relation"]].itertuples(index=False, name=None)
+    return [Slide(photo, kind, by_person.get(interview, ()), relation) for photo, kind, interview, relation in rows]
+
+
+def _words(texts: pd.DataFrame) -> dict[int, tuple[str, ...]]:
+    found: dict[int, tuple[str, ...]] = {}
+    for number, text in zip(texts["interview"].tolist(), texts["text"].tolist(), strict=True):
+        found[number] = (*found.get(number, ()), text)
+    return found
