@@ -85,6 +85,17 @@ class Wave:
     declined: int | None = None
 
 
+class Point(NamedTuple):
+    """Where a place is, in degrees of WGS84."""
+
+    latitude: float
+    longitude: float
+
+
+# The lines of a town's outline, each of (longitude, latitude) in degrees, as GeoJSON orders them.
+Outline = tuple[tuple[tuple[float, float], ...], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Consents:
     """What the person allowed; unknown means no.

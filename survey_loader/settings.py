@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -14,6 +15,8 @@ from survey_loader.language import LANGUAGES, N_
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 PREFIX = "MACHI_"
 ENGINES = ("janome", "mecab")
+# One host, named whole: it becomes part of what browsers are allowed to ask.
+TILES = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d+)?/(?=[^\s]*\{z\})(?=[^\s]*\{x\})(?=[^\s]*\{y\})[^\s\"'<>;,]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,8 @@ class Settings:
     engine: the tokenizer of surveys that have no voices yet, `janome` or `mecab`.
     dask: address of a dask.distributed scheduler that analyses texts instead of this machine; "" for none.
     sample: whether a new, empty database is filled with the sample survey.
+    tiles: address of map tiles, such as https://host/{z}/{x}/{y}.png, whose host browsers then ask; "" for none.
+    tiles_source: whose tiles they are, as their owner wants it written below the map.
     """
 
     data_dir: Path = PROJECT_DIR / "data"
@@ -40,6 +45,8 @@ class Settings:
     engine: str = "janome"
     dask: str = ""
     sample: bool = True
+    tiles: str = ""
+    tiles_source: str = ""
 
     @property
     def photos_dir(self) -> Path:
@@ -73,6 +80,12 @@ def load(**overrides: Any) -> Settings:
     if settings.engine not in ENGINES:
         raise UnusableSettings(
             N_("解析エンジン「{value}」は使えません。janome か mecab にしてください。"), value=settings.engine
+        )
+    if settings.tiles and not TILES.fullmatch(settings.tiles):
+        raise UnusableSettings(
+            N_("地図の画像の場所「{value}」は使えません。https://…/{example} のような形にしてください。"),
+            value=settings.tiles,
+            example="{z}/{x}/{y}.png",
         )
     beside = {"database": settings.data_dir / "machi.db", "erased": settings.data_dir / "erased.jsonl"}
     return Settings(**beside | converted)

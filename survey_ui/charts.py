@@ -51,7 +51,7 @@ def show(chart: Chart, figure: Any, say: Say, level: int = 3, pick: Callable[[li
         st.html(markup.heading(chart.title, level, chart.subtitle))
         _figure(chart, figure, pick)
         st.html(markup.paragraph(chart.footer, "foot"))
-        _offers(chart, say)
+        offers(chart, say)
 
 
 def _figure(chart: Chart, figure: Any, pick: Callable[[list[Any]], None] | None) -> None:
@@ -73,7 +73,8 @@ def _figure(chart: Chart, figure: Any, pick: Callable[[list[Any]], None] | None)
     )
 
 
-def _offers(chart: Chart, say: Say) -> None:
+def offers(chart: Chart, say: Say) -> None:
+    """Draw what stands below a chart: how to read it, taking it away, and the same as a table."""
     with st.container(horizontal=True, gap="small"):
         if chart.how_to_read:
             with st.popover(say("読み方"), icon=":material/help:", type="tertiary"):

@@ -45,7 +45,6 @@ CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 SECURITY_HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "SAMEORIGIN",
     "Referrer-Policy": "same-origin",
@@ -57,6 +56,14 @@ INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 PHOTO_SIZES: dict[str, Size] = {"full": "full", "thumb": "thumb"}
 # For whom a photo is asked (`?for=`); who sits at this computer is the committee.
 PHOTO_AUDIENCES = {"committee": Audience.COMMITTEE, "hall": Audience.PUBLIC_HALL}
+
+
+def content_security_policy() -> str:
+    """Return what a browser may load: from here alone, and map tiles from the one host that is set, if any."""
+    parts = urlsplit(settings.load().tiles)
+    if not parts.netloc:
+        return CONTENT_SECURITY_POLICY
+    return CONTENT_SECURITY_POLICY.replace("img-src 'self'", f"img-src 'self' {parts.scheme}://{parts.netloc}")
 
 
 def is_local(authority: str) -> bool:
@@ -119,6 +126,7 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                headers.setdefault("Content-Security-Policy", content_security_policy())
                 for name, value in SECURITY_HEADERS.items():
                     headers.setdefault(name, value)
             await send(message)
@@ -183,7 +191,7 @@ def _allowing_inline(content: bytes) -> str:
     """Return the policy with the page's own inline scripts allowed by their hashes, and no others."""
     digests = [hashlib.sha256(script).digest() for script in INLINE_SCRIPT.findall(content)]
     hashes = "".join(f" 'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
-    return CONTENT_SECURITY_POLICY.replace("script-src 'self' blob:", f"script-src 'self' blob:{hashes}")
+    return content_security_policy().replace("script-src 'self' blob:", f"script-src 'self' blob:{hashes}")
 
 
 async def healthz(_: Request) -> Response:

@@ -118,7 +118,7 @@ def found(
 
 
 def _holds(word: str) -> str:
-    """Return the condition that a text holds a word; what knows no capitals is looked for without a copy of the text."""
+    """Return the condition that a text holds a word; without capitals no copy of the text is made."""
     text = "c.normalised" if word.upper() == word else "lower(c.normalised)"
     return f"instr({text}, ?) > 0"
 

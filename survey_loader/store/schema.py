@@ -12,7 +12,7 @@ from survey_loader.store.likeness import likeness
 
 migrations = Migrations("machi_no_koe")
 # The number of the last migration below.
-LATEST = 3
+LATEST = 5
 
 # A batch is one import or one interview typed in: its rows become visible together when
 # `change` is set, which is a single-row update however many rows it has.
@@ -199,6 +199,23 @@ def m003_what_the_words_say(db: Database) -> None:
         "select i.survey, h.comment_id, h.actor, 'correction', h.axis, h.tone, h.themes, 0, h.at from human_codings h "
         "join comments c on c.id = h.comment_id join interviews i on i.number = c.interview group by h.comment_id"
     )
+
+
+# Where the places of a survey are, and its town's outline (JSON: lines of longitude and latitude), for the map.
+PLACES = """
+create table place_points (
+    survey text not null references surveys(slug), place text not null, latitude real not null,
+    longitude real not null, actor text not null, at text not null, primary key (survey, place)) without rowid;
+create table place_outlines (
+    survey text primary key references surveys(slug), outline text not null, actor text not null, at text not null);
+"""
+
+
+@migrations()
+def m005_where_places_are(db: Database) -> None:
+    """Add what the map of places needs."""
+    for statement in _statements(PLACES):
+        db.conn.execute(statement)
 
 
 def schema_of(db: Database) -> int:
