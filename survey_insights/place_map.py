@@ -285,7 +285,6 @@ def tiles(on: Ground) -> list[Tile]:
     along = on.half_height / KILOMETRES_A_DEGREE
     west, east = on.middle.longitude - across, on.middle.longitude + across
     south, north = on.middle.latitude - along, on.middle.latitude + along
-    z: int
     for z in range(DEEPEST_TILE, -1, -1):
         columns = range(_column(west, z), _column(east, z) + 1)
         rows = range(_row(north, z), _row(south, z) + 1)
@@ -295,11 +294,11 @@ def tiles(on: Ground) -> list[Tile]:
 
 
 def _column(longitude: float, z: int) -> int:
-    return floor((longitude + 180) / 360 * 2**z)
+    return floor((longitude + 180) / 360 * 2.0**z)
 
 
 def _row(latitude: float, z: int) -> int:
-    return floor((1 - asinh(tan(radians(latitude))) / pi) / 2 * 2**z)
+    return floor((1 - asinh(tan(radians(latitude))) / pi) / 2 * 2.0**z)
 
 
 def _tile(on: Ground, z: int, x: int, y: int) -> Tile:

@@ -5,7 +5,7 @@ function createStage(root) {
   const find = name => root.querySelector(`.${name}`)
   const parts = {
     open: find("open"), stage: find("stage"), photo: find("photo"), words: find("words"), who: find("who"),
-    place: find("place"), pause: find("pause"), hint: find("hint"), note: find("note"),
+    place: find("place"), pause: find("pause"), close: find("close"), hint: find("hint"), note: find("note"),
   }
   const it = { parts, slides: [], labels: {}, seconds: 8, at: 0, paused: false, timer: 0, shown: false }
 
@@ -16,7 +16,7 @@ function createStage(root) {
   }
   const fit = () => {
     /* Long words get smaller letters, never unreadable ones. */
-    for (let size = 4.2; size >= 1.2; size -= 0.2) {
+    for (let size = 3.6; size >= 1.2; size -= 0.2) {
       parts.words.style.fontSize = `${size}rem`
       if (parts.words.scrollHeight <= parts.words.clientHeight + 2) break
     }
@@ -76,6 +76,8 @@ function createStage(root) {
   }
   parts.stage.onclick = event => move(event.clientX < parts.stage.clientWidth / 3 ? -1 : 1)
   parts.open.onclick = enter
+  /* A finger has no Esc. */
+  parts.close.onclick = event => { event.stopPropagation(); leave() }
   it.whenFullscreenEnds = () => { if (!document.fullscreenElement && it.shown) leave() }
   document.addEventListener("fullscreenchange", it.whenFullscreenEnds)
   it.fit = () => { if (it.shown) fit() }
@@ -99,6 +101,7 @@ export default function ({ data, parentElement }) {
   it.parts.open.textContent = data.labels.open
   it.parts.hint.textContent = data.labels.hint
   it.parts.note.textContent = data.labels.note
+  it.parts.close.textContent = data.labels.close
   it.parts.stage.setAttribute("aria-label", data.labels.open)
   if (it.shown) {
     /* What was withdrawn meanwhile is gone from the list; whoever is on show and still allowed stays. */

@@ -22,7 +22,8 @@ HTML = """
   <img class="photo" alt="">
   <div class="said"><div class="words"></div><div class="who"></div></div>
   <div class="foot"><span class="note"></span><span class="pause" aria-live="polite"></span>
-    <span class="hint"></span><span class="place"></span></div>
+    <span class="hint"></span><span class="place"></span>
+    <button type="button" class="close"></button></div>
 </div>
 """
 NAME = "machi_hall"
@@ -62,6 +63,7 @@ def show(room: Room) -> None:
         "open": say("全画面で始める"),
         "hint": say(HINT),
         "note": say(NOTE, n=n),
+        "close": say("終わる"),
         "paused": say("止まっています"),
     }
     _stage()(

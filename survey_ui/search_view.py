@@ -51,7 +51,6 @@ def show(room: Room) -> None:
         placeholder=say("例：除雪、駅前　バス"),
         key=QUERY,
         bind="query-params",
-        help=say(HOW),
     )
     found = _found(room, (typed or "").strip())
     _tell_spellings(room, found.search)
@@ -83,15 +82,17 @@ def _found(room: Room, typed: str) -> Found:
 
 
 def _tell_spellings(room: Room, search: Search) -> None:
-    """Say which other spellings were sought, with the way to seek only what was typed; and back."""
-    off = (TYPED in st.session_state and st.session_state[TYPED]) or TYPED in st.query_params
-    if not search.also and not off:
-        return
+    """Say how to search and which other spellings were sought, with the way to seek only what was typed; and back."""
+    say = room.say
+    off = st.session_state[TYPED] if TYPED in st.session_state else TYPED in st.query_params
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        with st.popover(say("探し方"), icon=":material/help:", type="tertiary"):
+            st.html(markup.paragraph(say(HOW)))
         if search.also:
-            words = "".join(room.say("『{word}』", word=word) for word in search.also)
-            st.html(markup.paragraph(room.say("{words}も探しました。", words=words), "quiet"), width="content")
-        st.toggle(room.say("入力したとおりに探す"), key=TYPED, bind="query-params")
+            words = "".join(say("『{word}』", word=word) for word in search.also)
+            st.html(markup.paragraph(say("{words}も探しました。", words=words), "quiet"), width="content")
+        if search.also or off:
+            st.toggle(say("入力したとおりに探す"), key=TYPED, bind="query-params")
 
 
 def _say_nothing_found(room: Room, search: Search) -> None:

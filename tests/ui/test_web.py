@@ -15,9 +15,13 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from survey_loader import settings
+from survey_loader.errors import UnusableSettings
+from survey_loader.models import Consents
 from survey_loader.settings import Settings
 from survey_loader.store.connection import opened
 from survey_ui import web
+from tests.ui.small_town import add, jpeg
 
 
 async def page(_: Request) -> Response:
@@ -201,3 +205,37 @@ def test_a_photo_goes_out_only_with_consent(visitor: TestClient, town: Settings)
     refused = visitor.get(f"/photo/{ids['2']}")
     assert refused.status_code == 403
     assert refused.headers["cache-control"] == "no-store"
+
+
+def test_a_hall_is_served_only_photos_whose_owner_allowed_the_hall(visitor: TestClient, town: Settings) -> None:
+    ids = photo_ids(town)
+    add(town, 2, consents=Consents(quote=True, photo_committee="face"), photos=((jpeg("gold"), "face"),))
+    committee_only = (set(photo_ids(town).values()) - set(ids.values())).pop()
+    assert visitor.get(f"/photo/{committee_only}").status_code == 200
+    for query in ("for=hall", "for=hall&waiting=1", "for=hall&size=thumb"):
+        assert visitor.get(f"/photo/{committee_only}?{query}").status_code == 403
+    assert visitor.get(f"/photo/{committee_only}?for=everybody").status_code == 400
+    shown = visitor.get(f"/photo/{ids['1']}?for=hall")
+    assert (shown.status_code, shown.headers["cache-control"]) == (200, "no-store")
+
+
+def test_only_the_host_of_the_tiles_may_be_asked_for_pictures(
+    visitor: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def pictures() -> str:
+        policy = visitor.get("/").headers["Content-Security-Policy"]
+        return next(part for part in policy.split("; ") if part.startswith("img-src"))
+
+    assert pictures() == "img-src 'self' data: blob:"
+    monkeypatch.setenv("MACHI_TILES", "https://tiles.example/pale/{z}/{x}/{y}.png")
+    assert pictures() == "img-src 'self' https://tiles.example data: blob:"
+
+
+@pytest.mark.parametrize(
+    "tiles",
+    ["https://*.example/{z}/{x}/{y}", "https://a.example; script-src *", "javascript:{z}{x}{y}", "https://a/{z}"],
+)
+def test_tiles_that_name_no_single_host_stop_the_start(tiles: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MACHI_TILES", tiles)
+    with pytest.raises(UnusableSettings, match="地図"):
+        settings.load()
