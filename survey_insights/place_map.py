@@ -27,6 +27,7 @@ LEAST_HEIGHT, HEIGHT, LARGEST_CIRCLE, SMALLEST_CIRCLE = 300, 520, 44, 9
 PHONE_WIDTH, LETTER, LINE = 340, 6.6, 16
 # Room around the places, as part of the map; and the least width, so that a single place has a ground to stand on.
 ROOM, LEAST_KILOMETRES = 0.2, 0.4
+SCALE_STRIP = 40
 # An outline that would make the places crowd in the middle is cut off at the edge.
 FAR_LARGER = 1.7
 MOST_TILES = 24
@@ -113,7 +114,7 @@ def place_map(
     x = np.array([on.x(points[place].longitude) for place in shown["place"]])
     y = np.array([on.y(points[place].latitude) for place in shown["place"]])
     sizes = np.maximum(LARGEST_CIRCLE * np.sqrt(shown["people"] / max(shown["people"].max(), 1)), SMALLEST_CIRCLE)
-    figure = new_figure(on.height)
+    figure = new_figure(on.height + SCALE_STRIP)
     _draw_outline(figure, outline, on)
     sides = label_sides(x * on.pixels, y * on.pixels, sizes.to_numpy(), [_label(row, say) for row in _rows(shown)], on)
     _draw_circles(figure, shown, x, y, sizes.to_numpy(), sides, say)
@@ -181,11 +182,16 @@ def label_sides(x: Floats, y: Floats, sizes: Floats, labels: Sequence[tuple[str,
 
 def _boxes(x: float, y: float, away: float, wide: float) -> dict[str, Box]:
     high = 2 * LINE
+    right, left, above, below = x + away, x - away, y + away, y - away
     return {
-        "middle right": (x + away, y - high / 2, x + away + wide, y + high / 2),
-        "middle left": (x - away - wide, y - high / 2, x - away, y + high / 2),
-        "bottom center": (x - wide / 2, y - away - high, x + wide / 2, y - away),
-        "top center": (x - wide / 2, y + away, x + wide / 2, y + away + high),
+        "middle right": (right, y - high / 2, right + wide, y + high / 2),
+        "middle left": (left - wide, y - high / 2, left, y + high / 2),
+        "bottom center": (x - wide / 2, below - high, x + wide / 2, below),
+        "top center": (x - wide / 2, above, x + wide / 2, above + high),
+        "top right": (x, above, x + wide, above + high),
+        "top left": (x - wide, above, x, above + high),
+        "bottom right": (x, below - high, x + wide, below),
+        "bottom left": (x - wide, below - high, x, below),
     }
 
 
@@ -231,16 +237,17 @@ def _draw_circles(
 
 
 def _draw_scale(figure: go.Figure, on: Ground, say: Say) -> None:
+    """Draw the scale in a strip below the ground, where no circle can be."""
     length = scale_length(2 * on.half_width)
-    left, low = -on.half_width * 0.96, -on.half_height * 0.97
+    left, low = -on.half_width * 0.96, -on.half_height - 0.72 * SCALE_STRIP / on.pixels
     figure.add_scatter(
         x=[left, left + length], y=[low, low], mode="lines+markers",
         line={"color": MUTED_TEXT, "width": 2}, marker={"symbol": "line-ns-open", "size": 9, "color": MUTED_TEXT},
         hoverinfo="skip", showlegend=False,
     )  # fmt: skip
     figure.add_annotation(
-        x=left, y=low, text=say("{length}　↑北", length=scale_name(length, say)), showarrow=False, xanchor="left",
-        yanchor="bottom", yshift=5, font={"size": 12, "color": MUTED_TEXT},
+        x=left, y=low, text=say("{length}　（上が北）", length=scale_name(length, say)), showarrow=False,
+        xanchor="left", yanchor="bottom", yshift=4, font={"size": 12, "color": MUTED_TEXT},
     )  # fmt: skip
 
 
@@ -248,7 +255,8 @@ def _frame(figure: go.Figure, on: Ground) -> None:
     plain = {"showgrid": False, "showticklabels": False, "fixedrange": True, "zeroline": False, "showline": True,
              "linecolor": GRID, "mirror": True, "constrain": "domain"}  # fmt: skip
     figure.update_xaxes(range=[-on.half_width, on.half_width], **plain)
-    figure.update_yaxes(range=[-on.half_height, on.half_height], scaleanchor="x", scaleratio=1, **plain)
+    low = -on.half_height - SCALE_STRIP / on.pixels
+    figure.update_yaxes(range=[low, on.half_height], scaleanchor="x", scaleratio=1, **plain)
     figure.update_layout(showlegend=True, legend={"itemsizing": "constant", "itemclick": False, "font": {"size": 13}})
 
 

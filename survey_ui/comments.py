@@ -90,7 +90,8 @@ def _jump(key: str) -> None:
 
 def show(room: Room, comments: pd.DataFrame, marks: Marks = (), *, whole: bool = False) -> None:
     """Draw comments as cards, one element for all; `whole` opens the reasons and leaves out the way to the comment."""
-    st.html(f'<div class="koe-cards">{"".join(cards(room, comments, marks, whole=whole))}</div>')
+    drawn = "".join(cards(room, comments, marks, whole=whole))
+    st.html(f'<div class="koe-cards{" koe-whole" if whole else ""}">{drawn}</div>')
 
 
 def cards(room: Room, comments: pd.DataFrame, marks: Marks = (), *, whole: bool = False) -> list[str]:

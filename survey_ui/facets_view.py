@@ -56,8 +56,8 @@ def _show_one(room: Room, choice: Choice, facet: Facet) -> None:
     left = [(value, n) for value, n in facet.counts if value not in chosen and value in choice.options]
     if not left:
         return
-    st.html(markup.paragraph(choice.label, "column"))
     with st.container(gap=None, key=f"facet_{facet.name}"):
+        st.html(markup.paragraph(choice.label, "column"))
         for value, n in left[:MOST_VALUES]:
             st.button(
                 room.say("{name}（{n}件）", name=markup.plain(choice.name(value)), n=f"{n:,}"),

@@ -18,8 +18,8 @@ from survey_ui.room import Room
 HOW = N_(
     "地図サイトで場所を右クリック（スマートフォンでは長押し）すると出る「43.77, 142.36」のような数字を、"
     "そのまま貼ってください。"
-    "位置はこのパソコンだけに残り、外には送りません。"
 )
+STAYS = N_("位置はこのパソコンだけに残り、外には送りません。")
 TOLD, WRONG = "places_told", "places_wrong"
 SEPARATORS = (",", "、", "，", "\t", "：", ":")
 
@@ -31,7 +31,8 @@ def show(room: Room, points: Mapping[str, Point], outline: Outline) -> None:
     missing = [name for name in names if name not in points]
     label = say("場所の位置を入れる（あと{n}か所）", n=len(missing)) if missing else say("場所の位置を直す")
     with st.expander(label, icon=":material/edit_location_alt:", key="place_form", expanded=TOLD in st.session_state):
-        st.html(markup.paragraph(say(HOW), "quiet"))
+        stays = "" if room.settings.tiles else say(STAYS)
+        st.html(markup.paragraph(say(HOW) + stays, "quiet"))
         _say_last(room)
         _ask_one(room, missing + [name for name in names if name in points], points)
         _ask_many(room, names, points)

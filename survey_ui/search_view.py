@@ -84,7 +84,7 @@ def _found(room: Room, typed: str) -> Found:
 def _tell_spellings(room: Room, search: Search) -> None:
     """Say how to search and which other spellings were sought, with the way to seek only what was typed; and back."""
     say = room.say
-    off = st.session_state[TYPED] if TYPED in st.session_state else TYPED in st.query_params
+    off = st.session_state.get(TYPED, TYPED in st.query_params)
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         with st.popover(say("探し方"), icon=":material/help:", type="tertiary"):
             st.html(markup.paragraph(say(HOW)))
@@ -106,18 +106,19 @@ def _say_nothing_found(room: Room, search: Search) -> None:
         )
     if search.left_out:
         steps.append(say("頭に - を付けたことばを外してみてください。"))
-    if not room.filters.empty:
-        steps.append(say("絞り込みの外に{n}件あります。絞り込みを外すと見られます。", n=_outside(room, search)))
+    if outside := 0 if room.filters.empty else _outside(room, search):
+        steps.append(say("絞り込みの外に{n}件あります。絞り込みを外すと見られます。", n=f"{outside:,}"))
     steps.append(say("漢字とひらがなを変えてみてください。"))
     st.html(markup.listed(steps))
     st.button(say("検索をやめて、すべての声を見る"), on_click=_forget_query, icon=":material/close:")
 
 
-def _outside(room: Room, search: Search) -> str:
-    numbers = recent.result(
+def _outside(room: Room, search: Search) -> int:
+    """Return how many comments the search finds in the whole survey."""
+    found = recent.result(
         room.everything, ("found", search), lambda: browsing.found(room.settings, room.survey.slug, search)
     )
-    return f"{len(numbers):,}"
+    return len(found)
 
 
 def _forget_query() -> None:

@@ -56,6 +56,8 @@ RULES = """
 .koe-wall-small { grid-template-columns: repeat(auto-fill, minmax(92px, 1fr)); gap: .7rem; }
 .koe-wall-large { grid-template-columns: repeat(auto-fill, minmax(280px, 1fr)); gap: 1.4rem; }
 .koe-wall-large figcaption { font-size: 1rem; -webkit-line-clamp: 8; }
+.koe-card a { color: light-dark(#3A3F8F, #AEB3F5); }
+.koe-whole .koe-photo img { width: 260px; height: auto; }
 .koe-who a { margin-left: .6rem; white-space: nowrap; }
 .st-key-facets [data-testid=stBaseButton-tertiary] { padding-block: .1rem; min-height: 0; text-align: left; }
 .koe-waiting img { display: block; max-width: 100%; max-height: 62vh; margin: 0 auto; border-radius: 12px;

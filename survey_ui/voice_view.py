@@ -41,7 +41,7 @@ def _show_way_back(here: Room) -> None:
 
 
 def _show_link(here: Room, comment_id: str) -> None:
-    st.html(markup.heading(here.say("この声のリンク"), 4, here.say("右のしるしを押すと、コピーできます。")))
+    st.html(markup.heading(here.say("この声のリンク"), 4, here.say("枠にふれると右上に出るしるしで、コピーできます。")))
     base = (st.context.url or "").split("?")[0]
     st.code(f"{base}?{comments.VOICE}={comment_id}", language=None, wrap_lines=True)
 

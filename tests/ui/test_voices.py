@@ -23,7 +23,7 @@ Visit = Callable[..., AppTest]
 
 def cards(app: AppTest) -> str:
     """Return the markup of the comments on show."""
-    return "".join(str(element.value) for element in app.html if 'class="koe-cards"' in str(element.value))
+    return "".join(str(element.value) for element in app.html if 'class="koe-cards' in str(element.value))
 
 
 def comment_id(here: Settings, text: str) -> str:
