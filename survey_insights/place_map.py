@@ -269,7 +269,7 @@ def _subtitle(frame: pd.DataFrame, shown: pd.DataFrame, sides: list[str], say: S
     )
     nameless = sides.count("")
     if nameless:
-        told += say("。名前を書ききれない{n}か所は、円を押すか、表で見られます", n=nameless)
+        told += say("。名前を書ききれない{n}か所は、表にあります", n=nameless)
     left_out = len(frame) - len(shown)
     return told + say("。位置のわからない{n}か所は、地図にありません", n=left_out) if left_out else told
 

@@ -6,15 +6,15 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Browser, Page, Request, expect
 
 from survey_loader import settings
 from survey_loader.access import LOCAL_ORGANISER
 from survey_loader.acts import places, showing
 from survey_loader.models import Point
 from survey_loader.store import surveys
-from survey_loader.store.connection import opened
-from tests.browser.conftest import OpenPage
+from survey_loader.store.connection import opened, transaction
+from tests.browser.conftest import DESKTOP, OpenPage
 from tests.browser.going import CARDS, ERROR_BOX, open_screen, settled
 from tests.browser.serving import Site
 
@@ -139,6 +139,33 @@ def test_the_hall_moves_on_by_itself_stops_with_space_and_ends_with_escape(deskt
     expect(place).to_have_text(re.compile("^1 / "))
     desktop.keyboard.press("Escape")
     expect(desktop.locator(STAGE)).not_to_be_visible()
+
+
+def test_who_takes_the_leave_back_while_the_hall_runs_is_not_shown_any_more(browser: Browser, own_site: Site) -> None:
+    # A plain visit: the refusal is an error in the console, which watched visits may not have.
+    context = browser.new_context(base_url=own_site.address, locale="ja-JP", **DESKTOP)
+    try:
+        _withdraw_during_the_show(context.new_page(), own_site)
+    finally:
+        context.close()
+
+
+def _withdraw_during_the_show(writer: Page, own_site: Site) -> None:
+    here = settings.load(data_dir=own_site.data_dir, workers=1)
+    slides = showing.hall_slides(here, SURVEY)
+    open_screen(writer, "/voices?view=写真")
+    writer.get_by_role("button", name=START).click()
+    stage = writer.locator(STAGE)
+    expect(stage.locator(".photo")).to_have_attribute("src", f"/photo/{slides[0].photo}?for=hall")
+    with opened(here.database) as db, transaction(db):
+        db.conn.execute(
+            "update interviews set photo_hall = 'no' where id in (select interview_id from photos where id = ?)",
+            [slides[1].photo],
+        )
+    writer.keyboard.press("ArrowRight")
+    expect(stage.locator(".photo")).to_have_attribute("src", f"/photo/{slides[2].photo}?for=hall")
+    expect(stage.locator(".words p")).to_have_text(list(slides[2].words))
+    expect(stage.locator(".place")).to_have_text(f"2 / {len(slides) - 1}")
 
 
 def test_a_place_on_the_map_leads_to_its_voices(writer: Page, own_site: Site) -> None:

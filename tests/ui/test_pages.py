@@ -61,8 +61,9 @@ def test_the_overview_says_how_many_wrote(town: Settings, visit: Visit) -> None:
 
 
 def test_a_filtered_view_is_a_link(town: Settings, visit: Visit) -> None:
-    words = everything(visit("voices", relation="訪れた人"))
-    assert "まちとの関わり：訪れた人" in words
+    app = visit("voices", relation="訪れた人")
+    words = everything(app)
+    assert "まちとの関わり：訪れた人" in [button.label for button in app.button]
     assert "1人の声2件" in words
     assert "動物園が楽しい" in words
     assert "除雪" not in words
