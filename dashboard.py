@@ -17,10 +17,10 @@ from starlette.routing import Route
 from survey_insights import cities, overview, themes, trends, words
 from survey_loader import jobs, settings
 from survey_loader.acts import samples
-from survey_ui import charts, comments, errors, room, web
+from survey_ui import charts, comments, errors, place_view, room, search_view, web
 
 # What the screens are made of is imported here, once, so that no visitor waits for it.
-SCREENS = (cities, overview, themes, trends, words, charts, comments)
+SCREENS = (cities, overview, themes, trends, words, charts, comments, place_view, search_view)
 ROUTER = Path(__file__).parent / "survey_ui" / "router.py"
 
 web.refuse_public_address(st.get_option("server.address"))

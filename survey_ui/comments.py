@@ -15,7 +15,7 @@ from survey_insights.copies import times
 from survey_insights.labels import day, question_label, relation_label, theme_label
 from survey_loader.language import N_, Say
 from survey_loader.models import Question
-from survey_ui import markup, recent
+from survey_ui import filters, markup, recent
 from survey_ui.marking import marked
 from survey_ui.room import Room
 
@@ -25,10 +25,7 @@ MANY_PAGES = 10
 Marks = str | Sequence[str]
 # What the address of one comment is called, and what it keeps of the list it was found in.
 VOICE = "voice"
-LINK_KEEPS = (
-    "survey", "lang", "q", "typed", "sort", "wave", "question", "relation", "age", "place", "theme", "axis", "tone",
-    "clash", "once",
-)  # fmt: skip
+LINK_KEEPS = ("survey", "lang", "q", "typed", "sort", filters.ONCE_KEY)
 # An address holds so many letters everywhere.
 LONGEST_ASKED = 60
 SOURCES = {
@@ -157,13 +154,15 @@ def _known(value: Any) -> bool:
     return value is not None and value != "" and not pd.isna(value)
 
 
-def address(comment_id: str) -> dict[str, str]:
+def address(room: Room, comment_id: str) -> dict[str, str | list[str]]:
     """Return the query of one comment's own page; it keeps what the reader was looking at, for the way back."""
-    return {VOICE: comment_id, **{name: st.query_params[name] for name in LINK_KEEPS if name in st.query_params}}
+    chosen = [choice.key for choice in filters.choices(room.everything, room.say, by_coding=True)]
+    kept = {name: st.query_params.get_all(name) for name in (*LINK_KEEPS, *chosen) if name in st.query_params}
+    return {VOICE: comment_id, **kept}
 
 
 def _way_to(room: Room, row: Mapping[str, Any]) -> str:
-    return markup.link(room.say("この声のページ"), "voices", address(row["comment_id"]))
+    return markup.link(room.say("この声のページ"), "voices", address(room, row["comment_id"]))
 
 
 def _ways(room: Room, row: Mapping[str, Any]) -> str:

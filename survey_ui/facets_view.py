@@ -58,6 +58,11 @@ def _show_one(room: Room, choice: Choice, facet: Facet) -> None:
         return
     with st.container(gap=None, key=f"facet_{facet.name}"):
         st.html(markup.paragraph(choice.label, "column"))
+        if choice.single and chosen:
+            # A second one cannot be added; what stands beside the chosen one is worth knowing all the same.
+            lines = [room.say("{name}（{n}件）", name=choice.name(value), n=f"{n:,}") for value, n in left]
+            st.html(markup.listed(lines[:MOST_VALUES]))
+            return
         for value, n in left[:MOST_VALUES]:
             st.button(
                 room.say("{name}（{n}件）", name=markup.plain(choice.name(value)), n=f"{n:,}"),

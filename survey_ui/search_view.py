@@ -71,8 +71,8 @@ def show(room: Room) -> None:
 
 
 def _found(room: Room, typed: str) -> Found:
-    spellings = not (st.session_state.get(TYPED, TYPED in st.query_params))
-    search = browsing.search_for(room.settings, room.survey.slug, typed, spellings) if typed else Search()
+    not (st.session_state.get(TYPED, TYPED in st.query_params))
+    search = browsing.search_for(room.settings, room.survey.slug, typed, not _as_typed()) if typed else Search()
     if search.empty:
         return Found(search, np.arange(len(room.voices.comments), dtype=np.int64))
     numbers = recent.result(
@@ -81,10 +81,15 @@ def _found(room: Room, typed: str) -> Found:
     return Found(search, rows_of(room.voices, numbers))
 
 
+def _as_typed() -> bool:
+    """Whether only what was typed is sought; on the first run of a link the address says it."""
+    return bool(st.session_state.get(TYPED, st.query_params.get(TYPED) == "true"))
+
+
 def _tell_spellings(room: Room, search: Search) -> None:
     """Say how to search and which other spellings were sought, with the way to seek only what was typed; and back."""
     say = room.say
-    off = st.session_state.get(TYPED, TYPED in st.query_params)
+    off = _as_typed()
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         with st.popover(say("探し方"), icon=":material/help:", type="tertiary"):
             st.html(markup.paragraph(say(HOW)))

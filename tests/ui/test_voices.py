@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from urllib.parse import parse_qs
 
 import pytest
@@ -14,9 +15,10 @@ from survey_loader.acts import places, words
 from survey_loader.acts.erasing import erase
 from survey_loader.models import Consents, Point
 from survey_loader.settings import Settings
-from survey_loader.store.connection import opened
+from survey_loader.store.connection import opened, transaction
+from survey_loader.store.surveys import save_survey
 from survey_loader.text.terms import Terms
-from tests.ui.small_town import PEOPLE, TRAP, add, everything, jpeg
+from tests.ui.small_town import PEOPLE, TOWN, TRAP, add, everything, jpeg
 
 Visit = Callable[..., AppTest]
 
@@ -131,6 +133,20 @@ def test_the_way_back_keeps_what_was_searched(town: Settings, visit: Visit) -> N
     back = next(link.proto for link in app.get("page_link") if "一覧" in link.label)
     assert "q=" in back.query_string
     assert "voice" not in back.query_string
+
+
+def test_a_link_finds_its_comment_in_another_survey(town: Settings, visit: Visit) -> None:
+    with opened(town.database) as db, transaction(db):
+        save_survey(db, replace(TOWN, slug="newer", name="あたらしい調査"))
+    add(town, 5, survey="newer", id="5c6c0f8e-8e9a-4b52-9a55-58c4cf4d2a12", answers={"like": "べつの町の星空"})
+    assert "べつの町の星空" in everything(visit("voices", voice=comment_id(town, "べつの町の星空")))
+    assert "ラーメンがおいしい" in everything(visit("voices", voice=comment_id(town, "ラーメンがおいしい")))
+
+
+def test_beside_a_chosen_theme_others_are_told_but_are_no_second_filter(town: Settings, visit: Visit) -> None:
+    app = visit("voices", theme="雪と除雪")
+    assert not [button.key for button in app.button if button.key and button.key.startswith("on_theme_")]
+    assert "道路・駐車場（1件）" in everything(app)
 
 
 @pytest.mark.parametrize("unknown", ["0" * 36, "<script>", "none"])
