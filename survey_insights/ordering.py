@@ -15,6 +15,8 @@ ORDERS: tuple[Order, ...] = ("new", "old", "typical", "long", "short", "place")
 Ints = NDArray[np.int64]
 # A word in one comment alone says nothing of what is typical.
 LEAST_SHARED = 2
+# A word in more of what was found, such as the one searched for, does not tell the found apart.
+TOO_COMMON = 0.8
 # Before every day; its negative must be a number too.
 _UNKNOWN_DAY = np.iinfo(np.int64).min + 1
 
@@ -40,7 +42,7 @@ def ordered(voices: Voices, rows: Ints, order: Order, lengths: Ints | None = Non
 
 
 def typicality(words: sparse.csr_matrix, rows: Ints) -> NDArray[np.float64]:
-    """Return how close each of the rows is to the typical words of all of them, 0..1; 0 without words.
+    """Return how close each of the rows is to the typical words of all of them, 0..1; 0 without such words.
 
     The cosine to the centroid of the rows, words weighted by their rarity among all comments (tf-idf, each word once
     a comment): the centroid score of Radev, Jing, Styś & Tam (2004), Information Processing & Management 40: 919-938.
@@ -50,7 +52,8 @@ def typicality(words: sparse.csr_matrix, rows: Ints) -> NDArray[np.float64]:
         return np.zeros(len(rows))
     spread = np.bincount(words.indices, minlength=words.shape[1])
     own = np.bincount(chosen.indices, minlength=words.shape[1])
-    weights = np.where(own >= LEAST_SHARED, np.log((1 + words.shape[0]) / (1 + spread)), 0.0)
+    telling = (own >= LEAST_SHARED) & (own <= TOO_COMMON * len(rows))
+    weights = np.where(telling, np.log((1 + words.shape[0]) / (1 + spread)), 0.0)
     chosen.data = weights[chosen.indices]
     norms = np.sqrt(np.asarray(chosen.multiply(chosen).sum(axis=1)).ravel())
     scaled = sparse.diags_array(np.divide(1.0, norms, out=np.zeros_like(norms), where=norms > 0)) @ chosen

@@ -88,6 +88,14 @@ def test_the_most_typical_comment_holds_what_the_others_say() -> None:
     assert set(order[-2:].tolist()) == {3, 4}
 
 
+def test_the_word_all_of_the_found_have_makes_none_of_them_typical() -> None:
+    words = [("子ども",), ("子ども", "公園", "遊び"), ("子ども", "公園"), ("子ども", "遊び"), ("子ども", "病院")]
+    voices = town([Person(1)], [Voice(1, {}, said) for said in words])
+    scores = typicality(voices.words, np.arange(5))
+    assert ordered(voices, np.arange(5), "typical")[0] == 1
+    assert scores[0] == scores[4] == 0
+
+
 def test_typicality_is_the_cosine_to_the_centroid(sora: Voices) -> None:
     rows = np.arange(len(sora.comments))
     weighted = TfidfTransformer(norm=None, smooth_idf=True).fit_transform(sora.words)
