@@ -5,209 +5,209 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
-import plotly.graph_objects as go
 from numpy.typing import NDArray
+from scipy import sparse
 
-from survey_insights.charts import Chart, empty_chart, footer, new_figure
-from survey_insights.counts import By, grouping, theme_people
-from survey_insights.drawing import row_names
-from survey_insights.labels import percent, relation_label, wrap
-from survey_insights.palette import GRID, INK_TEXT, PEOPLE, translucent
+from survey_insights.attributes import OTHER, Members, Unit, attribute_keys, members, writers
+from survey_insights.counts import asked, incidence, question_mask
 from survey_insights.statistics import LEAST_COMMENTS, SIGNIFICANT_Q, discoveries, independence, two_proportions
-from survey_insights.themes import theme_names
-from survey_loader.language import N_, Say
 from survey_loader.voices import Voices
 
-# More columns than this no page and no phone shows side by side.
+Counts = NDArray[np.int64]
+Shares = NDArray[np.float64]
+
+# More columns than this no page and no phone shows side by side; one more would not deserve a column of its own.
 MOST_GROUPS = 8
-CELL_HEIGHT, HEAD_HEIGHT = 46, 84
-# So many columns do not fit a phone; the page lets them be moved sideways.
-WIDE = 5
-PEOPLE_COUNTED = N_("{n}人")
-MORE, LESS = "▲", "▼"
-ATTRIBUTES: dict[By, str] = {
-    "relation": N_("立場"), "age": N_("年代"), "place": N_("場所"), "wave": N_("回"),
-}  # fmt: skip
+# Fewer people than this are nobody's percentage.
+LEAST_PEOPLE = 5
 
 
 @dataclass(frozen=True)
 class CrossTable:
     """People by theme (rows) and group (columns).
 
+    by: the key of the attribute. unit: "people", or "writers" where the attribute is one of comments and the
+    people of a group are those who wrote one of its comments, so that some are in several.
     people: ints, themes x groups; asked: ints, one a group. p, q: whether the shares of a theme are the same in
-    all groups, and the same corrected over the themes; NaN where fewer than 5 people wrote it. stands_out: +1
-    where a group wrote the theme more often than all others together, -1 less often, 0 where no difference is
-    confirmed, each cell corrected over all tested cells. left_out: how many smaller groups are not in it.
+    all groups, and the same corrected over the themes; NaN where fewer than 5 wrote it. stands_out: +1 where a
+    group wrote the theme more often than all others together, -1 less often, 0 where no difference is confirmed,
+    each cell corrected over all tested cells. everyone: how many are in the groups; wrote: how many of them wrote
+    each theme. joined: how many groups are in the last one, `attributes.OTHER`. left_out: how many groups, all of
+    them small, are in none. unknown: how many of those asked are in no group. overlapping: whether one person may
+    be in several groups by an answer of several choices.
     """
 
+    by: str
+    unit: Unit
     themes: tuple[str, ...]
     groups: tuple[str, ...]
-    people: NDArray[np.int64]
-    asked: NDArray[np.int64]
-    p: NDArray[np.float64]
-    q: NDArray[np.float64]
-    stands_out: NDArray[np.int64]
+    people: Counts
+    asked: Counts
+    p: Shares
+    q: Shares
+    stands_out: Counts
+    everyone: int
+    wrote: Counts
+    joined: int = 0
     left_out: int = 0
+    unknown: int = 0
+    overlapping: bool = False
+
+    @property
+    def shares(self) -> Shares:
+        """Themes x groups: what part of a group wrote the theme."""
+        return self.people / np.maximum(self.asked, 1)
+
+    @property
+    def others(self) -> tuple[Counts, Counts]:
+        """Who wrote the theme outside the group, and who is outside: themes x groups, and one a group."""
+        return self.wrote[:, None] - self.people, self.everyone - self.asked
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether any theme differs between the groups.
+
+        The smallest of the corrected values is Simes' test (1986, Biometrika 73: 751-754) that none does.
+        """
+        return bool((self.q < SIGNIFICANT_Q).any())
 
 
-def usable_attributes(voices: Voices) -> list[By]:
-    """Return the attributes in which at least two groups were asked."""
-    return [by for by in ATTRIBUTES if len(_largest(voices, by)) > 1]
+@dataclass(frozen=True)
+class Gathered:
+    """Who was asked, row by row: the groups large enough to be shown, the themes written, and the interview's row."""
+
+    unit: Unit
+    rows: sparse.csr_matrix
+    wrote: sparse.csr_matrix
+    people: Counts
+    labels: tuple[str, ...]
+    joined: int
+    left_out: int
+    unknown: int
+    overlapping: bool
 
 
-def _largest(voices: Voices, by: By) -> tuple[str, ...]:
-    """The groups with most people asked, at most MOST_GROUPS, in their own order."""
-    groups = grouping(voices, by)
-    sizes = np.bincount(groups.interviews[groups.interviews >= 0], minlength=len(groups.labels))
-    chosen = np.sort(np.argsort(-sizes, kind="stable")[:MOST_GROUPS])
-    return tuple(groups.labels[place] for place in chosen if sizes[place] > 0)
+def usable_attributes(voices: Voices) -> list[str]:
+    """Return the keys of the attributes in which at least two groups of five or more were asked."""
+    return [key for key in attribute_keys(voices) if _groups(voices, key) > 1]
 
 
-def cross(voices: Voices, by: By, questions: tuple[str, ...] = ()) -> CrossTable:
+def _groups(voices: Voices, by: str) -> int:
+    """How many groups of an attribute are large enough to be shown."""
+    found = members(voices, by)
+    return len(_joined(found.labels, found.rows)[0])
+
+
+def gather(voices: Voices, by: str, questions: tuple[str, ...] = ()) -> Gathered:
+    """Return who is in which group and wrote which theme, among those who were asked one of the questions.
+
+    Of an attribute of people a row is a person, also one who wrote nothing. Of one of comments, such as the axis, a
+    row is a person within a group, who wrote at least one comment of it: who says the same twice counts once.
+    """
+    found = members(voices, by)
+    answers = question_mask(voices, questions)
+    if found.unit == "people":
+        chosen = np.flatnonzero(asked(voices, questions))
+        rows, wrote, people = found.rows[chosen], incidence(voices, answers)[chosen], chosen
+    else:
+        rows, wrote, people = _writers(voices, found, np.flatnonzero(answers))
+    labels, joining, dropped = _joined(found.labels, rows)
+    unknown = int((np.asarray(rows.sum(axis=1)).ravel() == 0).sum())
+    shown = sparse.csr_matrix(rows @ joining)
+    shown.data[:] = 1
+    joined = int(joining[:, -1].sum()) if OTHER in labels else 0
+    return Gathered(found.unit, shown, wrote, people, labels, joined, dropped, unknown, found.overlapping)
+
+
+def _writers(voices: Voices, found: Members, comments: Counts) -> tuple[sparse.csr_matrix, sparse.csr_matrix, Counts]:
+    """Return persons within groups x groups, the same x themes, and who each is."""
+    groups = max(len(found.labels), 1)
+    inside = found.rows[comments].tocoo()
+    cells = writers(voices)[comments[inside.row]] * groups + inside.col
+    used, where = np.unique(cells, return_inverse=True)
+    gathering = sparse.csr_matrix(
+        (np.ones(cells.size, np.int32), (where, comments[inside.row])), (used.size, len(voices.comments))
+    )
+    wrote = sparse.csr_matrix(gathering @ (voices.themes != 0).astype(np.int32))
+    wrote.data[:] = 1
+    shape = (used.size, len(found.labels))
+    rows = sparse.csr_matrix((np.ones(used.size, np.int64), (np.arange(used.size), used % groups)), shape=shape)
+    return rows, wrote, used // groups
+
+
+def _joined(groups: tuple[str, ...], rows: sparse.csr_matrix) -> tuple[tuple[str, ...], sparse.csr_matrix, int]:
+    """Return the groups shown, the largest in their own order; which group goes where; how many are in none.
+
+    Groups too small or too many become one, `OTHER`; where even that is too small, it is left out.
+    """
+    sizes = np.asarray(rows.sum(axis=0)).ravel()
+    large = np.flatnonzero(sizes >= LEAST_PEOPLE)
+    if len(large) > MOST_GROUPS + 1:
+        large = np.sort(large[np.argsort(-sizes[large], kind="stable")[:MOST_GROUPS]])
+    rest = np.setdiff1d(np.flatnonzero(sizes > 0), large)
+    in_rest = int((np.asarray(rows[:, rest].sum(axis=1)).ravel() > 0).sum()) if rest.size else 0
+    told = in_rest >= LEAST_PEOPLE
+    labels = (*(groups[place] for place in large), *((OTHER,) if told else ()))
+    old = np.concatenate([large, rest]) if told else large
+    new = np.concatenate([np.arange(large.size), np.full(rest.size, large.size)]) if told else np.arange(large.size)
+    shape = (len(groups), len(labels))
+    return labels, sparse.csr_matrix((np.ones(old.size, np.int64), (old, new)), shape=shape), 0 if told else rest.size
+
+
+def cross(voices: Voices, by: str, questions: tuple[str, ...] = ()) -> CrossTable:
     """Count and test themes by group; themes nobody wrote are left out, most written first."""
-    groups = _largest(voices, by)
-    left_out = len(grouping(voices, by).labels) - len(groups)
-    frame = theme_people(voices, questions, by)
-    people = frame.pivot(index="theme", columns="group", values="people")
-    asked = frame.drop_duplicates("group").set_index("group")["asked"]
-    counts = people.reindex(columns=list(groups), fill_value=0)
-    counts = counts.loc[counts.sum(axis=1).sort_values(ascending=False, kind="stable").index]
-    counts = counts[counts.sum(axis=1) > 0]
-    table = counts.to_numpy(dtype=np.int64)
-    totals = asked.reindex(list(groups), fill_value=0).to_numpy(dtype=np.int64)
-    themes = tuple(map(str, counts.index))
-    p = np.array([_tested(row, totals) for row in table], dtype=np.float64)
+    found = gather(voices, by, questions)
+    counts = np.asarray((found.wrote.T @ found.rows).todense(), dtype=np.int64)
+    in_any = np.asarray(found.rows.sum(axis=1)).ravel() > 0
+    wrote = np.asarray(found.wrote[in_any].sum(axis=0), dtype=np.int64).ravel()
+    order = np.argsort(-wrote, kind="stable")
+    order = order[wrote[order] > 0]
+    counts, wrote, everyone = counts[order], wrote[order], int(in_any.sum())
+    totals = np.asarray(found.rows.sum(axis=0), dtype=np.int64).ravel()
+    singles = np.ones(counts.shape)
+    if counts.size:
+        singles = two_proportions(counts, totals, wrote[:, None] - counts, everyone - totals)
+    p = np.array([
+        _tested(people, totals, tests, found.overlapping) for people, tests in zip(counts, singles, strict=True)
+    ], dtype=np.float64)  # fmt: skip
     q = _corrected(p)
-    return CrossTable(themes, groups, table, totals, p, q, _standing_out(table, totals, q), left_out)
+    themes = tuple(voices.theme_list[place].key for place in order)
+    stands_out = _standing_out(counts / np.maximum(totals, 1), wrote, everyone, totals, singles, q)
+    return CrossTable(
+        by, found.unit, themes, found.labels, counts, totals, p, q, stands_out, everyone, wrote,
+        found.joined, found.left_out, found.unknown, found.overlapping,
+    )  # fmt: skip
 
 
-def _tested(people: NDArray[np.int64], asked: NDArray[np.int64]) -> float:
-    if people.sum() < LEAST_COMMENTS or (asked > 0).sum() < 2:
+def _tested(people: Counts, totals: Counts, singles: Shares, overlapping: bool) -> float:
+    """Whether a theme has the same share in all groups; NaN where fewer than 5 wrote it.
+
+    People in several groups break the chi-square: then each group is tested against those outside it, and
+    the smallest p is multiplied by how many there are (Bonferroni; Thomas & Decady 2004, Int. J. Testing 4: 43-59).
+    """
+    kept = totals > 0
+    if people.sum() < LEAST_COMMENTS or kept.sum() < 2:
         return float("nan")
-    kept = asked > 0
-    return independence(np.stack([people[kept], asked[kept] - people[kept]]))
+    if overlapping:
+        return float(min(1.0, singles[kept].min() * kept.sum()))
+    return independence(np.stack([people[kept], totals[kept] - people[kept]]))
 
 
-def _corrected(p: NDArray[np.float64]) -> NDArray[np.float64]:
+def _corrected(p: Shares) -> Shares:
     q = np.full(p.shape, np.nan)
     q[~np.isnan(p)] = discoveries(p[~np.isnan(p)])
     return q
 
 
 def _standing_out(
-    people: NDArray[np.int64], asked: NDArray[np.int64], of_theme: NDArray[np.float64]
-) -> NDArray[np.int64]:
+    shares: Shares, wrote: Counts, everyone: int, totals: Counts, singles: Shares, of_theme: Shares
+) -> Counts:
     """Each group against all others: the residuals of the table, tested so that small cells are safe, too."""
-    if not people.size:
-        return np.zeros(people.shape, dtype=np.int64)
-    rest, others = people.sum(axis=1, keepdims=True) - people, asked.sum() - asked
-    single = two_proportions(people, asked[None, :], rest, others[None, :])
     tested = ~np.isnan(of_theme)
-    q = np.ones(single.shape)
-    q[tested] = discoveries(single[tested].ravel()).reshape(single[tested].shape)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        sign = np.sign(people / asked - rest / others)
-    confirmed = (q < SIGNIFICANT_Q) & (of_theme < SIGNIFICANT_Q)[:, None]
-    return np.where(confirmed, np.nan_to_num(sign), 0).astype(np.int64)
-
-
-def group_name(by: By, group: str, say: Say) -> str:
-    """Return what a group is called."""
-    return relation_label(group, say) if by == "relation" else group
-
-
-def cross_chart(voices: Voices, table: CrossTable, say: Say, by: By, most: int = 12) -> Chart:
-    """Return `cross` of these voices as shares drawn in shades, confirmed cells marked ▲ and ▼."""
-    if not table.themes or len(table.groups) < 2:
-        return empty_chart("crosstab", voices, say, say("くらべられる分け方が、まだありません。"))
-    names = theme_names(voices, say)
-    labels = [names[theme] for theme in table.themes]
-    heads = [group_name(by, group, say) for group in table.groups]
-    subtitle = say(
-        "{attribute}ごとに聞いた人のうち、そのテーマを書いた人の割合と人数。"
-        "{more}{less}は、ほかの全部とくらべて多い・少ないと確かめられたところ",
-        attribute=say(ATTRIBUTES[by]), more=MORE, less=LESS,
-    )  # fmt: skip
-    if table.left_out:
-        subtitle += say("（聞いた人の多い{n}つ。ほかに{m}つあります）", n=len(table.groups), m=table.left_out)
-    reading = say(
-        "色が濃いほど割合が高いところです。印のないところは、差を確認できません。"
-        "検定：テーマごとの独立性（カイ二乗。期待度数の小さい表は正確確率）とマスごとの差。"
-        "どちらも偽発見率5%に調整しています。"
-    )
-    figure = _drawn(table, labels[:most], heads, say)
-    title = _title(table, by, labels, heads, say)
-    key = "crosstab" if len(heads) < WIDE else "crosstab_wide"
-    told = _told(table, labels, heads, say)
-    return Chart(key, figure, told, title, subtitle, footer(voices, say), reading, coded=("themes",))
-
-
-def _title(table: CrossTable, by: By, labels: list[str], heads: list[str], say: Say) -> str:
-    attribute, n = say(ATTRIBUTES[by]), f"{int(table.asked.sum()):,}"
-    rows, columns = np.nonzero(table.stands_out > 0)
-    if not rows.size:
-        return say("テーマの出かたに、{attribute}による差は確認できません（聞いた{n}人）。", attribute=attribute, n=n)
-    shares = table.people[rows, columns] / table.asked[columns]
-    rest = (table.people[rows].sum(axis=1) - table.people[rows, columns]) / (table.asked.sum() - table.asked[columns])
-    first = int(np.argmax(shares - rest))
-    row, column = rows[first], columns[first]
-    return say(
-        "{attribute}で差が最も大きいのは「{theme}」：{group}に多く、聞いた{n}人のうち{k}人です。",
-        attribute=attribute, theme=labels[row], group=heads[column],
-        n=f"{int(table.asked[column]):,}", k=f"{int(table.people[row, column]):,}",
-    )  # fmt: skip
-
-
-def _mark(sign: int) -> str:
-    return MORE if sign > 0 else LESS if sign < 0 else ""
-
-
-def _drawn(table: CrossTable, labels: list[str], heads: list[str], say: Say) -> go.Figure:
-    rows = len(labels)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        shares = table.people[:rows] / table.asked
-    marks = np.vectorize(_mark, otypes=[object])(table.stands_out[:rows])
-    texts = [
-        [
-            f"{percent(share)}{mark}<br>{say(PEOPLE_COUNTED, n=f'{int(n):,}')}"
-            for share, mark, n in zip(*cells, strict=True)
-        ]
-        for cells in zip(shares, marks, table.people[:rows], strict=True)
-    ]
-    figure = new_figure(HEAD_HEIGHT + CELL_HEIGHT * rows)
-    figure.add_heatmap(
-        z=np.nan_to_num(shares).tolist(), x=list(range(len(heads))), y=list(range(rows)), text=texts,
-        texttemplate="%{text}", textfont={"size": 13, "color": INK_TEXT}, showscale=False,
-        xgap=2, ygap=2, zmin=0,
-        colorscale=[[0, translucent(PEOPLE, 0.04)], [1, translucent(PEOPLE, 0.5)]], hoverinfo="skip",
-    )  # fmt: skip
-    row_names(figure, labels)
-    ticks = [
-        f"{wrap(head, 10)}<br>{say(PEOPLE_COUNTED, n=f'{int(n):,}')}"
-        for head, n in zip(heads, table.asked, strict=True)
-    ]
-    figure.update_xaxes(
-        side="top", tickmode="array", tickvals=list(range(len(heads))), ticktext=ticks, tickangle=0, showgrid=False,
-        tickfont={"size": 14 if len(heads) <= 3 else 12},
-        linecolor=GRID,
-    )  # fmt: skip
-    return figure
-
-
-def _told(table: CrossTable, labels: list[str], heads: list[str], say: Say) -> pd.DataFrame:
-    columns: dict[str, object] = {say("テーマ"): labels}
-    for place, head in enumerate(heads):
-        with np.errstate(invalid="ignore", divide="ignore"):
-            share = table.people[:, place] / table.asked[place]
-        columns[say("{group}：書いた人（聞いた{n}人）", group=head, n=f"{int(table.asked[place]):,}")] = table.people[
-            :, place
-        ]
-        columns[say("{group}：割合", group=head)] = share
-        columns[say("{group}：判定", group=head)] = [_judged(int(sign), say) for sign in table.stands_out[:, place]]
-    columns[say("q値")] = ["" if np.isnan(q) else f"{q:.3f}" for q in table.q]
-    return pd.DataFrame(columns)
-
-
-def _judged(sign: int, say: Say) -> str:
-    return say("多い") if sign > 0 else say("少ない") if sign < 0 else say("差は確認できません")
+    q = np.ones(singles.shape)
+    q[tested] = discoveries(singles[tested].ravel()).reshape(singles[tested].shape)
+    with np.errstate(invalid="ignore"):
+        confirmed = (q < SIGNIFICANT_Q) & (of_theme < SIGNIFICANT_Q)[:, None]
+    # Above the share of everybody is above that of all others.
+    sign = np.sign(shares - wrote[:, None] / max(everyone, 1))
+    return np.where(confirmed, sign, 0).astype(np.int64)

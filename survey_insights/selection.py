@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
+from survey_insights.attributes import belonging
 from survey_insights.copies import repeats
 from survey_loader.voices import Voices
 
@@ -24,8 +25,9 @@ class Filters:
     comments. `questions`, `axis`, `tone`, `theme` (a theme key), `word` (a word of the vocabulary) and
     `with_words` (all of them on the same comment) choose comments only: the people stay as the denominator.
     `axis` and `tone` take "none" for comments without one; `clash` keeps a resident's troubles with visits
-    (ぶつかり). `once` leaves out what only repeats the words of a
-    comment that passes (copies.py).
+    (ぶつかり). `group` is a group of any attribute, "attribute=group" (attributes.py), and chooses people or
+    comments as its attribute does. `once` leaves out what only repeats the words of a comment that passes
+    (copies.py).
     """
 
     waves: tuple[str, ...] = ()
@@ -40,6 +42,7 @@ class Filters:
     word: str = ""
     with_words: tuple[str, ...] = ()
     clash: bool = False
+    group: str = ""
     once: bool = False
 
     @property
@@ -143,6 +146,9 @@ def select(voices: Voices, filters: Filters) -> Voices:
     if filters.months:
         comments &= _in_months(remembered.comments["day"], filters.months)
         interviews &= _in_months(remembered.interviews["day"], filters.months)
+    if filters.group:
+        held, people = belonging(remembered, filters.group)
+        comments, interviews = comments & held, interviews & people
     chosen = remembered.where(comments, interviews)
     if filters.once:
         everyone = np.ones(len(chosen.interviews), dtype=bool)

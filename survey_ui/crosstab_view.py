@@ -1,66 +1,110 @@
-"""Themes by group on the screen: choose the attribute, see the table, read the voices of a cell that stands out."""
+"""Themes by group on the screen: choose any attribute, see the table, read the voices behind a cell."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
-from survey_insights import crosstab
-from survey_insights.counts import By
-from survey_insights.crosstab import ATTRIBUTES, CrossTable, cross, group_name
+from survey_insights import crosstab, crosstab_chart
+from survey_insights.attributes import GROUP_SIGN, OTHER, attribute_label, group_label
+from survey_insights.crosstab import CrossTable, cross
 from survey_insights.selection import PEOPLE_FILTERS, Filters
 from survey_insights.themes import theme_names
 from survey_ui import charts, links, markup, recent
-from survey_ui.room import Room
+from survey_ui.room import Room, one_question
 
 KEY = "by"
-MOST_LINKS = 6
+# Attributes that a filter of the screens knows; all others go by `Filters.group`.
+FILTERS: dict[str, str] = {column: name for name, column in PEOPLE_FILTERS.items()} | {"question": "questions"}
+SINGLE = ("axis", "tone")
 
 
-def show(room: Room) -> None:
-    """Draw the cross table of themes and one attribute."""
+def narrowed(chosen: Filters, by: str, group: str) -> Filters:
+    """Return filters that also keep to one group of an attribute."""
+    if by in FILTERS or by in SINGLE:
+        value: Any = group if by in SINGLE else (group,)
+        return replace(chosen, **{FILTERS.get(by, by): value})
+    return replace(chosen, group=f"{by}{GROUP_SIGN}{group}")
+
+
+def choose(room: Room, key: str = KEY) -> str:
+    """Draw the choice of an attribute; it stands in the address. "" where there is none to choose."""
     say = room.say
     offered = recent.result(
         room.everything, ("attributes", room.filters), lambda: crosstab.usable_attributes(room.voices)
     )
     if not offered:
-        return
-    st.html(markup.heading(say("テーマを、だれが書いたか")))
-    by: By = (
-        st.segmented_control(
-            say("くらべ方"),
-            offered,
-            default=offered[0],
-            format_func=lambda key: say(ATTRIBUTES[key]),
-            key=KEY,
-            bind="query-params",
-            required=True,
-        )
-        or offered[0]
+        return ""
+    names = {by: attribute_label(room.everything, by, say) for by in offered}
+    by = st.selectbox(say("くらべ方"), offered, format_func=names.__getitem__, key=key, bind="query-params")
+    return by or offered[0]
+
+
+def question_for(room: Room, by: str) -> str:
+    """Return the one question whose answers are compared, "" for all; feelings compare only within one."""
+    return one_question(room) if by == "tone" else room.question
+
+
+def table_of(room: Room, by: str) -> CrossTable:
+    """Return the tested table of an attribute; the chart, the map and the links share one."""
+    question = question_for(room, by)
+    questions = (question,) if question else ()
+    return recent.result(
+        room.everything, ("cross", by, question, room.filters), lambda: cross(room.voices, by, questions)
     )
-    asked = ("crosstab", by, room.question)
-    questions = (room.question,) if room.question else ()
-    # The tests of a table are the work: the chart and the links share one.
-    table = recent.result(room.everything, (*asked, room.filters), lambda: cross(room.voices, by, questions))
-    chart = charts.draw(room, lambda: crosstab.cross_chart(room.voices, table, say, by), asked)
+
+
+@st.fragment
+def show(room: Room) -> None:
+    """Draw the cross table of themes and one attribute."""
+    say = room.say
+    st.html(markup.heading(say("テーマを、だれが書いたか")))
+    by = choose(room)
+    if not by:
+        st.text(say("{n}人以上の分け方が2つ以上あると、ここでくらべられます。", n=crosstab.LEAST_PEOPLE))
+        return
+    table = table_of(room, by)
+    question = question_for(room, by)
+    chart = charts.draw(
+        room, lambda: crosstab_chart.cross_chart(room.voices, table, say, question), ("crosstab", by, question)
+    )
     if not chart.empty:
-        _links(room, by, table)
+        _standing_out(room, table)
+        _one_cell(room, table, question)
 
 
-def _links(room: Room, by: By, table: CrossTable) -> None:
-    """Offer the voices of the cells in which a group wrote a theme more often than all others."""
+def _standing_out(room: Room, table: CrossTable) -> None:
+    """Say the confirmed cells in sentences, each a way to its voices."""
+    found = crosstab_chart.standouts(room.everything, table, room.say)
+    with st.container(gap=None):
+        for cell in found:
+            chosen = narrowed(replace(room.filters, theme=cell.theme), table.by, cell.group)
+            links.read_voices(room, chosen, cell.sentence)
+
+
+def _one_cell(room: Room, table: CrossTable, question: str) -> None:
+    """Offer the voices of any cell: choose its theme and its group."""
     say = room.say
     names = theme_names(room.everything, say)
-    rows, columns = np.nonzero(table.stands_out > 0)
-    order = np.argsort(-table.people[rows, columns], kind="stable")[:MOST_LINKS]
-    field = next(name for name, column in PEOPLE_FILTERS.items() if column == by)
-    with st.container(horizontal=True, gap="small"):
-        for place in order:
-            theme, group = table.themes[rows[place]], table.groups[columns[place]]
-            people: dict[str, Any] = {field: (group,)}
-            chosen: Filters = replace(room.filters, theme=theme, **people)
-            label = say("{group}の「{theme}」の声を読む", group=group_name(by, group, say), theme=names[theme])
-            links.read_voices(room, chosen, label)
+    groups = [group for group in table.groups if group != OTHER]
+    heads = {group: group_label(room.everything, table.by, group, say) for group in groups}
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        theme = st.selectbox(
+            say("テーマ"), table.themes, format_func=names.__getitem__, index=None, placeholder=say("テーマを選ぶ"),
+            key="cell_theme", width=260,
+        )  # fmt: skip
+        group = st.selectbox(
+            say("分け方"), groups, format_func=heads.__getitem__, index=None, placeholder=say("ひとつ選ぶ"),
+            key=f"cell_group_{table.by}", width=260,
+        )  # fmt: skip
+        if theme and group:
+            base = replace(room.filters, theme=theme, questions=(question,) if question else room.filters.questions)
+            row, column = table.themes.index(theme), table.groups.index(group)
+            label = say(
+                "{group}の「{theme}」の声を読む（{n}）", theme=names[theme],
+                group=crosstab_chart.group_name(room.everything, table, group, say),
+                n=say(crosstab_chart.COUNTED, n=f"{int(table.people[row, column]):,}"),
+            )  # fmt: skip
+            links.read_voices(room, narrowed(base, table.by, group), label)

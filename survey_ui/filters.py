@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from survey_insights.attributes import described
 from survey_insights.copies import same_words
 from survey_insights.counts import grouping
 from survey_insights.labels import (
@@ -28,6 +29,8 @@ from survey_ui import markup, recent
 
 NARROWEST_PIXELS = 200
 ONCE_KEY, CLASH_KEY = "once", "clash"
+# Any group of a cross table: links come with it, and a button takes it off.
+GROUP_KEY = "group"
 # So many words are offered; any other can be typed.
 MOST_WORDS = 500
 
@@ -106,8 +109,24 @@ def draw(voices: Voices, say: Say, by_coding: bool = False) -> Filters:
     if not by_coding:
         # Where comments themselves are chosen, chips say it (facets_view).
         _show_chosen(offered, chosen, say)
+    group = _draw_group(voices, say) if by_coding else ""
     clash = by_coding and _draw_clash(voices, say)
-    return Filters(**chosen, clash=clash, once=_draw_once(voices, say))  # type: ignore[arg-type]
+    return Filters(**chosen, group=group, clash=clash, once=_draw_once(voices, say))  # type: ignore[arg-type]
+
+
+def _draw_group(voices: Voices, say: Say) -> str:
+    """Show the group a link came with, and offer to take it off."""
+    group = str(st.query_params.get(GROUP_KEY, ""))
+    if not group:
+        return ""
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.html(markup.paragraph(say("いま見ているのは　") + described(voices, group, say), "quiet"), width="content")
+        st.button(say("この条件を外す"), type="tertiary", key="group_off", on_click=_drop_group)
+    return group
+
+
+def _drop_group() -> None:
+    st.query_params.pop(GROUP_KEY, None)
 
 
 def _draw_choices(offered: Sequence[Choice], say: Say) -> dict[str, str | tuple[str, ...]]:
@@ -199,5 +218,6 @@ def address(filters: Filters, voices: Voices, say: Say) -> dict[str, list[str]]:
         names = [choice.name(value) for value in ((values,) if isinstance(values, str) else values) if value]
         if names:
             found[choice.key] = names
+    found |= {GROUP_KEY: [filters.group]} if filters.group else {}
     toggles = {CLASH_KEY: filters.clash, ONCE_KEY: filters.once}
     return found | {key: ["true"] for key, on in toggles.items() if on}

@@ -114,13 +114,6 @@ def test_a_theme_bar_links_to_the_comments_it_counts(town: Settings, visit: Visi
     assert "theme=" in snow.query_string
 
 
-def test_themes_are_crossed_with_who_spoke(town: Settings, visit: Visit) -> None:
-    app = visit("themes")
-    assert "立場ごとに聞いた人のうち、そのテーマを書いた人の割合と人数。" in everything(app)
-    app.segmented_control(key="by").set_value("wave").run()
-    assert "回ごとに聞いた人のうち" in everything(app)
-
-
 def test_a_word_leads_to_its_comments(town: Settings, visit: Visit) -> None:
     words = everything(visit("words", instrument="前後の文", word="除雪"))
     assert "「除雪」がある声 2件" in words
