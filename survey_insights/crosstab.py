@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -87,15 +88,19 @@ class Gathered:
     overlapping: bool
 
 
-def usable_attributes(voices: Voices) -> list[str]:
-    """Return the keys of the attributes in which at least two groups of five or more were asked."""
-    return [key for key in attribute_keys(voices) if _groups(voices, key) > 1]
+def usable_attributes(voices: Voices, questions: Callable[[str], tuple[str, ...]] = lambda by: ()) -> list[str]:
+    """Return the keys of the attributes in which at least two groups of five or more can be compared.
+
+    questions: the questions, by attribute, whose answers are compared; () means all.
+    """
+    return [by for by in attribute_keys(voices) if _groups(voices, by, questions(by)) > 1]
 
 
-def _groups(voices: Voices, by: str) -> int:
+def _groups(voices: Voices, by: str, questions: tuple[str, ...]) -> int:
     """How many groups of an attribute are large enough to be shown."""
     found = members(voices, by)
-    return len(_joined(found.labels, found.rows)[0])
+    rows = found.rows[question_mask(voices, questions)] if found.unit == "writers" else found.rows
+    return len(_joined(found.labels, rows)[0])
 
 
 def gather(voices: Voices, by: str, questions: tuple[str, ...] = ()) -> Gathered:

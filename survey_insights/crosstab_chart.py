@@ -70,7 +70,7 @@ def group_name(voices: Voices, table: CrossTable, group: str, say: Say) -> str:
     return say("「{group}」の声", group=label) if table.unit == "writers" else label
 
 
-def cross_chart(voices: Voices, table: CrossTable, say: Say, question: str = "", most: int = 12) -> Chart:
+def cross_chart(voices: Voices, table: CrossTable, say: Say, questions: tuple[str, ...] = (), most: int = 12) -> Chart:
     """Return `cross` of these voices as shares drawn in shades, confirmed cells marked ▲ and ▼."""
     if not table.themes or len(table.groups) < 2:
         return empty_chart("crosstab", voices, say, say("くらべられる分け方が、まだありません。"))
@@ -89,18 +89,18 @@ def cross_chart(voices: Voices, table: CrossTable, say: Say, question: str = "",
         _drawn(table, labels[:most], heads, say),
         _told(table, labels, heads, say),
         _title(voices, table, labels, say),
-        _measure(voices, table, question, say),
+        _measure(voices, table, questions, say),
         footer(voices, say),
         reading,
         coded=("themes", *(part for part in CODED if part == table.by)),
     )
 
 
-def _measure(voices: Voices, table: CrossTable, question: str, say: Say) -> str:
+def _measure(voices: Voices, table: CrossTable, questions: tuple[str, ...], say: Say) -> str:
     attribute = attribute_name(voices, table.by, say)
     parts = [say(MEASURES[table.unit], attribute=attribute, more=MORE, less=LESS)]
-    if question and table.by != "question":
-        parts.append(say("{question}への声だけを数えています", question=question_part(voices, question, say)))
+    if len(questions) == 1 and table.by != "question":
+        parts.append(say("{question}への声だけを数えています", question=question_part(voices, questions[0], say)))
     if table.overlapping:
         parts.append(say("いくつも選んだ人は、それぞれに入っています"))
     if table.joined:

@@ -33,7 +33,9 @@ def choose(room: Room, key: str = KEY) -> str:
     """Draw the choice of an attribute; it stands in the address. "" where there is none to choose."""
     say = room.say
     offered = recent.result(
-        room.everything, ("attributes", room.filters), lambda: crosstab.usable_attributes(room.voices)
+        room.everything,
+        ("attributes", room.filters),
+        lambda: crosstab.usable_attributes(room.voices, lambda by: questions_for(room, by)),
     )
     if not offered:
         return ""
@@ -42,17 +44,16 @@ def choose(room: Room, key: str = KEY) -> str:
     return by or offered[0]
 
 
-def question_for(room: Room, by: str) -> str:
-    """Return the one question whose answers are compared, "" for all; feelings compare only within one."""
-    return one_question(room) if by == "tone" else room.question
+def questions_for(room: Room, by: str) -> tuple[str, ...]:
+    """Return the one question whose answers are compared, () for all; feelings compare only within one."""
+    question = one_question(room) if by == "tone" else room.question
+    return (question,) if question else ()
 
 
 def table_of(room: Room, by: str) -> CrossTable:
     """Return the tested table of an attribute; the chart, the map and the links share one."""
-    question = question_for(room, by)
-    questions = (question,) if question else ()
     return recent.result(
-        room.everything, ("cross", by, question, room.filters), lambda: cross(room.voices, by, questions)
+        room.everything, ("cross", by, room.filters), lambda: cross(room.voices, by, questions_for(room, by))
     )
 
 
@@ -66,25 +67,24 @@ def show(room: Room) -> None:
         st.text(say("{n}人以上の分け方が2つ以上あると、ここでくらべられます。", n=crosstab.LEAST_PEOPLE))
         return
     table = table_of(room, by)
-    question = question_for(room, by)
-    chart = charts.draw(
-        room, lambda: crosstab_chart.cross_chart(room.voices, table, say, question), ("crosstab", by, question)
-    )
+    questions = questions_for(room, by)
+    chart = charts.draw(room, lambda: crosstab_chart.cross_chart(room.voices, table, say, questions), ("crosstab", by))
     if not chart.empty:
-        _standing_out(room, table)
-        _one_cell(room, table, question)
+        within = replace(room.filters, questions=questions or room.filters.questions)
+        _standing_out(room, table, within)
+        _one_cell(room, table, within)
 
 
-def _standing_out(room: Room, table: CrossTable) -> None:
+def _standing_out(room: Room, table: CrossTable, within: Filters) -> None:
     """Say the confirmed cells in sentences, each a way to its voices."""
     found = crosstab_chart.standouts(room.everything, table, room.say)
     with st.container(gap=None):
         for cell in found:
-            chosen = narrowed(replace(room.filters, theme=cell.theme), table.by, cell.group)
+            chosen = narrowed(replace(within, theme=cell.theme), table.by, cell.group)
             links.read_voices(room, chosen, cell.sentence)
 
 
-def _one_cell(room: Room, table: CrossTable, question: str) -> None:
+def _one_cell(room: Room, table: CrossTable, within: Filters) -> None:
     """Offer the voices of any cell: choose its theme and its group."""
     say = room.say
     names = theme_names(room.everything, say)
@@ -100,11 +100,10 @@ def _one_cell(room: Room, table: CrossTable, question: str) -> None:
             key=f"cell_group_{table.by}", width=260,
         )  # fmt: skip
         if theme and group:
-            base = replace(room.filters, theme=theme, questions=(question,) if question else room.filters.questions)
             row, column = table.themes.index(theme), table.groups.index(group)
             label = say(
                 "{group}の「{theme}」の声を読む（{n}）", theme=names[theme],
                 group=crosstab_chart.group_name(room.everything, table, group, say),
                 n=say(crosstab_chart.COUNTED, n=f"{int(table.people[row, column]):,}"),
             )  # fmt: skip
-            links.read_voices(room, narrowed(base, table.by, group), label)
+            links.read_voices(room, narrowed(replace(within, theme=theme), table.by, group), label)
