@@ -113,12 +113,17 @@ def _measure(voices: Voices, table: CrossTable, questions: tuple[str, ...], say:
 
 
 def standouts(voices: Voices, table: CrossTable, say: Say, most: int = 6) -> list[Standout]:
-    """Return the confirmed cells in words, the largest differences first; "その他" is nobody to read."""
+    """Return the confirmed cells in words, the largest difference of each theme; "その他" is nobody to read."""
     rows, columns = np.nonzero(table.stands_out)
     rest, others = table.others
     gap = table.shares[rows, columns] - rest[rows, columns] / np.maximum(others[columns], 1)
-    order = [place for place in np.argsort(-np.abs(gap), kind="stable") if table.groups[columns[place]] != OTHER]
-    return [_standout(voices, table, int(rows[place]), int(columns[place]), say) for place in order[:most]]
+    # Of two groups one has as much less as the other has more: the one that has more is said.
+    order = [int(place) for place in np.lexsort((-gap, -np.abs(gap).round(9)))]
+    first: dict[int, int] = {}
+    for place in order:
+        if table.groups[columns[place]] != OTHER:
+            first.setdefault(int(rows[place]), int(columns[place]))
+    return [_standout(voices, table, row, column, say) for row, column in list(first.items())[:most]]
 
 
 def _standout(voices: Voices, table: CrossTable, row: int, column: int, say: Say) -> Standout:
@@ -165,9 +170,9 @@ def _texts(table: CrossTable, rows: int, say: Say) -> list[list[str]]:
 
 def _drawn(table: CrossTable, labels: list[str], heads: list[str], say: Say) -> go.Figure:
     rows = len(labels)
+    columns = 14 if len(heads) == 2 else 10 if len(heads) <= WIDE else 8
     ticks = [
-        f"{wrap(head, 10 if len(heads) <= WIDE else 8)}<br>{say(COUNTED, n=f'{int(n):,}')}"
-        for head, n in zip(heads, table.asked, strict=True)
+        f"{wrap(head, columns)}<br>{say(COUNTED, n=f'{int(n):,}')}" for head, n in zip(heads, table.asked, strict=True)
     ]
     above = HEAD_LINE * max(tick.count("<br>") + 1 for tick in ticks) + 10
     figure = new_figure(above + 8 + CELL_HEIGHT * rows)

@@ -11,7 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from survey_insights.charts import new_figure
-from survey_insights.labels import escape, interval, percent, wrap
+from survey_insights.labels import escape, interval, percent, text_width, wrap
 from survey_insights.palette import GRID, INK_TEXT, SURFACE, Ink
 from survey_insights.statistics import wilson
 from survey_loader.language import N_, Say
@@ -20,6 +20,7 @@ ROW_HEIGHT = 46
 FRAME_HEIGHT = 64
 # Room right of the longest whisker for "38%（123人）" also on a phone.
 LABEL_ROOM = 1.75
+PHONE_PLOT, COLUMN_PIXELS = 215, 7.3
 
 
 def share_axis(figure: go.Figure, highest: float, room: float = 1.0) -> None:
@@ -83,10 +84,17 @@ def share_bars(
                             "fgopacity": 0.22, "size": 7, "solidity": 0.25, "fillmode": "overlay"}},
         hovertext=hovers(frame, names, count, total, say), hoverinfo="text", showlegend=False,
     )  # fmt: skip
-    end_labels(figure, frame["high"].tolist(), rows, counted(frame, count, say))
-    share_axis(figure, float(frame["high"].max()), LABEL_ROOM)
+    labels = counted(frame, count, say)
+    end_labels(figure, frame["high"].tolist(), rows, labels)
+    share_axis(figure, float(frame["high"].max()), _label_room(labels))
     row_names(figure, names)
     return figure
+
+
+def _label_room(labels: Sequence[str]) -> float:
+    """How much wider than its bars a plot must be for the longest label to stand whole on a phone."""
+    longest = max((text_width(label) for label in labels), default=0) * COLUMN_PIXELS + 6
+    return max(LABEL_ROOM, PHONE_PLOT / max(PHONE_PLOT - longest, PHONE_PLOT / 4))
 
 
 def end_labels(figure: go.Figure, x: Sequence[float], y: Sequence[float], texts: Sequence[str]) -> None:

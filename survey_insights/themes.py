@@ -183,6 +183,12 @@ def _split_title(table: pd.DataFrame, name: str, names: dict[str, str], say: Say
     )
 
 
+def _inside(n: int, widest: int) -> str:
+    """A count where its letters fit into its part of the bar, on a phone too (some 150 pixels for the longest)."""
+    text = f"{n:,}"
+    return text if n >= widest * (0.03 + 0.045 * len(text)) else ""
+
+
 def _stacked(table: pd.DataFrame, name: str, names: list[str], say: Say) -> go.Figure:
     figure = new_figure(FRAME_HEIGHT + 40 + ROW_HEIGHT * len(table))
     inks, label = (AXIS_INK, axis_label) if name == "axis" else (TONE_INK, tone_label)
@@ -195,7 +201,7 @@ def _stacked(table: pd.DataFrame, name: str, names: list[str], say: Say) -> go.F
         figure.add_bar(
             x=counts.tolist(), y=list(range(len(table))), orientation="h", marker=bar_marker(ink),
             name=part_name,
-            text=[f"{n:,}" if n >= widest * 0.1 else "" for n in counts], textangle=0,
+            text=[_inside(int(n), widest) for n in counts], textangle=0,
             textposition="inside", insidetextanchor="middle", constraintext="none",
             textfont={"color": ink.on_colour, "size": 13}, hoverinfo="text",
             hovertext=[
@@ -214,5 +220,5 @@ def _stacked(table: pd.DataFrame, name: str, names: list[str], say: Say) -> go.F
         showlegend=False, textfont={"size": 14, "color": INK_TEXT}, cliponaxis=False,
     )  # fmt: skip
     figure.update_layout(barmode="stack")
-    figure.update_xaxes(range=[0, widest * 1.25], nticks=5, tickformat=",d")
+    figure.update_xaxes(range=[0, widest * 1.45], nticks=5, tickformat=",d")
     return figure

@@ -79,6 +79,13 @@ RULES = """
 /* Twice the name: Streamlit indents lists. */
 .koe-facts.koe-facts { padding: 0; }
 .koe-facts dt, .koe-facts dd { padding: 0; }
+/* A sentence that is a link is read to its end. */
+.st-key-standouts a { height: auto; min-height: 0; }
+.st-key-standouts a * { white-space: normal; overflow: visible; overflow-wrap: anywhere; }
+.koe-parts summary { cursor: pointer; line-height: 1.8; font-weight: 600; }
+.koe-parts ul { list-style: none; margin: .1rem 0 .8rem; padding-left: 1.1rem; }
+.koe-parts li { margin: 0 0 .45rem; line-height: 1.7; font-size: .95rem; }
+.koe-parts small { font-size: .86rem; opacity: .8; } .koe-parts a { overflow-wrap: anywhere; }
 .koe-list { margin: 0; padding-left: 1.2rem; font-size: .9rem; line-height: 1.7; }
 .koe-facts dt { opacity: .7; } .koe-facts dd { margin: 0; overflow-wrap: anywhere; }
 .koe-wrong { margin: 0; font-size: .92rem; line-height: 1.6; color: light-dark(#B42318, #FDA29B); }
@@ -111,6 +118,8 @@ RULES = """
 }
 @media (max-width: 640px) {
   .koe-cloud { overflow-x: auto; }
+  /* The list reads better on a phone than the drawing. */
+  .st-key-hierarchy { flex-direction: column-reverse; }
   .st-key-figure_crosstab_wide, [class*="st-key-figure_network"] { overflow-x: auto; }
   .st-key-figure_crosstab_wide > *, [class*="st-key-figure_network"] > * { min-width: 680px; }
   .koe-cloud img { width: auto; max-width: none; height: 330px; }
