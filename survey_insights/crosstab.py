@@ -88,12 +88,14 @@ class Gathered:
     overlapping: bool
 
 
-def usable_attributes(voices: Voices, questions: Callable[[str], tuple[str, ...]] = lambda by: ()) -> list[str]:
-    """Return the keys of the attributes in which at least two groups of five or more can be compared.
+def usable_attributes(
+    voices: Voices, questions: Callable[[str], tuple[str, ...]] = lambda by: (), least: int = 2
+) -> list[str]:
+    """Return the keys of the attributes in which at least so many groups of five or more can be compared.
 
     questions: the questions, by attribute, whose answers are compared; () means all.
     """
-    return [by for by in attribute_keys(voices) if _groups(voices, by, questions(by)) > 1]
+    return [by for by in attribute_keys(voices) if _groups(voices, by, questions(by)) >= least]
 
 
 def _groups(voices: Voices, by: str, questions: tuple[str, ...]) -> int:

@@ -29,13 +29,13 @@ def narrowed(chosen: Filters, by: str, group: str) -> Filters:
     return replace(chosen, group=f"{by}{GROUP_SIGN}{group}")
 
 
-def choose(room: Room, key: str = KEY) -> str:
-    """Draw the choice of an attribute; it stands in the address. "" where there is none to choose."""
+def choose(room: Room, key: str = KEY, least: int = 2) -> str:
+    """Draw the choice of an attribute; it stands in the address. "" where none has so many groups."""
     say = room.say
     offered = recent.result(
         room.everything,
-        ("attributes", room.filters),
-        lambda: crosstab.usable_attributes(room.voices, lambda by: questions_for(room, by)),
+        ("attributes", least, room.filters),
+        lambda: crosstab.usable_attributes(room.voices, lambda by: questions_for(room, by), least),
     )
     if not offered:
         return ""
