@@ -30,6 +30,8 @@ UNDECIDED, CODED = "none", {"axis": AXES, "tone": TONES}
 # Ways into a part of the comments that only links go: a theme's pull, and a word.
 PULL, WORD = "pull", "word"
 OTHER = "…"
+# Whoever left it open is in no group: nobody can say what such people share.
+UNANSWERED = ("", "unknown")
 GROUP_SIGN = "="
 
 
@@ -167,11 +169,11 @@ def _column(voices: Voices, key: str, unit: Unit) -> pd.Categorical:
 def _options(categories: pd.Index, known: Sequence[str], several: bool) -> tuple[tuple[str, ...], sparse.csr_matrix]:
     """Return the groups and, category by category, which of them it belongs to; a last row belongs to none."""
     parts = [str(name).split(CHOICES_JOINED) if several else [str(name)] for name in categories]
-    met = dict.fromkeys(part for names in parts for part in names if part)
+    met = dict.fromkeys(part for names in parts for part in names if part not in UNANSWERED)
     order = {name: place for place, name in enumerate(known)}
     labels = tuple(sorted(met, key=lambda name: _place(name, order))) if known or _numbers(met) else tuple(met)
     column = {name: place for place, name in enumerate(labels)}
-    cells = [(row, column[part]) for row, names in enumerate(parts) for part in set(names) if part]
+    cells = [(row, column[part]) for row, names in enumerate(parts) for part in set(names) if part in column]
     rows, columns = (list(side) for side in zip(*cells, strict=True)) if cells else ([], [])
     shape = (len(parts) + 1, len(labels))
     return labels, sparse.csr_matrix((np.ones(len(rows), dtype=np.int64), (rows, columns)), shape=shape)

@@ -34,14 +34,15 @@ def show(room: Room) -> None:
     found = recent.result(
         room.everything, ("theme_map", by, room.filters), lambda: theme_map(room.voices, table, questions)
     )
-    chart = charts.draw(room, lambda: map_chart(room.voices, table, found, say), ("theme_map", by))
-    if found is None or chart.empty:
-        return
-    with st.expander(say("一覧で見る（声へのリンクつき）"), icon=":material/format_list_bulleted:"):
-        within = replace(room.filters, questions=questions or room.filters.questions)
-        st.html(
-            f'<div class="koe-parts">{_groups(room, table, found, within)}{_themes(room, table, found, within)}</div>'
-        )
+    with st.container(key="theme_map_parts"):
+        with st.container():
+            chart = charts.draw(room, lambda: map_chart(room.voices, table, found, say), ("theme_map", by))
+        if found is None or chart.empty:
+            return
+        with st.expander(say("一覧で見る（声へのリンクつき）"), icon=":material/format_list_bulleted:"):
+            within = replace(room.filters, questions=questions or room.filters.questions)
+            lists = _groups(room, table, found, within) + _themes(room, table, found, within)
+            st.html(f'<div class="koe-parts">{lists}</div>')
 
 
 def _groups(room: Room, table: CrossTable, found: ThemeMap, within: Filters) -> str:

@@ -57,7 +57,6 @@ def table_of(room: Room, by: str) -> CrossTable:
     )
 
 
-@st.fragment
 def show(room: Room) -> None:
     """Draw the cross table of themes and one attribute."""
     say = room.say

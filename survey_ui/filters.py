@@ -31,6 +31,8 @@ NARROWEST_PIXELS = 200
 ONCE_KEY, CLASH_KEY = "once", "clash"
 # Any group of a cross table: links come with it, and a button takes it off.
 GROUP_KEY = "group"
+# Before the name of a filter that a link carries to another screen (links.py).
+CARRIED = "to_"
 # So many words are offered; any other can be typed.
 MOST_WORDS = 500
 
@@ -151,6 +153,8 @@ def _draw_once(voices: Voices, say: Say) -> bool:
     if not copied:
         return False
     label = say("同じ文面が{n}件あります。一度だけ数える", n=f"{copied:,}")
+    if arrived(ONCE_KEY):
+        st.session_state[ONCE_KEY] = True
     return st.toggle(label, key=ONCE_KEY, bind="query-params")
 
 
@@ -165,10 +169,24 @@ def _draw_clash(voices: Voices, say: Say) -> bool:
 
 def _is_set(key: str) -> bool:
     # On the first run of a link the widgets do not hold its values yet; the address does.
+    if CARRIED + key in st.query_params:
+        return True
     return bool(st.session_state[key]) if key in st.session_state else key in st.query_params
 
 
+def arrived(key: str) -> list[str]:
+    """Return, once, what a link carried for a filter or another choice, and write it where the address names it."""
+    given = st.query_params.get_all(CARRIED + key)
+    if given:
+        del st.query_params[CARRIED + key]
+        st.query_params[key] = given
+    return given
+
+
 def _draw_one(choice: Choice, say: Say) -> str | tuple[str, ...]:
+    if given := arrived(choice.key):
+        found = [option for option in choice.options if choice.name(option) in given]
+        st.session_state[choice.key] = (found[0] if found else None) if choice.single else found
     if choice.single:
         value = st.selectbox(
             choice.label,

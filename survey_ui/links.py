@@ -19,13 +19,22 @@ def read_voices(room: Room, chosen: Filters, label: str = "") -> None:
         VOICES_PAGE,
         label=markup.plain(label) or room.say("この声を読む"),
         icon=":material/forum:",
-        query_params=address(room, chosen),
+        query_params={_carried(name): values for name, values in address(room, chosen).items()},
     )
 
 
 def read_theme(room: Room, theme: str, label: str) -> None:
     """Offer the comments of one theme, within what the screen is filtered to."""
     read_voices(room, replace(room.filters, theme=theme), label)
+
+
+def _carried(name: str) -> str:
+    """Return the name under which a link to another screen carries a filter.
+
+    Streamlit drops from such a link what a widget of the screen being left holds (`populate_from_query_string`), and
+    the filters bear the same names everywhere. The language belongs to no screen, a group to no widget.
+    """
+    return name if name in ("lang", filters.GROUP_KEY) else filters.CARRIED + name
 
 
 def address(room: Room, chosen: Filters) -> dict[str, list[str]]:

@@ -97,6 +97,9 @@ def choose_survey(say: Say, here: Settings) -> Survey | None:
     if len(found) < 2:
         return found[0] if found else None
     names = {survey.slug: survey_name(survey, say) for survey in found}
+    given = filters.arrived(SURVEY_KEY)
+    for slug in (slug for slug, name in names.items() if name in given):
+        st.session_state[SURVEY_KEY] = slug
     with st.sidebar:
         slug = st.selectbox(
             say("調査"), list(names), format_func=names.__getitem__, key=SURVEY_KEY, bind="query-params"

@@ -119,7 +119,7 @@ RULES = """
 @media (max-width: 640px) {
   .koe-cloud { overflow-x: auto; }
   /* The list reads better on a phone than the drawing. */
-  .st-key-hierarchy { flex-direction: column-reverse; }
+  .st-key-hierarchy, .st-key-theme_map_parts { flex-direction: column-reverse; }
   .st-key-figure_crosstab_wide, .st-key-figure_theme_map, [class*="st-key-figure_network"] { overflow-x: auto; }
   .st-key-figure_crosstab_wide > *, .st-key-figure_theme_map > *, [class*="st-key-figure_network"] > * {
     min-width: 680px;

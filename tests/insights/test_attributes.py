@@ -151,3 +151,10 @@ def test_shuffled_answers_of_several_choices_show_no_difference() -> None:
         interviews = voices.interviews.assign(**{"choice:rides": pd.Categorical(shuffled)})
         marked += cross(replace(voices, interviews=interviews), "choice:rides").confirmed
     assert marked <= 3
+
+
+def test_people_whose_relation_is_unknown_are_in_no_group() -> None:
+    people = [Person(n, relation=("resident", "visitor", "unknown")[n % 3]) for n in range(30)]
+    table = cross(town(people, [Voice(n, {"food": "praise"}) for n in range(30)]), "relation")
+    assert table.groups == ("resident", "visitor")
+    assert table.unknown == 10

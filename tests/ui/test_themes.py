@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
@@ -67,8 +68,8 @@ def test_a_cross_table_says_who_wrote_a_theme_more_often_and_leads_there(crowd: 
     assert "立場で差が最も大きいのは「雪と除雪」：住んでいる人に多く、聞いた14人のうち14人です。" in everything(app)
     links = {link.proto.label: parse_qs(link.proto.query_string) for link in app.get("page_link")}
     sentence = "「雪と除雪」は住んでいる人に多い：14人のうち14人（ほかは14人のうち0人）"
-    assert links[sentence]["theme"] == ["雪と除雪"]
-    assert links[sentence]["relation"] == ["住んでいる人"]
+    assert links[sentence]["to_theme"] == ["雪と除雪"]
+    assert links[sentence]["to_relation"] == ["住んでいる人"]
 
 
 def test_the_voices_of_a_group_no_filter_knows_are_one_link_away(crowd: Settings, visit: Visit) -> None:
@@ -94,3 +95,56 @@ def test_a_group_nobody_knows_is_a_plain_sentence(crowd: Settings, visit: Visit)
     app = visit("voices", group="month=<script>alert(1)</script>")
     assert "この条件に合う声はありません" in everything(app)
     assert "<script>" not in everything(app)
+
+
+MAP = """
+from survey_loader.language import N_
+from survey_ui import correspondence_view, room
+
+correspondence_view.show(room.enter(N_("ことば")))
+"""
+
+
+def test_the_map_opens_with_every_attribute_and_lists_the_ways_to_the_voices(sample: Settings, open_map: Visit) -> None:
+    app = open_map()
+    for key in ("relation", "age", "place", "wave", "month", "axis"):
+        app.selectbox(key="map_by").set_value(key).run()
+        words = everything(app)
+        assert not app.exception
+        assert "不具合" not in words
+        assert "一覧で見る（声へのリンクつき）" in [box.label for box in app.expander]
+        assert 'href="voices?theme=' in words
+
+
+def test_a_map_of_too_few_people_is_a_plain_sentence(town: Settings, open_map: Visit) -> None:
+    assert "3つ以上あると、ここに地図を描きます" in everything(open_map())
+
+
+@pytest.fixture
+def open_map(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Visit:
+    """Open a screen that holds nothing but the map."""
+    if "sample" in request.fixturenames:
+        monkeypatch.setenv("MACHI_DATA_DIR", str(request.getfixturevalue("sample").data_dir))
+
+    def opened_map() -> AppTest:
+        return AppTest.from_string(MAP, default_timeout=60).run()
+
+    return opened_map
+
+
+def test_the_hierarchy_lists_people_with_their_share_and_leads_to_their_voices(crowd: Settings, visit: Visit) -> None:
+    words = everything(visit("themes"))
+    assert "聞いた28人のうち14人（50%、幅 33〜67%）" in words
+    assert "合計は聞いた人の数になりません" in words
+    assert "group=pull%3Dlive" in words
+    assert "14人の声28件" in everything(visit("voices", group="pull=live"))
+    app = visit("themes", form="輪")
+    assert json.loads(app.get("plotly_chart")[1].proto.spec)["data"][0]["type"] == "sunburst"
+
+
+def test_a_word_of_a_theme_leads_to_the_people_who_used_it(crowd: Settings, visit: Visit) -> None:
+    words = everything(visit("themes"))
+    assert "group=word%3D%E9%99%A4%E9%9B%AA" in words
+    found = everything(visit("voices", theme="雪と除雪", group="word=除雪"))
+    assert "14人の声14件" in found
+    assert "ことば：除雪" in found
