@@ -123,7 +123,7 @@ def hierarchy_chart(voices: Voices, say: Say, question: str = "", form: Form = "
         "hierarchy",
         _drawn(parts, names, n, form, say),
         hierarchy_table(voices, parts, n, say),
-        _title(parts, n, question_part(voices, question, say), say),
+        _title(parts, n, say),
         say(
             "{question}でそのテーマを書いた人（聞いた{n}人のうち）。"
             "1人がいくつものテーマを書くので、合計は聞いた人の数になりません",
@@ -138,14 +138,11 @@ def hierarchy_chart(voices: Voices, say: Say, question: str = "", form: Form = "
     )  # fmt: skip
 
 
-def _title(parts: list[Part], n: int, question: str, say: Say) -> str:
+def _title(parts: list[Part], n: int, say: Say) -> str:
     told = [
-        say("{axis}のテーマ{n}人", axis=axis_label(part.pull, say), n=f"{part.people:,}")
-        for part in parts
-        if not part.theme
+        say("{axis}が{n}人", axis=axis_label(part.pull, say), n=f"{part.people:,}") for part in parts if not part.theme
     ]
-    return say("{question}で書いた人は、{parts}です（聞いた{n}人のうち）。", question=question, n=f"{n:,}",
-               parts=say("、").join(told))  # fmt: skip
+    return say("テーマを書いた人は、{parts}です（聞いた{n}人のうち）。", parts=say("、").join(told), n=f"{n:,}")
 
 
 def part_names(voices: Voices, parts: list[Part], say: Say) -> list[str]:
