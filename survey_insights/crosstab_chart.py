@@ -170,7 +170,7 @@ def _texts(table: CrossTable, rows: int, say: Say) -> list[list[str]]:
 
 def _drawn(table: CrossTable, labels: list[str], heads: list[str], say: Say) -> go.Figure:
     rows = len(labels)
-    columns = 14 if len(heads) == 2 else 10 if len(heads) <= WIDE else 8
+    columns = 14 if len(heads) == 2 else 10
     ticks = [
         f"{wrap(head, columns)}<br>{say(COUNTED, n=f'{int(n):,}')}" for head, n in zip(heads, table.asked, strict=True)
     ]

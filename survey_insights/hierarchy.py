@@ -113,9 +113,18 @@ def _first(counts: NDArray[np.int64], most: int) -> list[int]:
     return [int(place) for place in order if counts[place] > 0]
 
 
-def hierarchy_chart(voices: Voices, say: Say, question: str = "", form: Form = "treemap") -> Chart:
-    """Return the hierarchy as rectangles within rectangles, or as rings; areas of themes are people."""
-    parts, n = hierarchy(voices, (question,) if question else ())
+def hierarchy_chart(
+    voices: Voices,
+    say: Say,
+    question: str = "",
+    form: Form = "treemap",
+    counted: tuple[list[Part], int] | None = None,
+) -> Chart:
+    """Return the hierarchy as rectangles within rectangles, or as rings; areas of themes are people.
+
+    counted: what `hierarchy` of these voices and this question gave, where it is known already.
+    """
+    parts, n = counted or hierarchy(voices, (question,) if question else ())
     if not parts:
         return empty_chart("hierarchy", voices, say, say("テーマの見つかった声は、まだありません。"))
     names = part_names(voices, parts, say)

@@ -36,7 +36,7 @@ def show(room: Room) -> None:
                 or "treemap"
             )  # fmt: skip
             charts.draw(
-                room, lambda: hierarchy_chart(room.voices, say, room.question, form), ("hierarchy", form),
+                room, lambda: hierarchy_chart(room.voices, say, room.question, form, (parts, n)), ("hierarchy", form),
                 chosen=_open_pressed,
             )  # fmt: skip
         with st.expander(say("一覧で見る（声へのリンクつき）"), icon=":material/format_list_bulleted:", key="parts"):
