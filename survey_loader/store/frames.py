@@ -97,7 +97,9 @@ def _interviews(db: Database, survey: Survey, since: int) -> pd.DataFrame:
             continue
         values = pd.Series([choice.get(question.key) for choice in choices], index=frame.index, dtype="object")
         if question.kind == "scale":
-            values = pd.to_numeric(values, errors="coerce").astype("float64")
+            # Some tools hand over the words of the steps, not their numbers.
+            steps = values.map({word: place for place, word in enumerate(question.choices, 1)}).astype("float64")
+            values = pd.to_numeric(values, errors="coerce").astype("float64").fillna(steps)
         else:
             values = values.astype("category")
         frame[f"{question.kind}:{question.key}"] = values

@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from survey_loader.models import Question
 from survey_loader.settings import Settings
+from survey_loader.store import cache
 from survey_loader.store.connection import opened, transaction
 from survey_loader.store.surveys import save_survey
 from tests.ui.small_town import TOWN, add, everything
@@ -148,3 +149,12 @@ def test_a_word_of_a_theme_leads_to_the_people_who_used_it(crowd: Settings, visi
     found = everything(visit("voices", theme="雪と除雪", group="word=除雪"))
     assert "14人の声14件" in found
     assert "ことば：除雪" in found
+
+
+def test_a_scale_answered_in_words_has_steps(empty: Settings) -> None:
+    asked = Question("ease", "暮らしやすさ", kind="scale", choices=("わるい", "ふつう", "よい"))
+    with opened(empty.database) as db, transaction(db):
+        save_survey(db, replace(TOWN, questions=(*TOWN.questions, asked)))
+    for number, answer in enumerate(("よい", "わるい", "よい")):
+        add(empty, number, choices={"ease": answer})
+    assert cache.voices(empty, TOWN.slug).interviews["scale:ease"].tolist() == [3.0, 1.0, 3.0]
