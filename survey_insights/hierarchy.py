@@ -149,7 +149,9 @@ def hierarchy_chart(
 
 def _title(parts: list[Part], n: int, say: Say) -> str:
     told = [
-        say("{axis}が{n}人", axis=axis_label(part.pull, say), n=f"{part.people:,}") for part in parts if not part.theme
+        say("「{axis}」が{n}人", axis=axis_label(part.pull, say), n=f"{part.people:,}")
+        for part in parts
+        if not part.theme
     ]
     return say("テーマを書いた人は、{parts}です（聞いた{n}人のうち）。", parts=say("、").join(told), n=f"{n:,}")
 
@@ -231,7 +233,7 @@ def _drawn(parts: list[Part], names: list[str], n: int, form: Form, say: Say) ->
         pad = {"t": 30, "l": 3, "r": 3, "b": 3}
         figure.add_treemap(**shown, marker=_marker(parts) | {"pad": pad}, tiling={"pad": 0}, pathbar={"thickness": 26})
     else:
-        figure.add_sunburst(**shown, marker=_marker(parts), insidetextorientation="auto")
+        figure.add_sunburst(**shown, marker=_marker(parts), insidetextorientation="auto", leaf={"opacity": 1})
     figure.update_xaxes(visible=False)
     figure.update_yaxes(visible=False)
     # Letters too small to be read are left out: the list says all of them.

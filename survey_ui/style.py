@@ -80,7 +80,7 @@ RULES = """
 .koe-facts.koe-facts { padding: 0; }
 .koe-facts dt, .koe-facts dd { padding: 0; }
 /* A sentence that is a link is read to its end. */
-.st-key-standouts a { height: auto; min-height: 0; }
+.st-key-standouts a { height: auto; min-height: 0; padding-block: .3rem; }
 .st-key-standouts a * { white-space: normal; overflow: visible; overflow-wrap: anywhere; }
 .koe-parts summary { cursor: pointer; line-height: 1.8; font-weight: 600; }
 .koe-parts ul { list-style: none; margin: .1rem 0 .8rem; padding-left: 1.1rem; }
