@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from survey_loader.language import N_
-from survey_ui import cloud, concordance_view, network_view, room, word_view
+from survey_ui import cloud, concordance_view, correspondence_view, network_view, room, word_view
 
 here = room.enter(N_("ことば"))
 # The instruments in the order of their tabs; only the open one is drawn.
@@ -13,6 +13,7 @@ INSTRUMENTS = {
     N_("ことばの雲"): cloud.instrument,
     N_("ことばのつながり"): network_view.show,
     N_("前後の文"): concordance_view.show,
+    N_("対応の図"): correspondence_view.show,
     N_("数え表"): word_view.counts,
 }
 tabs = st.tabs([here.say(name) for name in INSTRUMENTS], key="instrument", on_change="rerun", bind="query-params")

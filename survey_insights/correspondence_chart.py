@@ -14,8 +14,8 @@ from survey_insights.crosstab import CrossTable
 from survey_insights.crosstab_chart import CODED, attribute_name, group_name
 from survey_insights.drawing import legend_mark
 from survey_insights.labels import percent, text_width, wrap
-from survey_insights.palette import GRID, INK_TEXT, MUTED_TEXT, PEOPLE, SERIES_INK, SURFACE, Ink, translucent
 from survey_insights.led_labels import Placed, place
+from survey_insights.palette import GRID, INK_TEXT, MUTED_TEXT, PEOPLE, SERIES_INK, SURFACE, Ink, translucent
 from survey_insights.statistics import SIGNIFICANT_Q
 from survey_insights.themes import theme_names
 from survey_loader.language import Say

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -29,11 +29,11 @@ def draw(
     key: Hashable,
     *,
     level: int = 3,
-    pick: Callable[[list[Any]], None] | None = None,
+    pick: Callable[[Mapping[str, Any]], None] | None = None,
 ) -> Chart:
     """Make the chart, or take the one just made for the same voices and filters, and show it.
 
-    `pick` is called with a point's `customdata` when a visitor clicks or taps it.
+    `pick` is called with a point, its `customdata` in it, when a visitor clicks or taps it.
     """
     named = ("chart", key, room.filters, room.language)
     chart = recent.result(room.everything, named, lambda: badge.with_badge(room, make()))
@@ -42,7 +42,9 @@ def draw(
     return chart
 
 
-def show(chart: Chart, figure: Any, say: Say, level: int = 3, pick: Callable[[list[Any]], None] | None = None) -> None:
+def show(
+    chart: Chart, figure: Any, say: Say, level: int = 3, pick: Callable[[Mapping[str, Any]], None] | None = None
+) -> None:
     """Draw a chart with everything that must stay with it; `figure` is in the look of the surface."""
     if chart.empty:
         st.text(chart.title)
@@ -54,7 +56,7 @@ def show(chart: Chart, figure: Any, say: Say, level: int = 3, pick: Callable[[li
         offers(chart, say)
 
 
-def _figure(chart: Chart, figure: Any, pick: Callable[[list[Any]], None] | None) -> None:
+def _figure(chart: Chart, figure: Any, pick: Callable[[Mapping[str, Any]], None] | None) -> None:
     if pick is None:
         st.plotly_chart(figure, key=f"figure_{chart.key}", theme=None, config=FIGURE_CONFIG, alt=chart.title)
         return
@@ -66,7 +68,7 @@ def _figure(chart: Chart, figure: Any, pick: Callable[[list[Any]], None] | None)
     def clicked() -> None:
         if points := st.session_state[key].selection.points:
             st.session_state[count] += 1
-            pick(list(points[0].get("customdata") or ()))
+            pick(points[0])
 
     st.plotly_chart(
         figure, key=key, theme=None, config=FIGURE_CONFIG, alt=chart.title, on_select=clicked, selection_mode="points"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from html import escape
+from typing import Any
 
 import streamlit as st
 
@@ -16,7 +17,7 @@ from survey_insights.themes import theme_names
 from survey_ui import charts, links, markup, recent, theme_view
 from survey_ui.room import Room
 
-FORM_KEY, FIGURE_KEY = "form", "figure_hierarchy"
+FORM_KEY = "form"
 VOICES = "voices"
 
 
@@ -37,7 +38,7 @@ def show(room: Room) -> None:
             )  # fmt: skip
             charts.draw(
                 room, lambda: hierarchy_chart(room.voices, say, room.question, form, (parts, n)), ("hierarchy", form),
-                chosen=_open_pressed,
+                pick=_open_pressed,
             )  # fmt: skip
         with st.expander(say("一覧で見る（声へのリンクつき）"), icon=":material/format_list_bulleted:", key="parts"):
             st.html(f'<div class="koe-parts">{_listed(room, parts, n)}</div>')
@@ -47,10 +48,9 @@ def _questions(room: Room) -> tuple[str, ...]:
     return (room.question,) if room.question else ()
 
 
-def _open_pressed() -> None:
+def _open_pressed(point: Mapping[str, Any]) -> None:
     """Choose the theme a reader pressed in the drawing, also where it was one of its words."""
-    points = st.session_state[FIGURE_KEY].selection.points
-    names = str(points[0].get("id", "")).split(ID_SIGN) if points else []
+    names = str(point.get("id", "")).split(ID_SIGN)
     if len(names) > 1:
         st.session_state[theme_view.KEY] = names[1]
 

@@ -56,7 +56,7 @@ def show(room: Room) -> None:
                 room,
                 lambda: network_chart.network(room.voices, say, pairs, known, much),
                 ("network", much),
-                pick=lambda words: _choose(shown, tuple(map(str, words))),
+                pick=lambda point: _choose(shown, tuple(map(str, point["customdata"]))),
             )
             if chart.empty:
                 return

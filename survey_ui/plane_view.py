@@ -59,7 +59,7 @@ def _fragment(room: Room, pair: Pair) -> None:
             room,
             lambda: plane.plane(room.voices, say, frame, sides, what, look),
             (*asked, look),
-            pick=lambda facts: _choose(str(facts[0])),
+            pick=lambda point: _choose(str(point["customdata"][0])),
         )
         if chosen:
             _opened(room, sides, what, frame[frame["key"] == chosen].iloc[0], names[chosen])

@@ -12,8 +12,8 @@ from survey_insights.charts import poster
 from survey_insights.correspondence import ThemeMap, correspondence, farthest, resampled, theme_map
 from survey_insights.correspondence_chart import map_chart
 from survey_insights.crosstab import cross, gather
-from survey_insights.palette import SURFACE
 from survey_insights.led_labels import place
+from survey_insights.palette import SURFACE
 from survey_loader.language import japanese
 from survey_loader.voices import Voices
 
