@@ -22,8 +22,8 @@ class Filters:
     """What a reader wants to see; an empty value lets everything through.
 
     `waves`, `months` (as "2026-05"), `relations`, `ages` and `places` choose people and with them their
-    comments. `questions`, `axis`, `tone`, `theme` (a theme key), `word` (a word of the vocabulary) and
-    `with_words` (all of them on the same comment) choose comments only: the people stay as the denominator.
+    comments. `questions`, `axis`, `tone`, `theme` (a theme key) and `words` (of the vocabulary, all of
+    them on the same comment) choose comments only: the people stay as the denominator.
     `axis` and `tone` take "none" for comments without one; `clash` keeps a resident's troubles with visits
     (ぶつかり). `group` is a group of any attribute, "attribute=group" (attributes.py), and chooses people or
     comments as its attribute does. `once` leaves out what only repeats the words of a comment that passes
@@ -39,8 +39,7 @@ class Filters:
     axis: str = ""
     tone: str = ""
     theme: str = ""
-    word: str = ""
-    with_words: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
     clash: bool = False
     group: str = ""
     once: bool = False
@@ -122,9 +121,7 @@ def _comments_passing(voices: Voices, filters: Filters) -> NDArray[np.bool_]:
         mask &= _labelled(comments["tone"], filters.tone)
     if filters.theme:
         mask &= with_theme(voices, filters.theme)
-    if filters.word:
-        mask &= with_word(voices, filters.word)
-    for word in filters.with_words:
+    for word in filters.words:
         mask &= with_word(voices, word)
     if filters.clash:
         mask &= comments["clash"].to_numpy(dtype=bool)

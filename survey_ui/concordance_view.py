@@ -41,7 +41,7 @@ def show(room: Room) -> None:
         st.html(markup.paragraph(say("ことばをえらぶと、その前後に何が書かれたかが、1か所ずつならびます。"), "quiet"))
         return
     word = _counted(room, typed)
-    found = replace(room.filters, with_words=(word,))
+    found = replace(room.filters, words=(word,))
     own = recent.selected(room.everything, found).comments if word else room.voices.comments.iloc[:0]
     if own.empty:
         _nothing(room, typed)

@@ -79,7 +79,7 @@ def _coding_choices(voices: Voices, say: Say) -> tuple[Choice, ...]:
         Choice("theme", "theme", say("テーマ"), tuple(themes), themes.__getitem__, single=True),
         Choice("axis", "axis", say("だれのため"), tuple(AXIS_LABELS), lambda a: axis_label(a, say), single=True),
         Choice("tone", "tone", say("気持ち"), tuple(TONE_LABELS), lambda t: name_of_tone(t, say), single=True),
-        Choice("words", "with_words", say("ことば（すべてふくむ声）"), _words(voices), str, open=True),
+        Choice("words", "words", say("ことば（すべてふくむ声）"), _words(voices), str, open=True),
     )
 
 

@@ -117,7 +117,7 @@ def _chosen(room: Room, shown: pd.DataFrame) -> None:
     if not name:
         return
     words = options[name]
-    found = replace(room.filters, with_words=words)
+    found = replace(room.filters, words=words)
     own = recent.selected(room.everything, found)
     n = f"{len(own.comments):,}"
     title = (

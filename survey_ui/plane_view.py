@@ -178,8 +178,11 @@ def _opened(room: Room, sides: Sides, what: What, row: pd.Series, name: str) -> 
     say = room.say
     with st.container(border=True, key="plane_opened", gap="small"):
         st.html(markup.heading(say("「{name}」の声", name=name), 3, _difference(room, sides, row)))
-        holding = with_theme(room.voices, row["key"]) if what == "theme" else with_word(room.voices, row["key"])
-        asked: Filters = replace(room.filters, **{what: str(row["key"])})  # type: ignore[arg-type]
+        key = str(row["key"])
+        if what == "theme":
+            holding, asked = with_theme(room.voices, key), replace(room.filters, theme=key)
+        else:
+            holding, asked = with_word(room.voices, key), replace(room.filters, words=(key,))
         for place, mask in enumerate(side_masks(room.voices, sides.pair)):
             _side(room, sides, place, row, holding & mask, narrowed(asked, sides.pair.by, sides.pair.keys[place]))
         with st.container(horizontal=True, gap="small"):

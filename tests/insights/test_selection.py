@@ -57,7 +57,7 @@ def test_comment_filters_leave_the_people_as_denominator() -> None:
         (Filters(tone="none"), [1004]),
         (Filters(tone="praise"), [1002, 1003]),
         (Filters(theme="food"), [1002, 1003]),
-        (Filters(word="ラーメン"), [1002, 1003]),
+        (Filters(words=("ラーメン",)), [1002, 1003]),
         (Filters(theme="food", axis="visit"), [1003]),
     ):
         chosen = select(voices, filters)
@@ -74,7 +74,7 @@ def test_matrices_stay_in_step_with_the_comments() -> None:
 
 def test_an_unknown_value_lets_nothing_through() -> None:
     voices = three_people()
-    for filters in (Filters(word="存在しない"), Filters(theme="nothing"), Filters(waves=("1999年",))):
+    for filters in (Filters(words=("存在しない",)), Filters(theme="nothing"), Filters(waves=("1999年",))):
         assert numbers(select(voices, filters)) == []
 
 
@@ -97,7 +97,7 @@ def test_selecting_never_writes_into_the_callers_frames() -> None:
     voices = three_people()
     comments, interviews = voices.comments.copy(), voices.interviews.copy()
     words = voices.words.copy()
-    select(voices, Filters(waves=("2026年冬",), word="ラーメン"))
+    select(voices, Filters(waves=("2026年冬",), words=("ラーメン",)))
     remember_asked(voices)
     pd.testing.assert_frame_equal(voices.comments, comments)
     pd.testing.assert_frame_equal(voices.interviews, interviews)
@@ -105,12 +105,12 @@ def test_selecting_never_writes_into_the_callers_frames() -> None:
 
 
 def test_nobody_can_be_filtered(nobody: Voices) -> None:
-    chosen = select(nobody, Filters(waves=("2026年冬",), axis="live", theme="snow", word="雪"))
+    chosen = select(nobody, Filters(waves=("2026年冬",), axis="live", theme="snow", words=("雪",)))
     assert len(chosen.comments) == len(chosen.interviews) == 0
 
 
 def test_selecting_agrees_with_looking_at_each_row(sora: Voices) -> None:
-    chosen = select(sora, Filters(word="ラーメン", relations=("visitor",)))
+    chosen = select(sora, Filters(words=("ラーメン",), relations=("visitor",)))
     column = int(np.flatnonzero(sora.vocabulary == "ラーメン")[0])
     has = np.asarray(sora.words[:, [column]].todense()).ravel() > 0
     expected = sora.comments["number"][has & (sora.comments["relation"] == "visitor").to_numpy()]

@@ -75,7 +75,7 @@ def test_a_row_of_the_list_opens_its_comments_with_numbers_of_both_sides(busy: S
     assert app.query_params["point"] == "除雪"
     links = [link.proto for link in app.get("page_link")]
     (all_of_side,) = [link for link in links if "すべて読む" in link.label]
-    assert "word=" in all_of_side.query_string and "axis=" in all_of_side.query_string
+    assert "to_words=" in all_of_side.query_string and "to_axis=" in all_of_side.query_string
 
 
 def test_a_chosen_point_is_a_link_and_is_closed_again(busy: Settings, visit: Visit) -> None:
@@ -113,7 +113,7 @@ def test_clashes_are_said_with_their_comments_and_the_way_to_all(busy: Settings,
     words = everything(app)
     assert "ぶつかりの声は、声" in words and "件のうち5件" in words
     (link,) = [link.proto for link in app.get("page_link") if link.proto.label.startswith("ぶつかりの声5件")]
-    assert link.query_string == "clash=true"
+    assert link.query_string == "to_clash=true"
 
 
 def test_the_filter_of_clashes_shows_only_them(busy: Settings, visit: Visit) -> None:
@@ -125,9 +125,9 @@ def test_the_filter_of_clashes_shows_only_them(busy: Settings, visit: Visit) -> 
 
 
 def test_a_link_to_a_word_shows_its_comments_and_can_be_taken_off(busy: Settings, visit: Visit) -> None:
-    app = visit("voices", word="除雪")
+    app = visit("voices", words="除雪")
     assert "動物園" not in everything(app)
-    (off,) = [button for button in app.button if "除雪" in button.label]
+    (off,) = [button for button in app.button if str(button.key).startswith("off_words")]
     off.click().run()
     assert "動物園" in everything(app)
 

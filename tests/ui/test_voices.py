@@ -249,7 +249,7 @@ def test_a_place_leads_to_its_numbers_themes_and_voices(town: Settings, visit: V
     labels = [link.label for link in app.get("page_link")]
     assert any("雪と除雪" in label and "2人" in label for label in labels)
     voices = next(link.proto for link in app.get("page_link") if "駅前" in link.label)
-    assert parse_qs(voices.query_string)["place"] == ["駅前"]
+    assert parse_qs(voices.query_string)["to_place"] == ["駅前"]
 
 
 def test_tiles_are_laid_only_where_a_setting_names_them(

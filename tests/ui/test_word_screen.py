@@ -86,9 +86,11 @@ def test_a_pair_is_an_address_of_its_own(snowy: Settings, visit: Visit) -> None:
 
 
 def test_the_voices_of_two_words_are_shown_and_named(snowy: Settings, visit: Visit) -> None:
-    words = everything(visit("voices", words=["除雪", "歩道"]))
+    app = visit("voices", words=["除雪", "歩道"])
+    words = everything(app)
     assert "12件" in words and "除雪が早い" not in words
-    assert "ことば（すべてふくむ声）：除雪、歩道" in words
+    chips = [button.label for button in app.button if button.key and button.key.startswith("off_words")]
+    assert chips == ["ことば（すべてふくむ声）：除雪", "ことば（すべてふくむ声）：歩道"]
     assert "この条件に合う声はありません" in everything(visit("voices", words="だれも書かないことば"))
 
 
