@@ -17,7 +17,7 @@ from starlette.routing import Route
 from survey_insights import cities, overview, themes, trends, words
 from survey_loader import jobs, settings
 from survey_loader.acts import samples
-from survey_ui import charts, comments, errors, place_view, room, search_view, web
+from survey_ui import built_in, charts, comments, errors, place_view, room, search_view, web
 
 # What the screens are made of is imported here, once, so that no visitor waits for it.
 SCREENS = (cities, overview, themes, trends, words, charts, comments, place_view, search_view)
@@ -47,6 +47,7 @@ app = st.App(
     ROUTER,
     routes=[
         Route("/healthz", web.healthz),
+        Route(built_in.PATH, built_in.names),
         Route("/photo/{photo}", web.photo),
     ],
     middleware=[

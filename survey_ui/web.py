@@ -20,6 +20,7 @@ from survey_loader.errors import SurveyError
 from survey_loader.language import LANGUAGES
 from survey_loader.store.connection import opened
 from survey_loader.store.photos import Size, open_photo
+from survey_ui import built_in
 
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 # A proxy in front means people elsewhere; without accounts nobody elsewhere is served.
@@ -184,7 +185,8 @@ def _with_language(content: bytes, scope: Scope) -> bytes:
     chosen = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("lang", [""])[0]
     named = {name: code for code, name in LANGUAGES.items()} | {code: code for code in LANGUAGES}
     language = named.get(chosen) or settings.load().language
-    return content.replace(b'<html lang="en">', f'<html lang="{language}">'.encode(), 1)
+    spoken = content.replace(b'<html lang="en">', f'<html lang="{language}">'.encode(), 1)
+    return spoken.replace(b"</head>", built_in.TAG + b"</head>", 1)
 
 
 def _allowing_inline(content: bytes) -> str:
