@@ -68,4 +68,6 @@ def main() -> None:
         page.run()
 
 
-main()
+# Streamlit runs this file as the main script; tests and benchmarks read SECTIONS from it.
+if __name__ == "__main__":
+    main()

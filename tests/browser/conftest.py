@@ -92,7 +92,8 @@ def own_site(sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> I
 def visiting(browser: Browser, site: Site, device: dict[str, Any]) -> Iterator[Page]:
     """Open a fresh profile; when it closes, nothing forbidden has happened in it."""
     watch = Watch(site)
-    context = browser.new_context(base_url=site.address, locale="ja-JP", timezone_id="Asia/Tokyo", **device)
+    here = {"locale": "ja-JP", "timezone_id": "Asia/Tokyo"}
+    context = browser.new_context(base_url=site.address, **{**here, **device})
     context.set_default_timeout(PATIENCE_MILLISECONDS)
     watch.over(context)
     yield context.new_page()

@@ -1,0 +1,183 @@
+"""What can be seen of a screen without knowing which: names, texts, controls and charts, as lists of faults."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NamedTuple
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
+STANDARDS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+# Texts are set a pixel or two apart by the browser's rounding; what nobody can see is no clash.
+TOUCHING_PIXELS = 3
+# Shared by the scripts below: what is really on the screen.
+SEEN = """
+const seen = node => {
+    const box = node.getBoundingClientRect();
+    return box.width > 0.5 && box.height > 0.5
+        && node.checkVisibility({contentVisibilityAuto: true, opacityProperty: true, visibilityProperty: true});
+};
+const called = node => (node.getAttribute('aria-label') || node.innerText || node.textContent || node.tagName)
+    .trim().replace(/\\s+/g, ' ').slice(0, 40);
+const overlap = (a, b) => Math.min(
+    Math.min(a.right, b.right) - Math.max(a.left, b.left), Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top));
+// A link that goes on in the next line has two boxes, and nothing between them is its own.
+const overlapping = (all, others) => Math.max(...all.flatMap(a => others.map(b => overlap(a, b))));
+"""
+CLASHING_TEXTS = f"""touching => {{ {SEEN}
+    const found = [];
+    for (const figure of document.querySelectorAll('.js-plotly-plot')) {{
+        const frame = figure.querySelector('.main-svg').getBoundingClientRect();
+        const name = (figure.closest('[class*=st-key-figure_]') || figure).className.match(/st-key-(\\S+)/)?.[1];
+        const texts = [...figure.querySelectorAll('.main-svg text')]
+            .filter(text => text.textContent.trim() && !text.closest('.hoverlayer') && seen(text));
+        const boxes = texts.map(text => text.getBoundingClientRect());
+        texts.forEach((text, i) => {{
+            const box = boxes[i];
+            const beyond = Math.max(frame.left - box.left, box.right - frame.right,
+                frame.top - box.top, box.bottom - frame.bottom);
+            if (beyond > touching) found.push(`${{name}}: 「${{called(text)}}」 is cut by ${{Math.round(beyond)}} px`);
+            for (let j = i + 1; j < texts.length; j++) {{
+                if (overlap(box, boxes[j]) > touching)
+                    found.push(`${{name}}: 「${{called(text)}}」 lies on 「${{called(texts[j])}}」`);
+            }}
+        }});
+    }}
+    return found;
+}}"""
+CHARTS_WITHOUT_TABLE = """() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')].filter(chart => {
+    const around = chart.closest('[class*=st-key-chart_], [class*=st-key-figures_]');
+    return !around || !around.querySelector('details, [data-testid=stDataFrame], table, ul, ol');
+}).map(chart => chart.closest('[class*=st-key-]')?.className || 'a chart without a key')"""
+CONTROLS = "a[href], button, input, textarea, select, summary, [role=tab], [role=combobox], [role=radio], [role=switch]"
+CROWDED = f"""([controls, touching]) => {{ {SEEN}
+    const all = [...document.querySelectorAll('[data-testid=stMain] :is(' + controls + ')')]
+        .filter(node => seen(node) && !node.closest('[aria-hidden=true]'));
+    const boxes = all.map(node => [...node.getClientRects()]);
+    const found = [];
+    all.forEach((node, i) => {{
+        for (let j = i + 1; j < all.length; j++) {{
+            // Parts of one field (its box and its arrow) are one control; two links never are.
+            const field = node.closest('[data-testid=stElementContainer]');
+            const one = node.contains(all[j]) || all[j].contains(node)
+                || field && field === all[j].closest('[data-testid=stElementContainer]')
+                && !(node.matches('a') && all[j].matches('a'));
+            if (!one && overlapping(boxes[i], boxes[j]) > touching)
+                found.push(`「${{called(node)}}」 lies on 「${{called(all[j])}}」`);
+        }}
+    }});
+    return found;
+}}"""
+CUT = f"""() => {{ {SEEN}
+    const words = 'h1, h2, h3, h4, p, label, summary, button, [role=tab], a, dt, dd, li, figcaption';
+    return [...document.querySelectorAll('[data-testid=stMain] :is(' + words + ')')].filter(node => {{
+        const look = getComputedStyle(node);
+        // Lines left out on purpose, and told so by an ellipsis, are no accident.
+        return seen(node) && look.overflowX !== 'visible' && look.webkitLineClamp === 'none'
+            && node.scrollWidth > node.clientWidth + 1 && look.overflowX === 'hidden';
+    }}).map(node => `「${{called(node)}}」 is cut`);
+}}"""
+SIDEWAYS = """() => {
+    const main = document.querySelector('[data-testid=stMain]');
+    return Math.max(document.documentElement.scrollWidth - innerWidth, main.scrollWidth - main.clientWidth);
+}"""
+# Everything that is written: texts, and what a screen reader says instead of them.
+WRITTEN = """() => {
+    const found = [];
+    const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walk.nextNode()) {
+        const node = walk.currentNode;
+        if (!node.parentElement.closest('style, script, noscript')) found.push(node.textContent);
+    }
+    for (const name of ['aria-label', 'alt', 'title', 'placeholder', 'value', 'aria-description'])
+        for (const node of document.querySelectorAll(`[${name}]`)) found.push(node.getAttribute(name));
+    for (const node of document.querySelectorAll('input, textarea')) found.push(node.value);
+    return [...new Set(found.map(text => text.trim()).filter(Boolean))];
+}"""
+# What is folded within what was folded needs another turn.
+MOST_FOLDS = 3
+UNFOLDED = """() => {
+    const folded = [...document.querySelectorAll('[data-testid=stMain] details:not([open]) > summary')]
+        .filter(summary => summary.checkVisibility({contentVisibilityAuto: true}));
+    folded.forEach(summary => summary.click());
+    return folded.length;
+}"""
+# A screen is still when its script has run, its charts are drawn and nothing has changed or moved for a while.
+STILL = """async quiet => {
+    const done = () => !!document.querySelector('[data-testid=stApp][data-test-script-state=notRunning]')
+        && !!document.querySelector('[data-testid=stMain] h1')
+        && !document.querySelector('[data-testid=stSkeleton], [data-stale=true]')
+        && [...document.querySelectorAll('[data-testid=stPlotlyChart]')]
+            .every(chart => chart.querySelector('.main-svg .trace, .main-svg .hm, .main-svg .annotation'));
+    let since = performance.now();
+    const watch = new MutationObserver(() => { since = performance.now(); });
+    watch.observe(document.body, {subtree: true, childList: true, attributes: true, characterData: true});
+    const until = performance.now() + 30_000;
+    while (performance.now() < until && !(done() && performance.now() - since > quiet))
+        await new Promise(resolve => setTimeout(resolve, 40));
+    watch.disconnect();
+    return done();
+}"""
+QUIET_MILLISECONDS = 250
+
+
+class Violation(NamedTuple):
+    """One element that breaks one rule of axe: its selector, what is wrong, and the element itself."""
+
+    rule: str
+    selector: str
+    why: str
+    html: str
+
+
+def violations(page: Page) -> list[Violation]:
+    """Return what axe finds against WCAG 2.2 AA, element by element."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    options = {"runOnly": {"type": "tag", "values": STANDARDS}, "resultTypes": ["violations"]}
+    found: dict[str, Any] = page.evaluate(f"() => axe.run(document, {json.dumps(options)})")
+    return [
+        Violation(broken["id"], " ".join(map(str, node["target"])), node["failureSummary"], node["html"])
+        for broken in found["violations"]
+        for node in broken["nodes"]
+    ]
+
+
+def clashing_texts(page: Page) -> list[str]:
+    """Return the drawn texts of all charts that lie on each other or leave their chart."""
+    return list(page.evaluate(CLASHING_TEXTS, TOUCHING_PIXELS))
+
+
+def charts_without_table(page: Page) -> list[str]:
+    """Return the charts nobody can read as a table or a list."""
+    return list(page.evaluate(CHARTS_WITHOUT_TABLE))
+
+
+def crowded(page: Page) -> list[str]:
+    """Return the controls that lie on each other, and the texts that are cut off."""
+    return [*page.evaluate(CROWDED, [CONTROLS, TOUCHING_PIXELS]), *page.evaluate(CUT)]
+
+
+def sideways(page: Page) -> int:
+    """Return how many pixels the page can be pushed sideways."""
+    return int(page.evaluate(SIDEWAYS))
+
+
+def written(page: Page) -> list[str]:
+    """Return all that stands on the screen or is said by a screen reader."""
+    return list(page.evaluate(WRITTEN))
+
+
+def unfold(page: Page) -> None:
+    """Open what is folded away: what is seldom seen must be right as well."""
+    still(page)
+    for _ in range(MOST_FOLDS):
+        if not page.evaluate(UNFOLDED):
+            return
+        still(page)
+
+
+def still(page: Page) -> None:
+    """Wait until all charts are drawn and nothing moves any more."""
+    assert page.evaluate(STILL, QUIET_MILLISECONDS), f"{page.url} was never drawn to its end"
