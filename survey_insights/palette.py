@@ -21,15 +21,15 @@ class Ink:
     on_colour: str = "#FFFFFF"
 
 
-# Light-surface colours. `both` is a violet: under simulated protanopia, deuteranopia and
-# tritanopia it stays > 30 CIE76 units from live and visit (tests/insights/test_palette.py).
-# `none` is a light grey because a mid grey equals live's teal for a deuteranope.
+# Light-surface colours. Within a set any two are at least 20 apart in CAM02-UCS, and 12 under simulated
+# protanopia, deuteranopia and tritanopia (tests/insights/test_palette.py, docs/access.md). `none` is a grey with a
+# breath of violet: a plain mid grey equals live's teal for a deuteranope, a lighter one is too faint to be seen.
 INK_TEXT = "#1F2937"
 MUTED_TEXT = "#4B5563"
 GRID = "#E2E5EA"
 RULE = "#6B7280"
 SURFACE = "#FFFFFF"
-LIVE, VISIT, BOTH, NONE = "#0F766E", "#C2410C", "#5B3F99", "#B8BEC8"
+LIVE, VISIT, BOTH, NONE = "#0F766E", "#C2410C", "#5B3F99", "#9194A1"
 # Bars that are neither: light enough for a whisker to be seen on them.
 PEOPLE = "#64748B"
 
@@ -50,17 +50,17 @@ TONE_INK = {
 RELATION_INK = {
     "resident": AXIS_INK["live"],
     "visitor": AXIS_INK["visit"],
-    "commuter": Ink("#475569", "square-open", "□", ""),
-    "rooted": Ink("#7C5E10", "triangle-up", "▲", "/"),
+    "commuter": Ink("#2B3A67", "square-open", "□", ""),
+    "rooted": Ink("#5C2E0E", "triangle-up", "▲", "/"),
     "unknown": AXIS_INK["none"],
 }
 # Lines that are neither axis nor tone: themes and words over time.
 SERIES_INK = (
-    Ink("#1D4ED8", "circle", "●", ""),
+    Ink("#1E40AF", "circle", "●", ""),
     Ink("#8A7000", "diamond", "◆", ""),
     Ink("#BE185D", "square", "■", ""),
-    Ink("#334155", "triangle-up", "▲", ""),
-    Ink("#0E7490", "star", "★", ""),
+    Ink("#172033", "triangle-up", "▲", ""),
+    Ink("#4A7C8C", "star", "★", ""),
 )
 
 # What a light colour becomes on a dark surface: lighter, so that it keeps its contrast.
@@ -69,20 +69,20 @@ DARK_OF = {
     MUTED_TEXT: "#C3C9D2",
     GRID: "#333A46",
     RULE: "#9CA3AF",
-    SURFACE: "#0E1117",
+    SURFACE: "#15161D",
     LIVE: "#2DB5A5",
     VISIT: "#F97F45",
     BOTH: "#B79CF7",
-    NONE: "#596273",
+    NONE: "#666B78",
     PEOPLE: "#A9B4C4",
     "#BE185D": "#F472B6",
     "#1D4ED8": "#6BA5F9",
     "#8A7000": "#D6B94A",
     "#172033": "#CBD5E1",
-    "#334155": "#CBD5E1",
-    "#475569": "#94A3B8",
-    "#7C5E10": "#D6B46A",
-    "#0E7490": "#4CC3E0",
+    "#2B3A67": "#C7D2FE",
+    "#5C2E0E": "#F5DFA8",
+    "#1E40AF": "#4F86F7",
+    "#4A7C8C": "#83907C",
 }
 
 
