@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from benchmarks import importing, recoding, screens
 from benchmarks.texts import source
-
-PARTS: dict[str, Callable[[], Iterable[tuple[str, str]]]] = {
-    "janome": importing.janome,
-    "mecab": importing.mecab,
-    "whole": importing.whole,
-    "recoding": recoding.measure,
-    "screens": screens.measure,
-}
 
 
 def calibration() -> float:
@@ -26,12 +20,36 @@ def calibration() -> float:
     return 5.0 / (time.perf_counter() - started)
 
 
-def main(names: list[str]) -> int:
+def parts(sizes: tuple[int, ...], rounds: int) -> dict[str, Callable[[], Iterable[tuple[str, str]]]]:
+    """Return what can be measured, by name."""
+    return {
+        "janome": importing.janome,
+        "mecab": importing.mecab,
+        "whole": importing.whole,
+        "recoding": recoding.measure,
+        "screens": partial(screens.measure, sizes, rounds),
+    }
+
+
+def numbers(told: str) -> tuple[int, ...]:
+    """Return the sizes written as `300,10000`; raises ValueError where one is no number."""
+    return tuple(int(size) for size in told.split(","))
+
+
+def main(told: list[str]) -> int:
     """Measure the named parts, or all."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("parts", nargs="*", help="|".join(parts((), 0)))
+    parser.add_argument("--sizes", type=numbers, default=screens.SIZES, help="comments of the screens, as 300,10000")
+    parser.add_argument("--rounds", type=int, default=screens.ROUNDS, help="visits of each screen")
+    asked = parser.parse_args(told)
+    known = parts(asked.sizes, asked.rounds)
+    if unknown := set(asked.parts) - known.keys():
+        parser.error(f"no such part: {', '.join(sorted(unknown))}")
     print(f"measured on {source()}; machine: {calibration():.1f} million additions/s in plain Python")
-    for name in names or list(PARTS):
-        for label, value in PARTS[name]():
-            print(f"{label:<70}{value:>24}", flush=True)
+    for name in asked.parts or known:
+        for label, value in known[name]():
+            print(f"{label:<70}{value:>24}".rstrip(), flush=True)
     return 0
 
 

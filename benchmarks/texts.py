@@ -23,6 +23,9 @@ TEXT_COLUMNS = (
     "満足度の理由", "満足度(商品・サービス)の理由", "福井県内での交通手段の満足度の理由", "不便さの内容",
     "推奨項目", "施設に求めるもの", "福井県に求めるもの", "好きなところ", "どんなまちになってほしい",
 )  # fmt: skip
+# Two waves a year, and who is met in the street: most live there.
+TOWN_WAVES = ((2023, 6), (2023, 10), (2024, 6), (2024, 10), (2025, 6), (2025, 10))
+TOWN_RELATIONS = {"住んでいる": 55, "通勤・通学": 15, "帰省": 8, "観光": 22}
 
 
 def source() -> str:
@@ -66,24 +69,46 @@ def texts(paths: list[Path]) -> Iterator[str]:
                 yield from (row[name] for name in TEXT_COLUMNS if (row.get(name) or "").strip())
 
 
-def perturbed(folder: Path, count: int) -> Path:
-    """Write a CSV of so many texts, of which no two are alike: clauses of different texts put together anew."""
+def new_texts(folder: Path) -> Iterator[str]:
+    """Yield texts without end, of which no two are alike: clauses of different texts put together anew."""
     seeds = [_CLAUSE.findall(text) for text in texts(files(folder / "seeds")[0])]
     clauses = [clause for seed in seeds for clause in seed]
     # Always the same texts.
     chance, seen = random.Random(0), set[int]()
+    while True:
+        seed = seeds[chance.randrange(len(seeds))]
+        text = "".join(chance.choice(clauses) if chance.random() < CHANGED else clause for clause in seed)
+        while not text.strip() or hash(text) in seen:
+            text = f"{text}{len(seen)}"
+        seen.add(hash(text))
+        yield text
+
+
+def perturbed(folder: Path, count: int) -> Path:
+    """Write a CSV of so many texts, of which no two are alike."""
     path = folder / "perturbed.csv"
     with path.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out)
         writer.writerow(("聞き取りID", "日時", "場所", TEXT_COLUMNS[-2]))
-        for number in range(count):
-            seed = seeds[chance.randrange(len(seeds))]
-            text = "".join(chance.choice(clauses) if chance.random() < CHANGED else clause for clause in seed)
-            while not text.strip() or hash(text) in seen:
-                text = f"{text}{number}"
-            seen.add(hash(text))
+        for number, text in zip(range(count), new_texts(folder), strict=False):
             day = f"{number % 12 + 1}/{number % 28 + 1}"
             writer.writerow((f"P-{number}", f"2025/{day} {number % 24}:05", f"場所{number % 40}", text))
+    return path
+
+
+def town(folder: Path, count: int) -> Path:
+    """Write a CSV of a whole survey with so many comments, two a person, over six waves: all that screens show."""
+    path, chance, words = folder / f"town-{count}.csv", random.Random(1), new_texts(folder)
+    with path.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(("聞き取りID", "日時", "回", "場所", "年代", "まちとの関わり", *TEXT_COLUMNS[-2:]))
+        for number in range(count // 2):
+            wave = number * len(TOWN_WAVES) * 2 // count
+            year, month = TOWN_WAVES[min(wave, len(TOWN_WAVES) - 1)]
+            relation = chance.choices(list(TOWN_RELATIONS), list(TOWN_RELATIONS.values()))[0]
+            when = f"{year}/{month}/{chance.randrange(1, 29)} {chance.randrange(9, 18)}:05"
+            person = (f"{year}年{month}月", f"場所{chance.randrange(12)}", f"{chance.randrange(1, 8)}0代", relation)
+            writer.writerow((f"T-{number}", when, *person, next(words), next(words)))
     return path
 
 
