@@ -35,6 +35,7 @@ def source() -> str:
 
 def files(folder: Path, months: int = 0) -> tuple[list[Path], Path]:
     """Return CSV files to import and their mapping; `months` limits them to the last ones."""
+    folder.mkdir(parents=True, exist_ok=True)
     if FUKUI.is_file():
         with zipfile.ZipFile(FUKUI) as archive:
             archive.extractall(folder)

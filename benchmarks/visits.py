@@ -14,6 +14,8 @@ MOST_MILLISECONDS = 120_000
 # Something that is offered at once, or not at all.
 OFFERED_MILLISECONDS = 3_000
 MOST_TRIES = 8
+# Unfolding moves what is below; a list that is open by then stays open.
+SETTLING_MILLISECONDS = 500
 MAIN = "[data-testid=stMain]"
 TAB = f"{MAIN} [role=tab]"
 FILTERS = ".st-key-filters"
@@ -132,9 +134,11 @@ def _filtered(page: Page, turn: int) -> dict[str, float]:
     if not filters.count():
         return {}
     filters.locator("summary").click()
-    options = _opened(page, filters.get_by_role("combobox").first)
+    drawn(page)
     before = page.evaluate(CHOSEN)
-    option = options.nth(turn % options.count())
+    options = _opened(page, filters.get_by_role("combobox").first)
+    names = options.all_inner_texts()
+    option = options.filter(has_text=names[turn % len(names)]).first
 
     def seen() -> None:
         page.wait_for_function(CHANGED, arg=before)
@@ -156,9 +160,11 @@ def _opened(page: Page, box: Locator) -> Locator:
         box.click()
         try:
             options.first.wait_for(timeout=OFFERED_MILLISECONDS)
+            page.wait_for_timeout(SETTLING_MILLISECONDS)
         except TooLate:
             continue
-        return options
+        if options.count():
+            return options
     raise TooLate(f"{page.url}: the filter's choices do not open")
 
 

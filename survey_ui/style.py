@@ -113,6 +113,10 @@ RULES = """
 /* White on the indigo of the dark look would be too faint (3.4 : 1); this is 5.3 : 1. */
 [data-testid=stBaseButton-primary][data-testid], [data-testid=stBaseButton-primary][data-testid] p,
 [data-testid=stMultiSelectTagsContainer] [data-tag][data-tag] { color: light-dark(#FFFFFF, #15161D); }
+/* Who goes by keyboard sees where they are, ours and Streamlit's alike; fields to write in have an edge that tells. */
+:is(a, button, summary, [tabindex], [role]):focus-visible:not(input, textarea, [tabindex="-1"]),
+label:has(> input:focus-visible) {
+  outline: 2px solid light-dark(#3A3F8F, #AEB3F5); outline-offset: 2px; }
 /* Streamlit's grey on what can be unfolded, and on its own name, is 4.3 : 1; this is 7.5 : 1. */
 [data-testid=stExpander] summary { opacity: 1; }
 [data-testid=stExpander] summary [data-testid=stMarkdownContainer][data-testid],

@@ -78,6 +78,25 @@ CUT = f"""() => {{ {SEEN}
             && node.scrollWidth > node.clientWidth + 1 && look.overflowX === 'hidden';
     }}).map(node => `「${{called(node)}}」 is cut`);
 }}"""
+# Looks differ as soon as the focus is there: a change that takes its time is only waited for by the eye.
+AT_ONCE = "* { transition: none !important; animation: none !important; }"
+UNSEEN_FOCUS = f"""controls => {{ {SEEN}
+    const shown = ['outlineStyle', 'outlineWidth', 'boxShadow', 'borderColor', 'backgroundColor', 'color'];
+    const look = node => [node, node.parentElement, node.closest('label')].filter(Boolean)
+        .map(one => shown.map(name => getComputedStyle(one)[name]).join()).join('|');
+    const all = [...document.querySelectorAll(':is(' + controls + '):not(:disabled):not([tabindex="-1"])')]
+        .filter(node => seen(node.closest('label') || node) && !node.closest('[inert]'));
+    const found = [];
+    for (const node of all) {{
+        node.blur();
+        const blurred = look(node);
+        node.focus({{focusVisible: true, preventScroll: true}});
+        if (document.activeElement === node && look(node) === blurred)
+            found.push(`「${{called(node)}}」 shows no focus`);
+        node.blur();
+    }}
+    return found;
+}}"""
 SIDEWAYS = """() => {
     const main = document.querySelector('[data-testid=stMain]');
     return Math.max(document.documentElement.scrollWidth - innerWidth, main.scrollWidth - main.clientWidth);
@@ -157,6 +176,12 @@ def charts_without_table(page: Page) -> list[str]:
 def crowded(page: Page) -> list[str]:
     """Return the controls that lie on each other, and the texts that are cut off."""
     return [*page.evaluate(CROWDED, [CONTROLS, TOUCHING_PIXELS]), *page.evaluate(CUT)]
+
+
+def unseen_focus(page: Page) -> list[str]:
+    """Return the controls that look the same with and without the focus of the keyboard."""
+    page.add_style_tag(content=AT_ONCE)
+    return list(page.evaluate(UNSEEN_FOCUS, CONTROLS))
 
 
 def sideways(page: Page) -> int:

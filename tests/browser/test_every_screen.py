@@ -102,6 +102,12 @@ def test_every_control_has_a_name(walked: Walked, form: str) -> None:
 
 
 @pytest.mark.parametrize("form", ["desktop", "phone"])
+def test_the_focus_is_seen_on_every_control(walked: Walked, form: str) -> None:
+    found = [f"{sight}: {control}" for sight in walked(form) for control in sight.unseen_focus]
+    assert not found, listed(found)
+
+
+@pytest.mark.parametrize("form", ["desktop", "phone"])
 def test_every_chart_can_be_read_as_a_table_or_a_list(walked: Walked, form: str) -> None:
     found = [f"{sight}: {chart}" for sight in walked(form) for chart in sight.tableless]
     assert not found, listed(found)

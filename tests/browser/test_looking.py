@@ -47,6 +47,11 @@ def test_links_on_each_other_are_found(page: Page, left: int, found: list[str]) 
     assert looking.crowded(shown(page, inside)) == found
 
 
+@pytest.mark.parametrize(("style", "found"), [("", []), ("outline:none", ["「声」 shows no focus"])])
+def test_a_focus_that_is_not_seen_is_found(page: Page, style: str, found: list[str]) -> None:
+    assert looking.unseen_focus(shown(page, f'<button style="{style}">声</button>')) == found
+
+
 def test_words_that_are_cut_are_found(page: Page) -> None:
     inside = '<p style="width:60px;overflow:hidden;white-space:nowrap">除雪をもう少し早くしてほしい</p>'
     assert looking.crowded(shown(page, inside)) == ["「除雪をもう少し早くしてほしい」 is cut"]

@@ -44,6 +44,7 @@ class Sight:
     names: list[str] = field(default_factory=list)
     written: list[str] = field(default_factory=list)
     clashes: list[str] = field(default_factory=list)
+    unseen_focus: list[str] = field(default_factory=list)
     tableless: list[str] = field(default_factory=list)
     crowded: list[str] = field(default_factory=list)
     sideways: dict[int, int] = field(default_factory=dict)
@@ -121,10 +122,11 @@ def look_for_violations(page: Page, sight: Sight) -> None:
 
 
 def look_at_names(page: Page, sight: Sight) -> None:
-    """Note what a screen reader calls the parts of the screen, and which have no name."""
+    """Note what a screen reader calls the parts of the screen, which have no name, and where the focus is not seen."""
     told = page.locator("body").aria_snapshot()
     sight.names = sorted({name for _, name in NAMED.findall(told)})
     sight.nameless = NAMELESS.findall(told)
+    sight.unseen_focus = looking.unseen_focus(page)
     sight.tableless = looking.charts_without_table(page)
 
 
