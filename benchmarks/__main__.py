@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from benchmarks import importing, recoding, screens
@@ -20,14 +20,14 @@ def calibration() -> float:
     return 5.0 / (time.perf_counter() - started)
 
 
-def parts(sizes: tuple[int, ...], rounds: int) -> dict[str, Callable[[], Iterable[tuple[str, str]]]]:
+def parts(sizes: Sequence[int], rounds: int, only: Sequence[str]) -> dict[str, Callable[[], Iterable[tuple[str, str]]]]:
     """Return what can be measured, by name."""
     return {
         "janome": importing.janome,
         "mecab": importing.mecab,
         "whole": importing.whole,
         "recoding": recoding.measure,
-        "screens": partial(screens.measure, sizes, rounds),
+        "screens": partial(screens.measure, sizes, rounds, only),
     }
 
 
@@ -36,14 +36,20 @@ def numbers(told: str) -> tuple[int, ...]:
     return tuple(int(size) for size in told.split(","))
 
 
+def names(told: str) -> tuple[str, ...]:
+    """Return the screens written as `overview,themes`."""
+    return tuple(told.split(","))
+
+
 def main(told: list[str]) -> int:
     """Measure the named parts, or all."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("parts", nargs="*", help="|".join(parts((), 0)))
+    parser.add_argument("parts", nargs="*", help="|".join(parts((), 0, ())))
     parser.add_argument("--sizes", type=numbers, default=screens.SIZES, help="comments of the screens, as 300,10000")
     parser.add_argument("--rounds", type=int, default=screens.ROUNDS, help="visits of each screen")
+    parser.add_argument("--only", type=names, default=(), help="some screens, as overview,themes")
     asked = parser.parse_args(told)
-    known = parts(asked.sizes, asked.rounds)
+    known = parts(asked.sizes, asked.rounds, asked.only)
     if unknown := set(asked.parts) - known.keys():
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
     print(f"measured on {source()}; machine: {calibration():.1f} million additions/s in plain Python")

@@ -55,15 +55,15 @@ st.navigation(pages).run()
 """
 
 
-def places(address: str, query: str = "") -> list[Place]:
-    """Return all screens of the router; one comes to each from the voices, and to those from the overview."""
+def places(address: str, only: Sequence[str] = ()) -> list[Place]:
+    """Return all screens of the router, or some; one comes to each from the voices, and to those from the overview."""
     pages = [(page, name) for section in SECTIONS.values() for page, name, _ in section]
     names = dict(pages)
     return [
-        Place("" if page == "overview" else page, name, names["overview" if page == "voices" else "voices"],
-              address, query)
+        Place("" if page == "overview" else page, name, names["overview" if page == "voices" else "voices"], address)
         for page, name in pages
-    ]  # fmt: skip
+        if not only or page in only
+    ]
 
 
 @contextmanager
@@ -112,7 +112,7 @@ def fill(folder: Path, files: Path, size: int) -> int:
         return int(db.conn.execute("select count(*) from comments").fetchone()[0])
 
 
-def measure(sizes: Sequence[int] = SIZES, rounds: int = ROUNDS) -> Iterator[tuple[str, str]]:
+def measure(sizes: Sequence[int] = SIZES, rounds: int = ROUNDS, only: Sequence[str] = ()) -> Iterator[tuple[str, str]]:
     """Yield the lines of a page of docs: a table for each size, and the budgets that are missed."""
     missed: list[str] = []
     smallest: dict[str, Waits] = {}
@@ -127,7 +127,7 @@ def measure(sizes: Sequence[int] = SIZES, rounds: int = ROUNDS) -> Iterator[tupl
         for size in sizes:
             folder = Path(name) / f"data-{size}"
             count = fill(folder, Path(name), size)
-            waits, held = _all_screens(browser, folder, rounds)
+            waits, held = _all_screens(browser, folder, rounds, only)
             smallest = smallest or waits
             yield f"\n### {count:,} comments, {held / 1e6:,.0f} MB at rest\n", ""
             yield from _table(waits, smallest, empty)
@@ -136,11 +136,11 @@ def measure(sizes: Sequence[int] = SIZES, rounds: int = ROUNDS) -> Iterator[tupl
     yield "\nBudgets missed: " + ("; ".join(missed) or "none"), ""
 
 
-def _all_screens(browser: Browser, folder: Path, rounds: int) -> tuple[dict[str, Waits], int]:
+def _all_screens(browser: Browser, folder: Path, rounds: int, only: Sequence[str]) -> tuple[dict[str, Waits], int]:
     with served(PROJECT / "dashboard.py", folder) as (address, process):
         # The first visitor of a server waits for what all others find there.
         visited(browser, places(address)[0], 1)
-        waits = {place.path or "overview": visited(browser, place, rounds) for place in places(address)}
+        waits = {place.path or "overview": visited(browser, place, rounds) for place in places(address, only)}
         return waits, memory(process)
 
 

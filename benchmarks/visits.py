@@ -45,18 +45,17 @@ Act = Callable[[], object]
 
 @dataclass(frozen=True)
 class Place:
-    """A screen as it is visited: its path, its title, the screen one comes from, and what stands in its address."""
+    """A screen as it is visited: its path, its title, the title of the screen one comes from, and the server."""
 
     path: str
     title: str
     other: str
     address: str
-    query: str = ""
 
     @property
     def url(self) -> str:
         """The whole address."""
-        return f"{self.address}/{self.path}{f'?{self.query}' if self.query else ''}"
+        return f"{self.address}/{self.path}"
 
 
 @dataclass
@@ -188,11 +187,9 @@ def _tabs(page: Page) -> dict[str, float]:
 def _to_the_voices(page: Page) -> dict[str, float]:
     """Follow the first link from a number to its comments."""
     link = page.locator(TO_THE_VOICES).first
-    title = page.locator(f"{MAIN} h1").inner_text()
-    try:
-        link.wait_for(state="visible", timeout=OFFERED_MILLISECONDS)
-    except TooLate:
+    if not link.is_visible():
         return {}
+    title = page.locator(f"{MAIN} h1").inner_text()
 
     def seen() -> None:
         page.wait_for_function(
