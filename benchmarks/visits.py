@@ -19,7 +19,7 @@ SETTLING_MILLISECONDS = 500
 MAIN = "[data-testid=stMain]"
 TAB = f"{MAIN} [role=tab]"
 FILTERS = ".st-key-filters"
-TO_THE_VOICES = f"{MAIN} a[href*='/voices']"
+TO_THE_VOICES = f"{MAIN} a[href*=voices]"
 CARD = ".koe-card"
 # The first chart is drawn, or the script has ended without one.
 FIRST = """title => {

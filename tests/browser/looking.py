@@ -80,21 +80,26 @@ CUT = f"""() => {{ {SEEN}
 }}"""
 # Looks differ as soon as the focus is there: a change that takes its time is only waited for by the eye.
 AT_ONCE = "* { transition: none !important; animation: none !important; }"
-UNSEEN_FOCUS = f"""controls => {{ {SEEN}
+UNSEEN_FOCUS = f"""async controls => {{ {SEEN}
     const shown = ['outlineStyle', 'outlineWidth', 'boxShadow', 'borderColor', 'backgroundColor', 'color'];
-    const look = node => [node, node.parentElement, node.closest('label')].filter(Boolean)
-        .map(one => shown.map(name => getComputedStyle(one)[name]).join()).join('|');
+    // A field shows it by its edge, which may be drawn by a box a little further out.
+    const around = (node, steps) => steps && node.parentElement
+        ? [node, ...around(node.parentElement, steps - 1)] : [node];
+    const look = node => around(node, 3).map(one => shown.map(name => getComputedStyle(one)[name]).join()).join('|');
+    const drawn = () => new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve)));
     const all = [...document.querySelectorAll(':is(' + controls + '):not(:disabled):not([tabindex="-1"])')]
         .filter(node => seen(node.closest('label') || node) && !node.closest('[inert]'));
     const found = [];
     for (const node of all) {{
-        node.blur();
+        document.activeElement.blur();
+        await drawn();
         const blurred = look(node);
         node.focus({{focusVisible: true, preventScroll: true}});
+        await drawn();
         if (document.activeElement === node && look(node) === blurred)
             found.push(`「${{called(node)}}」 shows no focus`);
-        node.blur();
     }}
+    document.activeElement.blur();
     return found;
 }}"""
 SIDEWAYS = """() => {

@@ -81,3 +81,13 @@ def test_the_first_step_leads_past_the_sidebar(desktop: Page) -> None:
     assert step(desktop) == "本文へ移る"
     desktop.keyboard.press("Enter")
     assert go_to(desktop, lambda name: name)[-1] == "絞り込み"
+
+
+def test_a_change_of_language_is_told_to_a_screen_reader(desktop: Page) -> None:
+    open_screen(desktop, "/voices")
+    looking.still(desktop)
+    sidebar = desktop.get_by_test_id("stSidebar")
+    for choice, language, pages in (("English", "en", "Next page"), ("日本語", "ja", "次のページ")):
+        sidebar.get_by_text(choice).click()
+        expect(desktop.locator("html")).to_have_attribute("lang", language)
+        expect(desktop.get_by_role("button", name=pages)).to_be_visible()

@@ -126,7 +126,8 @@ def look_at_names(page: Page, sight: Sight) -> None:
     told = page.locator("body").aria_snapshot()
     sight.names = sorted({name for _, name in NAMED.findall(told)})
     sight.nameless = NAMELESS.findall(told)
-    sight.unseen_focus = looking.unseen_focus(page)
+    if not sight.is_option:
+        sight.unseen_focus = looking.unseen_focus(page)
     sight.tableless = looking.charts_without_table(page)
 
 
