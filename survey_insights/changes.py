@@ -18,6 +18,8 @@ from survey_loader.voices import Voices
 
 # More than this, and nobody reads them aloud; the trends show all.
 MOST_CHANGES = 3
+# A wave that could only show a move of half of all people shows none that happens.
+TOO_LARGE = 0.5
 
 
 def change_sentences(voices: Voices, say: Say) -> list[Sentence]:
@@ -62,11 +64,13 @@ def _change(voices: Voices, row: Any, say: Say) -> Sentence:
         "interval": points(row.low, row.high, say),
         "n": f"{int(row.other_total):,}",
         "m": f"{int(row.total):,}",
+        "a": f"{int(row.other_count):,}",
+        "b": f"{int(row.count):,}",
     }
     two_waves = voices.comments["wave"].isin([row.label, row.previous]).to_numpy(dtype=bool)
     if row.family == "axis":
         text = say(
-            "「{label}」の声は前回{n}件のうち{old}、今回{m}件のうち{new}（差の幅 {interval}）。"
+            "「{label}」の声は前回{n}件のうち{a}件（{old}）、今回{m}件のうち{b}件（{new}）。差の幅は {interval}。"
             "偶然だけでは説明しにくい差です。",
             label=axis_label(row.line, say), **values,
         )  # fmt: skip
@@ -74,13 +78,13 @@ def _change(voices: Voices, row: Any, say: Say) -> Sentence:
         return Sentence("change", text, voices.comments["number"].to_numpy(dtype=np.int64)[chosen & two_waves])
     message = (
         say(
-            "「{theme}」への願いを書いた人は前回聞いた{n}人のうち{old}、今回{m}人のうち{new}"
-            "（差の幅 {interval}）。偶然だけでは説明しにくい差です。"
+            "「{theme}」への願いを書いた人は前回聞いた{n}人のうち{a}人（{old}）、今回{m}人のうち{b}人（{new}）。"
+            "差の幅は {interval}。偶然だけでは説明しにくい差です。"
         )
         if row.family == "wish"
         else say(
-            "「{theme}」を好きと書いた人は前回聞いた{n}人のうち{old}、今回{m}人のうち{new}"
-            "（差の幅 {interval}）。偶然だけでは説明しにくい差です。"
+            "「{theme}」を好きと書いた人は前回聞いた{n}人のうち{a}人（{old}）、今回{m}人のうち{b}人（{new}）。"
+            "差の幅は {interval}。偶然だけでは説明しにくい差です。"
         )
     )
     text = message.format(theme=theme_names(voices, say)[row.line], **values)
@@ -100,6 +104,8 @@ def _no_change(everything: pd.DataFrame, others_changed: bool, say: Say) -> Sent
         "m": f"{int(largest['total']):,}",
         "x": f"{100 * float(largest['detectable']):.0f}",
     }
+    if float(largest["detectable"]) > TOO_LARGE:
+        return Sentence("no_change", _too_few(people.empty, values, others_changed, say), no_comments())
     size = (
         say("前回{n}件、今回{m}件の声で見つけやすいのは、約{x}ポイント以上の差です。", **values)
         if people.empty
@@ -107,3 +113,11 @@ def _no_change(everything: pd.DataFrame, others_changed: bool, say: Say) -> Sent
     )
     text = say("ほかに、前回との差は確認できません。") if others_changed else say("前回との差は確認できません。")
     return Sentence("no_change", text + size, no_comments())
+
+
+def _too_few(of_comments: bool, values: dict[str, str], others_changed: bool, say: Say) -> str:
+    if others_changed:
+        return say("ほかは、人数が少ないため、前回との差を言えません（前回{n}人、今回{m}人）。", **values)
+    if of_comments:
+        return say("声がまだ少ないため、前回とくらべられません（前回{n}件、今回{m}件）。", **values)
+    return say("人数がまだ少ないため、前回とくらべられません（前回{n}人、今回{m}人）。", **values)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 from survey_insights.changes import change_sentences
 from survey_insights.cities import common_ground
 from survey_insights.counts import comments_of, label_counts, leaders
 from survey_insights.labels import listing, period, question_label
-from survey_insights.sentences import Sentence, scope
+from survey_insights.sentences import Sentence, asks_for, scope
 from survey_insights.sides import compare_themes
-from survey_insights.statistics import largest_difference
+from survey_insights.statistics import LEAST_COMMENTS, largest_difference, two_proportions
 from survey_insights.themes import theme_names
 from survey_loader.language import N_, Say
 from survey_loader.models import Tone
@@ -22,6 +23,8 @@ RARE_PART = 0.02
 # Words a comment must hold to be worth reading out alone.
 RARE_WORDS = 2
 NEAR_TIES_NAMED = 3
+# As `leaders` tells themes apart.
+SIGNIFICANT_P = 0.05
 
 
 def overview(voices: Voices, say: Say) -> list[Sentence]:
@@ -79,6 +82,9 @@ def _approached(voices: Voices) -> int:
 
 def _leading(voices: Voices, tone: Tone, say: Say) -> Sentence | None:
     questions, clause_tone = scope(voices, tone)
+    if clause_tone and asks_for(voices, tone):
+        # The question for it is filtered away: likes within the wishes would be a number of their own.
+        return None
     top = leaders(voices, questions, clause_tone)
     if top.empty:
         return None
@@ -86,7 +92,9 @@ def _leading(voices: Voices, tone: Tone, say: Say) -> Sentence | None:
     kind, n = ("liked" if tone == "praise" else "hoped"), f"{int(top['asked'].iloc[0]):,}"
     numbers = [comments_of(voices, key, questions, clause_tone) for key in top["theme"].head(NEAR_TIES_NAMED)]
     what = _what(voices, questions, tone, say)
-    if len(top) == 1:
+    if int(top["people"].iloc[0]) < LEAST_COMMENTS:
+        text = _few(top, names, what, say)
+    elif len(top) == 1:
         text = say("{what}で最も多かったのは「{theme}」、聞いた{n}人のうち{k}人です。", what=what, n=n,
                    theme=names[top["theme"].iloc[0]], k=f"{int(top['people'].iloc[0]):,}")  # fmt: skip
     else:
@@ -101,6 +109,23 @@ def _leading(voices: Voices, tone: Tone, say: Say) -> Sentence | None:
         )
         text = message.format(what=what, themes=themes, n=n)
     return Sentence("liked" if kind == "liked" else "hoped", text, np.unique(np.concatenate(numbers)))
+
+
+def _few(top: pd.DataFrame, names: dict[str, str], what: str, say: Say) -> str:
+    """Return what was written where too few wrote it to speak of most."""
+    themes = say("、").join(
+        say("「{theme}」{k}人", theme=names[key], k=f"{people:,}")
+        for key, people in zip(top["theme"].head(NEAR_TIES_NAMED), top["people"], strict=False)
+    )
+    n = f"{int(top['asked'].iloc[0]):,}"
+    message = (
+        say("{what}で書かれたテーマは{themes}です（聞いた{n}人のうち）。まだ少ないので、多い・少ないは言えません。")
+        if len(top) <= NEAR_TIES_NAMED
+        else say(
+            "{what}で書かれたテーマは{themes}などです（聞いた{n}人のうち）。まだ少ないので、多い・少ないは言えません。"
+        )
+    )
+    return message.format(what=what, themes=themes, n=n)
 
 
 def _what(voices: Voices, questions: tuple[str, ...], tone: Tone, say: Say) -> str:
@@ -121,16 +146,44 @@ def _balance(voices: Voices, say: Say) -> Sentence:
 
 
 def _common(voices: Voices, say: Say) -> Sentence | None:
-    shared = common_ground(compare_themes(voices, "relation"))
+    shared = common_leaders(common_ground(compare_themes(voices, "relation")))
     if shared.empty:
         return None
-    row = shared.iloc[0]
-    text = say(
-        "住む人も訪れた人もよく挙げたのは「{theme}」です（住んでいる{n}人のうち{a}人、訪れた{m}人のうち{b}人）。",
-        theme=theme_names(voices, say)[row["theme"]], n=f"{row['left_total']:,}", a=f"{row['left']:,}",
-        m=f"{row['right_total']:,}", b=f"{row['right']:,}",
-    )  # fmt: skip
-    return Sentence("common", text, comments_of(voices, str(row["theme"])))
+    names, row = theme_names(voices, say), shared.iloc[0]
+    totals = {"n": f"{row['left_total']:,}", "m": f"{row['right_total']:,}"}
+    if len(shared) == 1:
+        text = say(
+            "住む人も訪れた人もよく挙げたのは「{theme}」です（住んでいる{n}人のうち{a}人、訪れた{m}人のうち{b}人）。",
+            theme=names[row["theme"]], a=f"{row['left']:,}", b=f"{row['right']:,}", **totals,
+        )  # fmt: skip
+    else:
+        themes = say("、").join(
+            say("「{theme}」（{a}人と{b}人）", theme=names[key], a=f"{a:,}", b=f"{b:,}")
+            for key, a, b in shared[["theme", "left", "right"]].head(NEAR_TIES_NAMED).to_numpy(dtype=object)
+        )
+        message = (
+            say("住む人も訪れた人もよく挙げたのは{themes}です（住んでいる{n}人と、訪れた{m}人のうち）。"
+                "順番の差は確認できません。")
+            if len(shared) <= NEAR_TIES_NAMED
+            else say("住む人も訪れた人もよく挙げたのは{themes}などです（住んでいる{n}人と、訪れた{m}人のうち）。"
+                     "順番の差は確認できません。")
+        )  # fmt: skip
+        text = message.format(themes=themes, **totals)
+    numbers = [comments_of(voices, str(key)) for key in shared["theme"].head(NEAR_TIES_NAMED)]
+    return Sentence("common", text, np.unique(np.concatenate(numbers)))
+
+
+def common_leaders(shared: pd.DataFrame) -> pd.DataFrame:
+    """Return the first theme of `common_ground` and those not told apart from it by the side that wrote it less.
+
+    The smaller shares are compared by `two_proportions` at 5 %; that the same people could write both makes it careful.
+    """
+    if shared.empty:
+        return shared
+    on_left = (shared["share"] <= shared["other_share"]).to_numpy(dtype=bool)
+    count = np.where(on_left, shared["left"], shared["right"])
+    total = np.where(on_left, shared["left_total"], shared["right_total"])
+    return shared[two_proportions(count, total, count[0], total[0]) >= SIGNIFICANT_P].reset_index(drop=True)
 
 
 def _difference(voices: Voices, say: Say) -> Sentence | None:

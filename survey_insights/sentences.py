@@ -44,6 +44,11 @@ def questions_of(voices: Voices, tone: Tone) -> tuple[str, ...]:
     )
 
 
+def asks_for(voices: Voices, tone: Tone) -> bool:
+    """Return whether the survey has a text question for this tone, answered on the screen or not."""
+    return any(question.kind == "text" and question.tone_hint == tone for question in voices.survey.questions)
+
+
 def scope(voices: Voices, tone: Tone) -> tuple[tuple[str, ...], str]:
     """Return (questions, tone) that stand for likes or wishes.
 

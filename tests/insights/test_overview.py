@@ -52,7 +52,8 @@ def test_one_voice_is_reported_and_nothing_is_compared(one_voice: Voices) -> Non
     assert set(sentences) == {"reach", "hoped", "balance", "rare", "caveat"}
     assert sentences["reach"].text == "2026年2月7日、駅前で、1人が書いてくれました。"
     assert sentences["hoped"].text == (
-        "「どんなまちになってほしい」で最も多かったのは「雪と除雪」、聞いた1人のうち1人です。"
+        "「どんなまちになってほしい」で書かれたテーマは「雪と除雪」1人です（聞いた1人のうち）。"
+        "まだ少ないので、多い・少ないは言えません。"
     )
     assert sentences["balance"].text == (
         "住む人のための声1件、訪れる人のための声0件、両方0件、決められない声0件でした。"
@@ -105,7 +106,10 @@ def test_no_sentence_gives_a_percentage_without_its_people() -> None:
 def test_a_real_change_is_said_and_led_back_to_both_waves() -> None:
     voices = random_town(900, 7, 0.14)
     change = said(voices)["change"]
-    assert re.match(r"「雪と除雪」への願いを書いた人は前回聞いた\d+人のうち\d+%", change.text)
+    assert re.match(
+        r"「雪と除雪」への願いを書いた人は前回聞いた\d+人のうち\d+人（\d+%）、今回\d+人のうち\d+人（\d+%）。",
+        change.text,
+    )
     assert "偶然だけでは説明しにくい差です" in change.text
     waves = voices.comments.set_index("number").loc[change.comments, "wave"]
     assert set(waves.unique()) == {"2025年冬", "2026年冬"}
@@ -147,14 +151,13 @@ def test_near_ties_are_not_ranked() -> None:
 
 def test_a_survey_without_likes_and_wishes_counts_by_tone() -> None:
     survey = replace(SURVEY, questions=(Question("opinion", "ご意見"),))
-    voices = town(
-        [Person(1), Person(2)],
-        [Voice(1, {"snow": "wish"}, question="opinion"), Voice(2, {"food": "praise"}, question="opinion")],
-        survey,
-    )
+    people = [Person(i) for i in range(1, 21)]
+    wishes = [Voice(i, {"snow": "wish"}, question="opinion") for i in range(1, 13)]
+    likes = [Voice(i, {"food": "praise"}, question="opinion") for i in range(13, 21)]
+    voices = town(people, [*wishes, *likes], survey)
     assert scope(voices, "wish") == ((), "wish")
-    assert said(voices)["liked"].text == "好きなところで最も多かったのは「食・農」、聞いた2人のうち1人です。"
-    assert said(voices)["hoped"].text == "これからへの願いで最も多かったのは「雪と除雪」、聞いた2人のうち1人です。"
+    assert said(voices)["liked"].text == "好きなところで最も多かったのは「食・農」、聞いた20人のうち8人です。"
+    assert said(voices)["hoped"].text == "これからへの願いで最も多かったのは「雪と除雪」、聞いた20人のうち12人です。"
 
 
 def rare_town(*voices: Voice) -> Voices:
