@@ -24,6 +24,7 @@ from survey_insights.drawing import (
     whiskers,
 )
 from survey_insights.labels import AXIS_LABELS, TONE_LABELS, interval, percent
+from survey_insights.methods import ALPHA, CORRECTED, PRECISION
 from survey_insights.palette import GRID, SERIES_INK, Ink
 from survey_loader.language import N_, Say
 from survey_loader.voices import Voices
@@ -36,19 +37,27 @@ MEASURED = N_("分け方の確かさ（{field}）：人が見た{n}件のうち{
 MEASURED_THEMES = N_(
     "分け方の確かさ（テーマ）：自動で付けたうち{precision}が正しく、付けるべきうち{recall}を見つけています（人が見た{n}件）"
 )
+AGREED = N_("人が見た{n}件のうち{share}で、自動の分け方（{field}）は人と同じでした（{interval}）。")
+AGREED_THEMES = N_(
+    "自動で付けたテーマは{precision}が正しく、付けるべきテーマの{recall}を見つけました（人が見た{n}件）。"
+)
 
 
 def badge(found: Measured, say: Say) -> str:
     """Return the sentence that stands beside a chart: how right this coding is, or that nobody has measured."""
     if still_needed(found):
         return say(NOT_MEASURED, n=found.n, more=still_needed(found))
+    return _measured(found, MEASURED, MEASURED_THEMES, say)
+
+
+def _measured(found: Measured, agreed: str, of_themes: str, say: Say) -> str:
+    """Return how right a field is, as one of two messages; themes have no single share of agreement."""
     if found.field == "themes":
         precision, recall = percent(found.given_right.value), percent(found.coverage.value)
-        return say(MEASURED_THEMES, n=found.n, precision=precision, recall=recall)
+        return say(of_themes, n=found.n, precision=precision, recall=recall)
     told = interval(found.agree.low, found.agree.high, say)
-    return say(
-        MEASURED, field=say(FIELD_NAMES[found.field]), n=found.n, share=percent(found.agree.value), interval=told
-    )
+    field = say(FIELD_NAMES[found.field])
+    return say(agreed, field=field, n=found.n, share=percent(found.agree.value), interval=told)
 
 
 def label_names(field: str, themes: Mapping[str, str], say: Say) -> dict[str, str]:
@@ -80,7 +89,7 @@ def scores(found: Measured, voices: Voices, names: Mapping[str, str], say: Say) 
         key,
         figure,
         _score_table(table, names, say),
-        badge(found, say),
+        _measured(found, AGREED, AGREED_THEMES, say),
         say("人が見た{n}件（くじで選んだ声）と自動の分け方をくらべた割合と95%の幅", n=found.n),
         footer(voices, say),
         say(
@@ -88,6 +97,7 @@ def scores(found: Measured, voices: Voices, names: Mapping[str, str], say: Say) 
             "線は95%の幅で、見た声が少ないほど長くなります。{least}件に満たないものは表だけに出します。",
             least=LEAST_OF_A_LABEL,
         ),
+        method=say(PRECISION),
     )
 
 
@@ -180,12 +190,16 @@ def agreements(people: Sequence[Agreement], machine: Sequence[Agreement], voices
         # Texts: alpha is no share, and a column of numbers below 1 is shown as percent.
         pd.DataFrame([(*row[:3], *(f"{value:.2f}" for value in row[3:])) for row in rows], columns=columns),
         _agreement_title(pairs, say),
-        say("クリッペンドルフのα（1は完全な一致、0は偶然と同じ）と95%の幅"),
+        say(
+            "クリッペンドルフのα（1は完全な一致、0は偶然と同じ）と95%の幅。人が見た声{n}件まで",
+            n=f"{max(theirs.n for _, theirs in pairs):,}",
+        ),
         footer(voices, say),
         say(
             "人どうしでも、分け方はいつも同じにはなりません。自動の分け方が人どうしの一致に近ければ、人が見るのに近い分け方です。"
             "判断が分かれたままの声は、人と自動の一致には入れていません（そのぶん高めに出ます）。"
         ),
+        method=say(ALPHA),
     )
 
 
@@ -219,7 +233,7 @@ def corrected(
 ) -> Chart:
     """Return raw and corrected shares side by side."""
     key = f"corrected_{field}"
-    if frame.empty:
+    if frame.empty or len(voices.comments) < LEAST:
         return empty_chart(key, voices, say, say("直した割合は、人が{least}件以上を見ると出せます。", least=LEAST))
     drawn = frame.sort_values("raw", ascending=False, kind="stable").head(most) if field == "themes" else frame
     figure = new_figure(FRAME_HEIGHT + 44 + DUMBBELL_HEIGHT * len(drawn))
@@ -254,6 +268,7 @@ def corrected(
         say(
             "自動の分け方は、あるものを付けすぎ、あるものを見落とします。くじで選んだ声を人が見た結果から、その分を直しています。"
         ),
+        method=say(CORRECTED),
     )
 
 

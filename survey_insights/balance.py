@@ -8,8 +8,9 @@ import plotly.graph_objects as go
 from survey_insights.charts import Chart, empty_chart, footer, new_figure
 from survey_insights.counts import asked_alike, comparable, label_counts
 from survey_insights.labels import axis_label, interval, percent, points, wrap
+from survey_insights.methods import DIFFERENCES, NEWCOMBE, WILSON, told
 from survey_insights.palette import AXIS_INK, GRID, INK_TEXT, MUTED_TEXT, NONE, bar_marker
-from survey_insights.statistics import compared_shares, largest_difference
+from survey_insights.statistics import LEAST_COMMENTS, compared_shares, largest_difference
 from survey_loader.language import Say
 from survey_loader.models import AXES
 from survey_loader.voices import Voices
@@ -98,6 +99,7 @@ def _chart(key: str, voices: Voices, frame: pd.DataFrame, waves: list[str], titl
             "「雪」だけのように決められない声も、ひとつの答えです。"
         ),
         coded=("axis",),
+        method=told([WILSON, NEWCOMBE, DIFFERENCES] if len(waves) > 1 else [WILSON], say),
     )
 
 
@@ -108,7 +110,7 @@ def _add_bar(figure: go.Figure, part: pd.DataFrame, row: int, wave: str, rows: i
         ink, share = AXIS_INK[str(label)], float(cell["share"])
         figure.add_bar(
             x=[share], y=[bar_top + bar_height / 2], width=bar_height, orientation="h",
-            marker=bar_marker(ink), text=[percent(share) if share >= WRITTEN_INSIDE else ""],
+            marker=bar_marker(ink), text=[_inside(share, int(cell["comments"]), say)],
             textposition="inside", insidetextanchor="middle", textangle=0, constraintext="none",
             textfont={"color": ink.on_colour, "size": 16}, showlegend=False,
             hovertext=_line(str(label), cell, say), hoverinfo="text",
@@ -124,6 +126,13 @@ def _add_bar(figure: go.Figure, part: pd.DataFrame, row: int, wave: str, rows: i
         _write(figure, text, bar_top + bar_height + 0.09 + place * 0.135, 14)
     if row + 1 < rows:
         figure.add_hline(y=row + 0.99, line={"color": GRID, "width": 1})
+
+
+def _inside(share: float, comments: int, say: Say) -> str:
+    """Return what stands in a piece of the bar: no percentage of fewer than 5 voices."""
+    if share < WRITTEN_INSIDE:
+        return ""
+    return percent(share) if comments >= LEAST_COMMENTS else say("{n}件", n=comments)
 
 
 def _line(label: str, cell: pd.Series, say: Say) -> str:

@@ -27,7 +27,9 @@ class Chart:
     figure carries none of these words, and the light look: see `palette.style` and
     `poster`. empty: there is nothing to draw; the title says so plainly, the figure has
     no traces and the table no rows. coded: on which part of the coding the numbers rest,
-    so that how right that is can stand beside them.
+    so that how right that is can stand beside them. method: which interval or test the
+    numbers rest on, in plain sentences; where it is "", `methods.method` tells it from the
+    table.
     """
 
     key: str
@@ -39,6 +41,7 @@ class Chart:
     how_to_read: str
     empty: bool = False
     coded: tuple[CodedField, ...] = ()
+    method: str = ""
 
 
 def new_figure(height: int) -> go.Figure:

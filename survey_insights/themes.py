@@ -12,6 +12,7 @@ from survey_insights.charts import Chart, empty_chart, footer, new_figure
 from survey_insights.counts import LABELS, label_codes, leaders, question_mask, theme_people
 from survey_insights.drawing import FRAME_HEIGHT, ROW_HEIGHT, row_names, share_bars
 from survey_insights.labels import axis_label, leading, question_label, theme_label, tone_label, wrap
+from survey_insights.methods import LEADERS, WILSON, told
 from survey_insights.palette import AXIS_INK, INK_TEXT, PEOPLE, TONE_INK, Ink, bar_marker
 from survey_insights.statistics import leaders_among
 from survey_loader.language import N_, Say
@@ -59,6 +60,7 @@ def top_themes(voices: Voices, say: Say, question: str = "", most: int = 10) -> 
             "棒の先の細い線は、同じように聞きなおしたときに割合が動きうる幅です。線が重なるテーマの順番は、入れかわることがあります。"
         ),
         coded=("themes",),
+        method=told([LEADERS, WILSON], say),
     )
 
 
@@ -156,8 +158,9 @@ def _split_chart(key: str, name: Literal["axis", "tone"], voices: Voices, say: S
     )
     title = _split_title(table, name, names, say)
     return Chart(
-        key, figure, shown.reset_index(), title, subtitle, footer(voices, say), reading, coded=("themes", name)
-    )
+        key, figure, shown.reset_index(), title, subtitle, footer(voices, say), reading, coded=("themes", name),
+        method=told([LEADERS], say),
+    )  # fmt: skip
 
 
 def _split_title(table: pd.DataFrame, name: str, names: dict[str, str], say: Say) -> str:

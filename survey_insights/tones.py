@@ -10,6 +10,7 @@ from survey_insights.charts import Chart, empty_chart, footer, new_figure
 from survey_insights.counts import tones_of_groups
 from survey_insights.drawing import hovers, row_names
 from survey_insights.labels import Split, escape, percent, points, tone_label
+from survey_insights.methods import DIFFERENCES, NEWCOMBE, WILSON, told
 from survey_insights.palette import INK_TEXT, RULE, TONE_INK, bar_marker
 from survey_insights.sides import Pair, group_label, groups_beside, pair_of
 from survey_insights.statistics import LEAST_COMMENTS, compared_shares, largest_difference
@@ -49,13 +50,18 @@ def tone_contrast(voices: Voices, say: Say, question: str, split: Split | Pair =
         _drawn(frame, groups, [group_label(voices, pair.by, str(group), say) for group in groups], say),
         _table(frame, [group_label(voices, pair.by, str(group), say) for group in frame["group"]], say),
         tone_title(voices, frame, pair, say),
-        say("{question}に書かれた声の気持ちの割合", question=question_part(voices, question, say)),
+        say(
+            "{question}に書かれた声{n}件の気持ちの割合",
+            question=question_part(voices, question, say),
+            n=f"{int(frame['comments'].sum()):,}",
+        ),
         footer(voices, say),
         say(
             "左の図は、左が困りごと、右が好きです。願いは困りごとではないので、となりに分けてあります。"
             "気持ちを読みとれない声は、割合の分母には入れ、棒にはしていません。割合の動きうる幅は、棒にふれるか表で見られます。"
         ),
         coded=("tone", "axis") if pair.by == "axis" else ("tone",),
+        method=told([WILSON, NEWCOMBE, DIFFERENCES], say),
     )
 
 

@@ -12,6 +12,7 @@ from survey_insights.charts import Chart, CodedField, empty_chart, footer, new_f
 from survey_insights.counts import comparable
 from survey_insights.drawing import hovers
 from survey_insights.labels import axis_label, interval, percent, points, tone_label
+from survey_insights.methods import DETECTABLE, DIFFERENCES, NEWCOMBE, WILSON, told
 from survey_insights.palette import AXIS_INK, MUTED_TEXT, SERIES_INK, TONE_INK, Ink, translucent
 from survey_insights.series import Step, label_series, last_change, theme_series, word_series
 from survey_insights.statistics import largest_difference
@@ -55,7 +56,7 @@ def axis_trend(voices: Voices, say: Say, step: Step = "wave", question: str = ""
         AXIS_INK,
         "comments",
     )
-    measure = say("声のうち、住む人・訪れる人・両方のための声の割合と95%の幅")
+    measure = say("声{n}件のうち、住む人・訪れる人・両方のための声の割合と95%の幅", n=_asked(frame))
     if note := measured_by(voices, say):
         measure += say(" ｜ ") + note
     return _trend("axis_trend", voices, lines, measure, say)
@@ -67,7 +68,10 @@ def tone_trend(voices: Voices, say: Say, question: str, step: Step = "wave") -> 
     names = {tone: tone_label(tone, say) for tone in ("praise", "wish", "mixed", "trouble")}
     used = frame.groupby("line")["count"].sum()
     names = {tone: name for tone, name in names.items() if used.get(tone, 0) > 0}
-    measure = say("{question}に書かれた声の気持ちの割合と95%の幅", question=question_part(voices, question, say))
+    measure = say(
+        "{question}に書かれた声{n}件の気持ちの割合と95%の幅",
+        question=question_part(voices, question, say), n=_asked(frame),
+    )  # fmt: skip
     lines = Lines(frame[frame["line"].isin(list(names))], names, TONE_INK, "comments")
     return _trend("tone_trend", voices, lines, measure, say)
 
@@ -90,8 +94,13 @@ def word_trend(voices: Voices, say: Say, words: tuple[str, ...], question: str =
 def _chosen(key: str, voices: Voices, frame: pd.DataFrame, names: dict[str, str], question: str, say: Say) -> Chart:
     inks = dict(zip(names, SERIES_INK, strict=False))
     part = question_part(voices, question, say)
-    measure = say("聞いた人のうち、書いた人の割合と95%の幅（{question}）", question=part)
+    measure = say("聞いた{n}人のうち、書いた人の割合と95%の幅（{question}）", question=part, n=_asked(frame))
     return _trend(key, voices, Lines(frame, names, inks, "people"), measure, say)
+
+
+def _asked(frame: pd.DataFrame) -> str:
+    """Return of how many people or comments a series speaks: the totals of its points, each once."""
+    return f"{int(frame.drop_duplicates('label')['total'].sum()):,}"
 
 
 def _trend(key: str, voices: Voices, lines: Lines, measure: str, say: Say) -> Chart:
@@ -108,6 +117,7 @@ def _trend(key: str, voices: Voices, lines: Lines, measure: str, say: Say) -> Ch
         footer(voices, say),
         say("点は1回ごとの割合、うすい帯は割合が動きうる幅です。帯が大きく重なる上がり下がりは、偶然でも起こります。"),
         coded=CODED.get(key, ()),
+        method=told([WILSON, NEWCOMBE, DIFFERENCES, DETECTABLE], say),
     )
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 
 from survey_exports import pictures, sheets
 from survey_insights.charts import Chart
+from survey_insights.methods import method
 from survey_insights.palette import style
 from survey_loader.language import N_, Say
 from survey_ui import badge, markup, recent
@@ -81,6 +82,7 @@ def offers(chart: Chart, say: Say) -> None:
         if chart.how_to_read:
             with st.popover(say("読み方"), icon=":material/help:", type="tertiary"):
                 st.html(markup.paragraph(chart.how_to_read))
+                st.html(markup.heading(say("調べ方"), 4) + markup.paragraph(method(chart, say)))
         png_button(chart, say)
         chart_csv_button(chart, say)
     # Not a popover: it would be too narrow for a table.

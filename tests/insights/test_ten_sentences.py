@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from survey_insights.changes import change_sentences
+from survey_insights.cities import common_ground, compare_themes
 from survey_insights.overview import common_leaders, overview
 from survey_insights.selection import Filters, select
 from survey_insights.sentences import Sentence
-from survey_insights.statistics import two_proportions
+from survey_insights.statistics import detectable, two_proportions
 from survey_loader.language import Say, japanese, speaker
 from survey_loader.models import AXES, RELATIONS, TONES
 from survey_loader.voices import Voices
@@ -141,8 +142,6 @@ def test_5_near_ties_of_common_ground_are_named_together_and_not_ranked() -> Non
 def test_5_what_is_left_out_of_the_common_ground_is_confirmed_to_be_smaller(
     counts: list[tuple[int, int]],
 ) -> None:
-    from survey_insights.cities import common_ground, compare_themes
-
     left = {theme.key: pair[0] for theme, pair in zip(THEMES, counts, strict=False)}
     right = {theme.key: pair[1] for theme, pair in zip(THEMES, counts, strict=False)}
     shared = common_ground(compare_themes(both_sides(left, right, 60), "relation"))
@@ -204,8 +203,6 @@ def test_7_8_a_change_within_noise_is_only_said_to_be_unconfirmed_with_its_size(
 
 def test_8_words_md_reckons_thirteen_points_near_two_hundred_people() -> None:
     """A share of 40 % among 200 and 250 must move 13 points, one of 10 % 8 points."""
-    from survey_insights.statistics import detectable
-
     assert [round(100 * float(detectable(share, 200, 250))) for share in (0.4, 0.1)] == [13, 8]
 
 
