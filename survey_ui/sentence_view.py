@@ -6,11 +6,13 @@ import streamlit as st
 
 from survey_insights.overview import overview
 from survey_insights.sentences import Sentence
-from survey_ui import comments, markup, recent
+from survey_ui import comments, drawn_voices_view, markup, recent
 from survey_ui.room import Room
 
 # What stands behind these is every comment on the screen: the room 声と写真 shows them.
 ABOUT_ALL = {"reach", "balance"}
+# One voice, or how many came at all: there is nothing to draw from.
+NOT_DRAWN = {"reach", "rare"}
 KINDS = {"liked": "lead", "hoped": "lead", "common": "lead", "no_change": "quiet", "caveat": "quiet"}
 
 
@@ -30,6 +32,8 @@ def _show_one(room: Room, sentence: Sentence, key: str) -> None:
             comments.show(room, room.texts(sentence.comments))
         elif len(sentence.comments) and sentence.kind not in ABOUT_ALL:
             _offer(room, sentence, key)
+    if len(sentence.comments) and sentence.kind not in NOT_DRAWN:
+        drawn_voices_view.offer(room, sentence.comments, key)
 
 
 def _offer(room: Room, sentence: Sentence, key: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import streamlit as st
 
 from survey_insights.counts import theme_people
@@ -11,7 +12,7 @@ from survey_insights.selection import Filters
 from survey_insights.themes import theme_names
 from survey_insights.trends import theme_trend
 from survey_insights.words import top_words
-from survey_ui import charts, comments, links, markup, recent
+from survey_ui import charts, comments, drawn_voices_view, links, markup, recent
 from survey_ui.room import Room
 
 KEY = "theme"
@@ -63,4 +64,5 @@ def show(room: Room, theme: str) -> None:
     charts.draw(room, lambda: theme_trend(room.voices, room.say, (theme,), room.question), ("theme_trend", theme))
     charts.draw(room, lambda: top_words(own, room.say, most=MOST_WORDS), ("theme_words", theme))
     st.html(markup.heading(room.say("このテーマの声（{n}件）", n=f"{len(own.comments):,}")))
+    drawn_voices_view.offer(room, own.comments["number"].to_numpy(dtype=np.int64), "theme", theme)
     comments.show_pages(room, comments.newest_first(own.comments), f"theme_{theme}")
