@@ -59,8 +59,8 @@ def relation_label(relation: str, say: Say) -> str:
 
 
 def theme_label(theme: ThemeName, say: Say) -> str:
-    """Return the theme's name in the reader's language."""
-    return theme.label if speaks_japanese(say) or not theme.label_en else theme.label_en
+    """Return the theme's name in the reader's language; easy Japanese has words for those of our own codebook."""
+    return say(theme.label) if speaks_japanese(say) or not theme.label_en else theme.label_en
 
 
 def question_label(question: Question, say: Say) -> str:
@@ -104,15 +104,21 @@ def narrow_interval(low: float, high: float, say: Say) -> str:
     return say("{low}〜{high}%", low=f"{100 * low:.1f}", high=f"{100 * high:.1f}")
 
 
+MONTHS = (
+    N_("1月"), N_("2月"), N_("3月"), N_("4月"), N_("5月"), N_("6月"),
+    N_("7月"), N_("8月"), N_("9月"), N_("10月"), N_("11月"), N_("12月"),
+)  # fmt: skip
+
+
 def day(value: date | pd.Timestamp, say: Say) -> str:
-    """Return a day, for example "2026年2月7日"."""
-    return say("{year}年{month}月{day}日", year=value.year, month=value.month, day=value.day)
+    """Return a day as the reader writes it: "2026年2月7日", "7 February 2026"."""
+    return say("{year}年{month}{day}日", year=value.year, month=say(MONTHS[value.month - 1]), day=value.day)
 
 
 def month(value: str, say: Say) -> str:
-    """Return a month written as "2026-05" in the reader's way, for example "2026年5月"."""
+    """Return a month written as "2026-05" in the reader's way, for example "2026年5月", "May 2026"."""
     year, number = value.split("-")
-    return say("{year}年{month}月", year=year, month=int(number))
+    return say("{year}年{month}", year=year, month=say(MONTHS[int(number) - 1]))
 
 
 def period(days: pd.Series, say: Say) -> str:

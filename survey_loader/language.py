@@ -8,7 +8,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
-LANGUAGES = {"ja": "日本語", "en": "English"}
+# Easy Japanese is written for all that the public sees; what it has no words of its own for stays Japanese.
+EASY_JAPANESE = "ja-easy"
+LANGUAGES = {"ja": "日本語", "en": "English", EASY_JAPANESE: "やさしい日本語"}
 SOURCE_LANGUAGE = "ja"
 DOMAIN = "machi"
 LOCALE_DIR = Path(__file__).parent / "locale"
@@ -25,11 +27,21 @@ def N_(message: str) -> str:
     return message
 
 
+def tag(language: str) -> str:
+    """Return what a page in this language says in `<html lang>`: easy Japanese is Japanese."""
+    return SOURCE_LANGUAGE if language == EASY_JAPANESE else language
+
+
+def folder(language: str) -> str:
+    """Return the name of the folder its catalogue lies in."""
+    return language.replace("-", "_")
+
+
 @lru_cache(maxsize=len(LANGUAGES))
 def _translate(language: str) -> Callable[[str], str]:
     if language == SOURCE_LANGUAGE:
         return lambda message: message
-    return gettext.translation(DOMAIN, LOCALE_DIR, [language], fallback=True).gettext
+    return gettext.translation(DOMAIN, LOCALE_DIR, [folder(language)], fallback=True).gettext
 
 
 def speaker(language: str) -> Say:

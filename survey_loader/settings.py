@@ -27,7 +27,7 @@ class Settings:
     database: the SQLite file; empty means `machi.db` in data_dir.
     erased: the ledger of what was erased; empty means `erased.jsonl` in data_dir. Keep it apart from backups.
     codebook: the TOML codebook used for coding.
-    language: what a new visitor reads, `ja` or `en`.
+    language: what a new visitor reads, `ja`, `en` or `ja-easy` (やさしい日本語).
     workers: processes that analyse texts in an import; 0 means one a core.
     engine: the tokenizer of surveys that have no voices yet, `janome` or `mecab`.
     dask: address of a dask.distributed scheduler that analyses texts instead of this machine; "" for none.
@@ -76,7 +76,9 @@ def load(**overrides: Any) -> Settings:
     converted = {name: _convert(name, value) for name, value in values.items()}
     settings = Settings(**converted)
     if settings.language not in LANGUAGES:
-        raise UnusableSettings(N_("言語「{value}」は使えません。ja か en にしてください。"), value=settings.language)
+        raise UnusableSettings(
+            N_("言語「{value}」は使えません。ja、en、ja-easy のどれかにしてください。"), value=settings.language
+        )
     if settings.engine not in ENGINES:
         raise UnusableSettings(
             N_("解析エンジン「{value}」は使えません。janome か mecab にしてください。"), value=settings.engine

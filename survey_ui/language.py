@@ -31,7 +31,7 @@ def choose() -> Say:
 
 
 def code() -> str:
-    """Return `ja` or `en`, the language of this session."""
+    """Return the language of this session, a key of LANGUAGES."""
     names = {name: key for key, name in LANGUAGES.items()}
     return names.get(st.session_state.get(KEY, ""), settings.load().language)
 

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from survey_loader import settings
 from survey_loader.access import Audience
 from survey_loader.errors import SurveyError
-from survey_loader.language import LANGUAGES
+from survey_loader.language import LANGUAGES, tag
 from survey_loader.store.connection import opened
 from survey_loader.store.photos import Size, open_photo
 from survey_ui import built_in
@@ -185,7 +185,7 @@ def _with_language(content: bytes, scope: Scope) -> bytes:
     chosen = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("lang", [""])[0]
     named = {name: code for code, name in LANGUAGES.items()} | {code: code for code in LANGUAGES}
     language = named.get(chosen) or settings.load().language
-    spoken = content.replace(b'<html lang="en">', f'<html lang="{language}">'.encode(), 1)
+    spoken = content.replace(b'<html lang="en">', f'<html lang="{tag(language)}">'.encode(), 1)
     return spoken.replace(b"</head>", built_in.TAG + b"</head>", 1)
 
 

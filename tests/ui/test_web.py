@@ -115,7 +115,10 @@ def test_every_answer_carries_the_security_headers(visitor: TestClient) -> None:
     assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
 
 
-@pytest.mark.parametrize(("address", "language"), [("/", "ja"), ("/?lang=English", "en"), ("/?lang=<script>", "ja")])
+@pytest.mark.parametrize(
+    ("address", "language"),
+    [("/", "ja"), ("/?lang=English", "en"), ("/?lang=ja-easy", "ja"), ("/?lang=<script>", "ja")],
+)
 def test_the_page_says_its_language(visitor: TestClient, address: str, language: str) -> None:
     answer = visitor.get(address)
     assert f'<html lang="{language}">' in answer.text
