@@ -17,6 +17,7 @@ from survey_insights.statistics import wilson
 from survey_loader.language import N_, Say
 
 ROW_HEIGHT = 46
+WIDER_COLUMNS = 20
 FRAME_HEIGHT = 64
 # Room right of the longest whisker for "38%（123人）" also on a phone.
 LABEL_ROOM = 1.75
@@ -107,7 +108,10 @@ def end_labels(figure: go.Figure, x: Sequence[float], y: Sequence[float], texts:
 
 
 def row_names(figure: go.Figure, names: Sequence[str], columns: int = 14) -> None:
-    """Name the rows 0, 1, ... from the top; long names wrap."""
+    """Name the rows 0, 1, ... from the top; long names wrap, very long ones into wider lines."""
+    # Three lines of one row would touch those of the next.
+    if any(wrap(name, columns).count("<br>") > 1 for name in names):
+        columns = WIDER_COLUMNS
     figure.update_yaxes(
         tickvals=list(range(len(names))), ticktext=[f"{wrap(name, columns)} " for name in names],
         range=[len(names) - 0.5, -0.5], showgrid=False, fixedrange=True,

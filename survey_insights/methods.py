@@ -35,7 +35,7 @@ BY_COLUMN = ((N_("q値"), DIFFERENCES), (N_("下限"), WILSON), (N_("幅"), WILS
 
 def told(sentences: Iterable[str], say: Say) -> str:
     """Return these sentences one after another."""
-    return say(" ").join(say(sentence) for sentence in sentences)
+    return " ".join(say(sentence) for sentence in sentences)
 
 
 def method(chart: Chart, say: Say) -> str:

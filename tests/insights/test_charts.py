@@ -12,9 +12,10 @@ import pandas as pd
 import pytest
 
 from survey_insights.balance import balance, balance_change
-from survey_insights.charts import Chart, footer, poster
+from survey_insights.charts import Chart, footer, new_figure, poster
 from survey_insights.cities import common_ground, shared_themes, theme_contrast
 from survey_insights.clash import clash_themes
+from survey_insights.drawing import row_names
 from survey_insights.labels import Split
 from survey_insights.palette import style
 from survey_insights.plane import compare, plane
@@ -256,3 +257,11 @@ def test_markup_in_a_word_is_shown_as_letters() -> None:
     voices = town([Person(1)], [Voice(1, words=("<b>雪</b>",))])
     ticks = top_words(voices, japanese).figure.layout.yaxis.ticktext
     assert ticks[0].strip() == "&lt;b&gt;雪&lt;/b&gt;"
+
+
+@pytest.mark.parametrize("names", [["自然（しぜん）・景色（けしき）", "雪"], ["雪と除雪", "食・農"]])
+def test_no_row_name_takes_three_lines(names: list[str]) -> None:
+    """Three lines of one row stand on those of the next."""
+    figure = new_figure(200)
+    row_names(figure, names)
+    assert max(str(tick).count("<br>") for tick in figure.layout.yaxis.ticktext) <= 1
