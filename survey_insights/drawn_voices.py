@@ -69,14 +69,15 @@ def drawn_voices(voices: Voices, group: Numbers, turn: int = 0, theme: str = "")
     if of < LEAST_COMMENTS:
         return Drawn(of)
     fit = _tellable(voices)
+    wordings = _marks(voices.words)
     nearness = _nearness(voices, inside)
     theme = theme or _spoken_theme(voices, inside)
     contrary, by = _contrary(voices, inside, theme)
-    contrary_order = _ordered(contrary & fit, -nearness)
+    contrary_order = _ordered(contrary & fit, -nearness, wordings)
     own = inside & fit & ~contrary
     minority_order = _minority(voices, inside, own, nearness)
     own[minority_order] = False
-    typical_order = _ordered(own, -nearness)
+    typical_order = _ordered(own, -nearness, wordings)
     orders = (typical_order, contrary_order, minority_order)
     numbers = voices.comments["number"].to_numpy(dtype=np.int64)
     typical, contrary_shown, minority = (numbers[_turned(order, turn)] for order in orders)
@@ -160,8 +161,7 @@ def _minority(voices: Voices, inside: Mask, left: Mask, nearness: NDArray[np.flo
 
 def _alike_themes(themes: sparse.csr_matrix, inside: Mask) -> NDArray[np.int64]:
     """How many comments of the group have the very themes of each comment; without a theme, all of them."""
-    weights = np.random.default_rng(0).random(themes.shape[1])
-    marks = np.round(np.asarray((themes != 0) @ weights), 9)
+    marks = _marks(themes)
     kinds, place, _ = np.unique(marks, return_inverse=True, return_counts=True)
     counts = np.bincount(place[inside], minlength=kinds.size)[place]
     return np.where(marks == 0, int(inside.sum()), counts).astype(np.int64)
@@ -175,11 +175,19 @@ def _rare_word(words: sparse.csr_matrix, inside: Mask, few: int) -> Mask:
     return np.asarray(words @ rare.astype(np.int64) > 0, dtype=bool)
 
 
-def _ordered(mask: Mask, key: NDArray[np.float64]) -> NDArray[np.int64]:
-    """The rows of the mask, smallest key first, as many as all turns show; ties in their own order."""
+def _marks(matrix: sparse.csr_matrix) -> NDArray[np.float64]:
+    """A number for each row, the same where the same columns are filled; 0 for an empty row."""
+    weights = np.random.default_rng(0).random(matrix.shape[1])
+    return np.asarray(np.round((matrix != 0) @ weights, 9), dtype=np.float64)
+
+
+def _ordered(mask: Mask, key: NDArray[np.float64], wordings: NDArray[np.float64]) -> NDArray[np.int64]:
+    """The rows of the mask, smallest key first, as many as all turns show, none in the very words of another."""
     rows = np.flatnonzero(mask)
     # Rounded: the order of sums must not depend on the machine.
-    return rows[np.argsort(np.round(key[rows], 9), kind="stable")][: AT_ONCE * TURNS]
+    order = rows[np.argsort(np.round(key[rows], 9), kind="stable")]
+    _, first = np.unique(wordings[order], return_index=True)
+    return order[np.sort(first)][: AT_ONCE * TURNS]
 
 
 def _turned(order: NDArray[np.int64], turn: int) -> NDArray[np.int64]:
