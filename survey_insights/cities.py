@@ -10,7 +10,6 @@ from survey_insights.charts import Chart, empty_chart, footer
 from survey_insights.counts import theme_comments
 from survey_insights.drawing import Side, dumbbells, share_bars
 from survey_insights.labels import Split, leading
-from survey_insights.methods import DIFFERENCES, LEADERS, NEWCOMBE, WILSON, told
 from survey_insights.palette import AXIS_INK
 from survey_insights.sides import PAIRS, UNSTABLE, Pair, Sides, compare_themes, pair_of, sides_of
 from survey_insights.statistics import leaders_among
@@ -81,7 +80,7 @@ def _shared_by_axis(voices: Voices, say: Say, questions: tuple[str, ...], most: 
         say("「両方のため」の声{n}件のうちの割合と95%の幅", n=n),
         footer(voices, say),
         say("住む人と訪れる人の両方のためになる話だけを集めました。棒の先の細い線は、割合が動きうる幅です。"),
-        coded=("themes", "axis"), method=told([WILSON, LEADERS], say),
+        coded=("themes", "axis"),
     )  # fmt: skip
 
 
@@ -158,10 +157,7 @@ def _dumbbell_chart(key: str, voices: Voices, frame: pd.DataFrame, sides: Sides,
         reading += say(UNSTABLE)
     table = contrast_table(frame, labels, sides, say)
     figure = dumbbells(labels, frame, _drawn(frame, sides), say)
-    method = told([WILSON, NEWCOMBE, DIFFERENCES], say)
-    return Chart(
-        key, figure, table, title, subtitle, footer(voices, say), reading, coded=sides.coded("themes"), method=method
-    )
+    return Chart(key, figure, table, title, subtitle, footer(voices, say), reading, coded=sides.coded("themes"))
 
 
 def contrast_table(frame: pd.DataFrame, labels: list[str], sides: Sides, say: Say) -> pd.DataFrame:

@@ -34,6 +34,10 @@ RELATION_LABELS = {
     "visitor": N_("訪れた人"),
     "unknown": N_("不明"),
 }
+MONTHS = (
+    N_("1月"), N_("2月"), N_("3月"), N_("4月"), N_("5月"), N_("6月"),
+    N_("7月"), N_("8月"), N_("9月"), N_("10月"), N_("11月"), N_("12月"),
+)  # fmt: skip
 WRAP_COLUMNS = 18
 
 
@@ -102,12 +106,6 @@ def narrow_interval(low: float, high: float, say: Say) -> str:
     if pd.isna(low) or pd.isna(high):
         return "–"
     return say("{low}〜{high}%", low=f"{100 * low:.1f}", high=f"{100 * high:.1f}")
-
-
-MONTHS = (
-    N_("1月"), N_("2月"), N_("3月"), N_("4月"), N_("5月"), N_("6月"),
-    N_("7月"), N_("8月"), N_("9月"), N_("10月"), N_("11月"), N_("12月"),
-)  # fmt: skip
 
 
 def day(value: date | pd.Timestamp, say: Say) -> str:

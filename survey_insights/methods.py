@@ -30,7 +30,10 @@ CORRECTED = N_("人が見た声の結果から自動の分け方のまちがい�
 COUNTED = N_("人数や件数を数えたもので、検定はしていません。")
 
 # What a table that has such a column was made with.
-BY_COLUMN = ((N_("q値"), DIFFERENCES), (N_("下限"), WILSON), (N_("幅"), WILSON))
+BY_COLUMN = (
+    (N_("下限"), WILSON), (N_("幅"), WILSON), (N_("差の下限"), NEWCOMBE), (N_("z値"), LOG_ODDS),
+    (N_("多いのは"), LOG_ODDS), (N_("q値"), DIFFERENCES),
+)  # fmt: skip
 
 
 def told(sentences: Iterable[str], say: Say) -> str:
@@ -47,6 +50,9 @@ def method(chart: Chart, say: Say) -> str:
     if chart.method or chart.empty:
         return chart.method
     found = [sentence for column, sentence in BY_COLUMN if say(column) in chart.table.columns]
+    if LOG_ODDS in found and DIFFERENCES in found:
+        # Words are tested by their odds, not by shares.
+        found.remove(DIFFERENCES)
     if not found and any(_whiskered(trace) for trace in chart.figure.data):
         found = [WILSON]
     return told(dict.fromkeys(found or [COUNTED]), say)

@@ -10,7 +10,6 @@ from survey_insights.charts import Chart, empty_chart, footer, new_figure
 from survey_insights.counts import tones_of_groups
 from survey_insights.drawing import hovers, row_names
 from survey_insights.labels import Split, escape, percent, points, tone_label
-from survey_insights.methods import DIFFERENCES, NEWCOMBE, WILSON, told
 from survey_insights.palette import INK_TEXT, RULE, TONE_INK, bar_marker
 from survey_insights.sides import Pair, group_label, groups_beside, pair_of
 from survey_insights.statistics import LEAST_COMMENTS, compared_shares, largest_difference
@@ -61,7 +60,6 @@ def tone_contrast(voices: Voices, say: Say, question: str, split: Split | Pair =
             "気持ちを読みとれない声は、割合の分母には入れ、棒にはしていません。割合の動きうる幅は、棒にふれるか表で見られます。"
         ),
         coded=("tone", "axis") if pair.by == "axis" else ("tone",),
-        method=told([WILSON, NEWCOMBE, DIFFERENCES], say),
     )
 
 

@@ -13,7 +13,6 @@ from survey_insights.charts import Chart, empty_chart, footer, new_figure
 from survey_insights.counts import LABELS, Mask, label_codes, with_shares
 from survey_insights.drawing import FRAME_HEIGHT, heading, legend_mark, row_names, share_bars
 from survey_insights.labels import Split, axis_label, escape, leading, percent, points, wrap
-from survey_insights.methods import LEADERS, LOG_ODDS, WILSON, told
 from survey_insights.palette import AXIS_INK, INK_TEXT, PEOPLE, RULE, SURFACE, Ink
 from survey_insights.sides import UNSTABLE, Pair, Sides, side_masks, sides_of
 from survey_insights.statistics import LEAST_COMMENTS, leaders_among, marked_words, newcombe
@@ -85,7 +84,6 @@ def top_words(voices: Voices, say: Say, most: int = 20) -> Chart:
         _top_title(frame, n, say),
         say("そのことばを含む声の割合と95%の幅（1つの声に何度出ても1件）"), footer(voices, say),
         say("色と模様がついたことばは、住む人・訪れる人・両方のための声のどれかに多いと確かめられたことばです。"),
-        method=told([WILSON, LEADERS, LOG_ODDS], say),
     )  # fmt: skip
 
 
@@ -173,7 +171,6 @@ def word_contrast(voices: Voices, say: Say, split: Split | Pair = "axis", most: 
         footer(voices, say),
         reading,
         coded=sides.coded(),
-        method=told([LOG_ODDS], say),
     )
 
 

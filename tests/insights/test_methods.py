@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from survey_insights.charts import Chart, empty_chart, new_figure
-from survey_insights.methods import COUNTED, DIFFERENCES, WILSON, method
+from survey_insights.methods import COUNTED, DIFFERENCES, LOG_ODDS, NEWCOMBE, WILSON, method
 from survey_insights.themes import top_themes
 from survey_loader.language import japanese
 from survey_loader.voices import Voices
@@ -23,7 +23,9 @@ def chart(*columns: str, said: str = "") -> Chart:
         (("声の数",), (COUNTED,)),
         (("声の数", "下限", "上限"), (WILSON,)),
         (("声の数", "q値"), (DIFFERENCES,)),
-        (("q値", "幅", "下限"), (DIFFERENCES, WILSON)),
+        (("q値", "幅", "下限"), (WILSON, DIFFERENCES)),
+        (("q値", "z値"), (LOG_ODDS,)),
+        (("割合", "差の下限", "q値"), (NEWCOMBE, DIFFERENCES)),
     ],
 )
 def test_the_columns_of_a_table_tell_its_method(columns: tuple[str, ...], sentences: tuple[str, ...]) -> None:
