@@ -160,9 +160,19 @@ def _made(function: Function, name: str, voices: Voices, say: Say) -> Any:
     if choices := _choices(wanted):
         return choices[0]
     own = [kind for kind in kinds if kind.__module__.startswith("survey_insights.")]
+    if wanted is pd.DataFrame:
+        # A frame may be any: that of voices which stands nearest before the chart in its own module is meant.
+        before = [maker for maker in functions() if maker.__module__ == function.__module__ and _makeable(maker)]
+        before = [m for m in before if m.__code__.co_firstlineno < function.__code__.co_firstlineno]
+        frames = [maker for maker in before if hints(maker).get("return") is pd.DataFrame]
+        if frames:
+            return called(frames[-1], voices, say)
     makers = [maker for maker in functions() if hints(maker).get("return") in own]
     makers += [maker for maker in functions() if set(get_args(hints(maker).get("return"))) & set(own)]
     makers = [maker for maker in makers if maker is not function]
+    for kind in own:
+        if not makers and all(part.default is not part.empty for part in inspect.signature(kind).parameters.values()):
+            return kind()
     if not makers:
         raise LookupError(f"{function.__name__} needs {name}: tell how to make it in tests/insights/every_chart.py")
     # The one that stands with the type is meant for it.
