@@ -99,6 +99,7 @@ def cross_chart(voices: Voices, table: CrossTable, say: Say, questions: tuple[st
 def _measure(voices: Voices, table: CrossTable, questions: tuple[str, ...], say: Say) -> str:
     attribute = attribute_name(voices, table.by, say)
     parts = [say(MEASURES[table.unit], attribute=attribute, more=MORE, less=LESS)]
+    parts.append(say("数えた人は{n}人", n=f"{table.everyone:,}"))
     if len(questions) == 1 and table.by != "question":
         parts.append(say("{question}への声だけを数えています", question=question_part(voices, questions[0], say)))
     if table.overlapping:

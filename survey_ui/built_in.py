@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from survey_loader import settings
-from survey_loader.language import LANGUAGES, N_, speaker
+from survey_loader.language import LANGUAGES, N_, speaker, tag
 
 SCRIPT = (Path(__file__).parent / "names.js").read_text(encoding="utf-8")
 PATH = "/names.js"
@@ -111,6 +111,7 @@ def script() -> str:
     told = {
         "SAID": {language: _said(language) for language in LANGUAGES},
         "LANGUAGES": {name: code for code, name in LANGUAGES.items()} | {code: code for code in LANGUAGES},
+        "TAGS": {code: tag(code) for code in LANGUAGES},
         "STANDARD": settings.load().language,
     }
     constants = (f"const {name} = {json.dumps(value, ensure_ascii=False)};" for name, value in told.items())

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from survey_insights import what_changed
+from survey_insights import change_chart, what_changed
 from survey_insights.counts import theme_people
 from survey_insights.selection import Filters
 from survey_insights.series import Step
@@ -63,7 +63,7 @@ def show(here: Room, step: Step) -> None:
         (*asked, here.filters),
         lambda: what_changed.compare(here.voices, step, points, here.question, tone_question, margin),
     )
-    charts.draw(here, lambda: what_changed.what_changed(here.voices, found, say), asked)
+    charts.draw(here, lambda: change_chart.what_changed(here.voices, found, say), asked)
     _links(here, step, found)
 
 
@@ -94,7 +94,7 @@ def _links(here: Room, step: Step, found: Comparison) -> None:
     """Offer the voices of both points of what changed, or of the most written rows where nothing did."""
     say = here.say
     rows = found.of("changed") if len(found.of("changed")) else found.rows
-    names = what_changed.row_labels(here.everything, rows, say)
+    names = change_chart.row_labels(here.everything, rows, say)
     with st.container(horizontal=True, gap="small"):
         for name, row in list(zip(names, rows.itertuples(), strict=True))[:MOST_LINKS]:
             chosen = _filters(here.filters, step, found, str(row.family), str(row.line))

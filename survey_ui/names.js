@@ -76,7 +76,7 @@
     if (chosen() !== language) {
       language = chosen();
       // Screen readers choose their voice by it.
-      document.documentElement.lang = language;
+      document.documentElement.lang = TAGS[language];
       whole(document.body);
     } else {
       for (const change of changes) {

@@ -12,7 +12,7 @@ import pytest
 from pypdf import PdfReader
 
 from survey_exports import one_page
-from survey_insights import balance, crosstab, themes
+from survey_insights import balance, crosstab, crosstab_chart, themes
 from survey_insights.charts import Chart
 from survey_insights.labels import day, theme_label
 from survey_insights.methods import method
@@ -54,7 +54,7 @@ def charts(voices: Voices, say: Say) -> Iterator[Chart]:
     yield themes.top_themes(voices, say, "like")
     yield themes.themes_by_axis(voices, say)
     yield themes.themes_by_tone(voices, say, "future")
-    yield crosstab.cross_chart(voices, crosstab.cross(voices, "relation"), say, "relation")
+    yield crosstab_chart.cross_chart(voices, crosstab.cross(voices, "relation"), say, "relation")
 
 
 def quotes() -> pd.DataFrame:

@@ -18,7 +18,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 import pandas as pd
 
 import survey_insights
-from survey_insights import accuracy_charts, agreement
+from survey_insights import accuracy_charts, agreement, change_chart, what_changed
 from survey_insights.accuracy import measure
 from survey_insights.charts import Chart, empty_chart
 from survey_insights.corrected import corrected_shares
@@ -74,10 +74,18 @@ def _corrected(voices: Voices, say: Say) -> Chart:
     return accuracy_charts.corrected(frame, "tone", voices, accuracy_charts.label_names("tone", {}, say), say)
 
 
+def _what_changed(voices: Voices, say: Say) -> Chart:
+    before, now = what_changed.points_in_time(voices, "wave")[-2:]
+    return change_chart.what_changed(
+        voices, what_changed.compare(voices, "wave", (before, now), "future", "future"), say
+    )
+
+
 BY_HAND: dict[str, Callable[[Voices, Say], Chart]] = {
     "scores": _scores,
     "agreements": _agreements,
     "corrected": _corrected,
+    "what_changed": _what_changed,
 }
 
 

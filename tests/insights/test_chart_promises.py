@@ -160,12 +160,20 @@ def test_a_comparison_without_a_difference_says_so(maker: Maker, made: Made) -> 
 def texts(figure: Any) -> Iterator[str]:
     """Yield every text a figure shows, also those that wait for a finger."""
     for trace in figure.data:
-        for name in ("text", "hovertext", "customdata", "labels", "name"):
+        for name in ("text", "hovertext", "labels", "name"):
             yield from _flat(getattr(trace, name, None))
+        # A point's facts are shown together, by its template.
+        rows = trace.customdata if trace.customdata is not None else ()
+        yield from (_filled(trace.hovertemplate, list(row)) for row in rows if trace.hovertemplate)
     for note in figure.layout.annotations:
         yield note.text or ""
     for axis in (figure.layout.xaxis, figure.layout.yaxis):
-        yield from _flat(axis.ticktext)
+        # A round percent at a tick is the scale, nobody's share.
+        yield from (text for text in _flat(axis.ticktext) if not re.fullmatch(r"\d+%", text))
+
+
+def _filled(template: str, facts: list[str]) -> str:
+    return re.sub(r"%{customdata\[(\d+)\]}", lambda place: str(facts[int(place[1])]), template)
 
 
 def _flat(value: Any) -> Iterator[str]:

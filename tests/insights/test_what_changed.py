@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 from statsmodels.stats.proportion import confint_proportions_2indep
 
+from survey_insights.change_chart import row_labels, what_changed
 from survey_insights.small_multiples import theme_panels
-from survey_insights.what_changed import compare, points_in_time, row_labels, what_changed
+from survey_insights.what_changed import compare, points_in_time
 from survey_loader.language import japanese
 from survey_loader.voices import Voices
 
@@ -74,7 +75,7 @@ def test_the_title_names_what_changed_and_counts_the_rest() -> None:
     rest = "、10ポイント以上は変わっていないのが11項目、この人数では分からないのが4項目です。"
     assert chart.title == "変わったと言えるのは「雪と除雪」「住む人のための声」" + rest
     assert "聞いた人218人→253人" in chart.subtitle
-    assert chart.table.loc[0, "判定"] == "変わったと言える"
+    assert chart.table.loc[0, "言えること"] == "変わったと言える"
     assert len(chart.table) == len(found.rows)
     calm = random_town(900, 7)
     still = what_changed(calm, compare(calm, "wave", TWO, "future"), japanese)

@@ -32,7 +32,9 @@ def test_the_script_knows_the_words_of_each_language() -> None:
 
 
 def test_the_script_finds_the_language_as_the_address_writes_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert told("LANGUAGES") == {"日本語": "ja", "English": "en", "ja": "ja", "en": "en"}
+    named = {"日本語": "ja", "English": "en", "やさしい日本語": "ja-easy"}
+    assert told("LANGUAGES") == named | {code: code for code in named.values()}
+    assert told("TAGS") == {"ja": "ja", "en": "en", "ja-easy": "ja"}
     assert told("STANDARD") == "ja"
     monkeypatch.setenv("MACHI_LANGUAGE", "en")
     assert told("STANDARD") == "en"
