@@ -10,7 +10,7 @@ from survey_insights.themes import theme_names
 from survey_loader.language import N_
 from survey_ui import changes_view, charts, room, theme_view, word_view
 
-STEPS: dict[Step, str] = {"wave": N_("回ごと"), "month": N_("月ごと")}
+STEPS: dict[Step, str] = {"wave": N_("回ごと"), "month": N_("月ごと"), "day": N_("日ごと")}
 MOST_LINES = 5
 
 here = room.enter(N_("推移"))

@@ -1,4 +1,4 @@
-"""Shares over time as frames: one row a line and wave (or month), with n, interval and a real date."""
+"""Shares over time as frames: one row a line and wave, month or day, with n, interval and a real date."""
 
 from __future__ import annotations
 
@@ -17,15 +17,27 @@ from survey_insights.counts import (
     with_shares,
 )
 from survey_insights.selection import with_word
-from survey_insights.statistics import compared_shares, detectable
+from survey_insights.statistics import compared_shares, detectable, largest_difference
 from survey_loader.voices import Voices
 
-Step = Literal["wave", "month"]
+Step = Literal["wave", "month", "day"]
+# More days than this are a cloud of points on any screen, and each holds too little to be told from the next.
+MOST_DAYS = 120
 COLUMNS = ["line", "label", "date", "count", "total", "share", "low", "high"]
 
 
+def days_with_voices(voices: Voices) -> int:
+    """Return on how many calendar days somebody was asked or wrote; unknown days count as none."""
+    return len(grouping(voices, "day").labels)
+
+
+def fitting_step(voices: Voices, step: Step) -> Step:
+    """Return the step that is drawn: months in place of more than MOST_DAYS days."""
+    return "month" if step == "day" and days_with_voices(voices) > MOST_DAYS else step
+
+
 def dates_of(voices: Voices, step: Step) -> pd.Series:
-    """Return the day each wave (its middle) or month (its 15th) stands at, by label; NaT where unknown.
+    """Return the day each wave (its middle), month (its 15th) or day stands at, by label; NaT where unknown.
 
     A wave without dates stands at the median day of its interviews.
     """
@@ -33,6 +45,8 @@ def dates_of(voices: Voices, step: Step) -> pd.Series:
     index = pd.Index(labels, dtype=object)
     if step == "month":
         return pd.Series(pd.to_datetime([f"{label}-15" for label in labels]), index=index)
+    if step == "day":
+        return pd.Series(pd.to_datetime(labels), index=index)
     waves = voices.waves.drop_duplicates("label").set_index("label").reindex(labels)
     starts, ends = pd.to_datetime(waves["starts"]), pd.to_datetime(waves["ends"])
     middle = starts.fillna(ends) + (ends.fillna(starts) - starts.fillna(ends)) / 2
@@ -107,3 +121,24 @@ def last_change(series: pd.DataFrame) -> pd.DataFrame:
         other_total=old["total"],
         detectable=detectable(pooled, new["total"], old["total"]),
     )
+
+
+def outstanding(series: pd.DataFrame) -> pd.DataFrame:
+    """Return each point against all other points of its line together: compared_shares' columns, index as given.
+
+    Further columns line, label, count, total, other_count, other_total. Benjamini-Hochberg runs over all points
+    of all lines, since whoever looks for the odd day among many will find one by chance.
+    """
+    sums = series.groupby("line")[["count", "total"]].transform("sum")
+    others = sums - series[["count", "total"]]
+    frame = compared_shares(series["count"], series["total"], others["count"], others["total"])
+    frame.index = series.index
+    known = series[["line", "label", "count", "total"]]
+    return frame.join(known).assign(other_count=others["count"], other_total=others["total"])
+
+
+def most_outstanding(series: pd.DataFrame) -> pd.Series | None:
+    """Return the confirmed row of `outstanding` with the largest difference, None where there is none."""
+    compared = outstanding(series)
+    confirmed = compared[compared["different"]]
+    return None if confirmed.empty else largest_difference(confirmed)

@@ -13,7 +13,7 @@ from survey_insights.labels import listing, percent, wrap
 from survey_insights.palette import INK_TEXT, MUTED_TEXT, SERIES_INK, TEMPLATE, translucent
 from survey_insights.series import Step, last_change, theme_series
 from survey_insights.themes import question_part, theme_names
-from survey_insights.trends import MONTH_FORMAT
+from survey_insights.trend_figure import MONTH_FORMAT
 from survey_loader.language import Say
 from survey_loader.voices import Voices
 

@@ -265,3 +265,18 @@ def large_town(people: int = 50_000, vocabulary: int = 8_000, seed: int = 3) -> 
     )
     names = np.array([f"語{i}" for i in range(vocabulary)], dtype=object)
     return Voices(SURVEY, comments, interviews, words, names, themes, THEMES, small.waves)
+
+
+def many_days(voices_a_day: Mapping[str, tuple[int, int]], question: str = "future") -> Voices:
+    """Build a town from day -> (voices of residents' needs, all voices): one comment a person, 除雪 or 自然."""
+    people, voices = [], []
+    for day, (live, total) in voices_a_day.items():
+        for place in range(total):
+            number = len(people) + 1
+            people.append(Person(number, f"{day[:4]}年", day=day))
+            snow = place < live
+            themes, words = ({"snow": "wish"}, ("除雪",)) if snow else ({"nature": "praise"}, ("自然",))
+            tone, axis = ("wish", "live") if snow else ("praise", "both")
+            voices.append(Voice(number, themes, words, question, axis, tone))
+    years = sorted({day[:4] for day in voices_a_day})
+    return town(people, voices, waves=[(f"{year}年", None, None) for year in years])
