@@ -47,6 +47,10 @@ class UnusableEntry(SurveyError):
         self.field = field
 
 
+class UnusableEvent(SurveyError):
+    """An event of the town that misses something or contradicts itself; nothing of it is stored."""
+
+
 class UnusableSettings(SurveyError):
     """A setting or codebook that cannot be used."""
 

@@ -97,6 +97,24 @@ Outline = tuple[tuple[tuple[float, float], ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class TownEvent:
+    """Something that happened in the town; `number` is the store's row, 0 for one not stored yet.
+
+    Days are local dates; without `ends` it is of one day.
+    """
+
+    name: str
+    starts: date
+    ends: date | None = None
+    number: int = 0
+
+    @property
+    def last(self) -> date:
+        """The last day of the event."""
+        return self.ends or self.starts
+
+
+@dataclass(frozen=True, slots=True)
 class Consents:
     """What the person allowed; unknown means no.
 

@@ -201,6 +201,23 @@ def m003_what_the_words_say(db: Database) -> None:
     )
 
 
+# What happened in the town while people were asked (雪まつり, 協定締結, 駅前改装): what a trend is read beside.
+# Days are local dates of the survey as ISO text; an event of one day, or one that has not ended, has no end.
+FOURTH = """
+create table events (
+    number integer primary key, survey text not null references surveys(slug) on delete cascade,
+    name text not null, starts text not null, ends text, actor text not null, at text not null);
+create index events_survey on events(survey, starts);
+"""
+
+
+@migrations()
+def m004_what_happened_in_the_town(db: Database) -> None:
+    """Add the events of a survey's town."""
+    for statement in _statements(FOURTH):
+        db.conn.execute(statement)
+
+
 # Where the places of a survey are, and its town's outline (JSON: lines of longitude and latitude), for the map.
 PLACES = """
 create table place_points (
