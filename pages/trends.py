@@ -8,7 +8,7 @@ from survey_insights import trends
 from survey_insights.series import Step
 from survey_insights.themes import theme_names
 from survey_loader.language import N_
-from survey_ui import changes_view, charts, room, theme_view, word_view
+from survey_ui import changes_view, charts, room, seasons_view, theme_view, word_view
 
 STEPS: dict[Step, str] = {"wave": N_("回ごと"), "month": N_("月ごと"), "day": N_("日ごと")}
 MOST_LINES = 5
@@ -62,3 +62,5 @@ words = tuple(
 )
 if words:
     charts.draw(here, lambda: trends.word_trend(here.voices, say, words, here.question, step), ("words", step, words))
+
+seasons_view.show(here, chosen)

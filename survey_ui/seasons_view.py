@@ -1,0 +1,81 @@
+"""The same month of several years on the screen: choose the month and what is compared, and see the years."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from survey_insights import seasons
+from survey_insights.seasons import Season, What
+from survey_loader.language import N_
+from survey_ui import charts, links, markup, recent, room
+from survey_ui.room import Room
+
+WHATS: dict[What, str] = {"axis": N_("だれのための声か"), "tone": N_("気持ち"), "themes": N_("テーマ")}
+
+
+def show(here: Room, themes: tuple[str, ...]) -> None:
+    """Draw one month of all years; `themes` are those chosen on the page."""
+    say = here.say
+    st.html(markup.heading(say("同じ月を年ごとにくらべる")))
+    months = recent.result(
+        here.everything, ("season_months", here.filters), lambda: seasons.months_of_several_years(here.voices)
+    )
+    if not months:
+        st.text(say("同じ月の声が2年分そろっていないので、年どうしはまだくらべられません。"))
+        return
+    with st.container(horizontal=True, gap="small"):
+        month = st.selectbox(
+            say("月"),
+            months,
+            format_func=lambda number: say("{month}月", month=number),
+            key="season_month",
+            bind="query-params",
+        )
+        what: What = (
+            st.segmented_control(
+                say("くらべるもの"),
+                list(WHATS),
+                default="axis",
+                format_func=lambda key: say(WHATS[key]),
+                key="season_what",
+                bind="query-params",
+            )
+            or "axis"
+        )
+    if what == "themes" and not themes:
+        st.text(say("上の「テーマ」で、くらべたいテーマを選んでください。"))
+        return
+    question = room.one_question(here) if what == "tone" else here.question
+    found = recent.result(
+        here.everything,
+        ("season", month, what, question, themes if what == "themes" else (), here.filters, here.language),
+        lambda: seasons.season(here.voices, say, month, what, question, themes),
+    )
+    chart = charts.draw(
+        here,
+        lambda: seasons.season_chart(here.voices, found, question, say),
+        ("seasons", month, what, question, themes if what == "themes" else ()),
+    )
+    if not chart.empty:
+        _links(here, found, question)
+
+
+def _links(here: Room, found: Season, question: str) -> None:
+    """Offer the voices of each year, where a wave holds this month and nothing else."""
+    say = here.say
+    ways = recent.result(
+        here.everything,
+        ("season_waves", found.month, here.filters),
+        lambda: {
+            int(year): seasons.waves_of_month(here.everything, int(year), found.month)
+            for year in sorted(found.rows["year"].unique())
+        },
+    )
+    with st.container(horizontal=True, gap="small"):
+        for year, waves in ways.items():
+            if waves:
+                questions = (question,) if question else here.filters.questions
+                label = say("{year}年{month}月の声を読む", year=year, month=found.month)
+                links.read_voices(here, replace(here.filters, waves=waves, questions=questions), label)
