@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
+
 import streamlit as st
 
 from survey_insights import trends
+from survey_insights.charts import Chart
+from survey_insights.events import with_events
 from survey_insights.series import Step
 from survey_insights.themes import theme_names
 from survey_loader.language import N_
-from survey_ui import changes_view, charts, room, seasons_view, theme_view, word_view
+from survey_ui import changes_view, charts, events_view, room, seasons_view, theme_view, word_view
 
 STEPS: dict[Step, str] = {"wave": N_("回ごと"), "month": N_("月ごと"), "day": N_("日ごと")}
 MOST_LINES = 5
@@ -26,10 +30,19 @@ step: Step = (
     )
     or "wave"
 )
-charts.draw(here, lambda: trends.axis_trend(here.voices, say, step, here.question), ("axis_trend", step))
+happened = events_view.happened(here)
 
-changes_view.show_panels(here, step)
+
+def draw(make: Callable[[], Chart], *key: Hashable) -> None:
+    """Draw a trend with the town's events in it."""
+    charts.draw(here, lambda: with_events(make(), happened, say), (*key, step, happened))
+
+
+draw(lambda: trends.axis_trend(here.voices, say, step, here.question), "axis_trend")
+events_view.edit(here, happened)
+
 changes_view.show(here, step)
+changes_view.show_panels(here, step)
 names = theme_names(here.everything, say)
 chosen = tuple(
     st.multiselect(
@@ -43,13 +56,9 @@ chosen = tuple(
     )
 )
 if chosen:
-    charts.draw(
-        here,
-        lambda: trends.theme_trend(here.voices, say, chosen, here.question, step),
-        ("themes", step, chosen),
-    )
+    draw(lambda: trends.theme_trend(here.voices, say, chosen, here.question, step), "themes", chosen)
 if question := room.one_question(here):
-    charts.draw(here, lambda: trends.tone_trend(here.voices, say, question, step), ("tone_trend", step, question))
+    draw(lambda: trends.tone_trend(here.voices, say, question, step), "tone_trend", question)
 words = tuple(
     st.multiselect(
         say("ことば（5つまで）"),
@@ -61,6 +70,8 @@ words = tuple(
     )
 )
 if words:
-    charts.draw(here, lambda: trends.word_trend(here.voices, say, words, here.question, step), ("words", step, words))
+    draw(lambda: trends.word_trend(here.voices, say, words, here.question, step), "words", words)
 
 seasons_view.show(here, chosen)
+
+# Here: what changed between two points in time, and themes small on one scale.

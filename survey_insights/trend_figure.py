@@ -27,6 +27,8 @@ LEAST_A_DAY = 5
 # From here up, part of the drawing: the strip of n below it, and a gap.
 STRIP_TOP, LINES_BOTTOM = 0.15, 0.24
 DOT_PIXELS = (5.0, 13.0)
+# On a phone, 45 months of large marks are one thick line.
+MARK_PIXELS, CROWDED_MARK_PIXELS = 11, 6
 
 
 @dataclass(frozen=True)
@@ -160,12 +162,13 @@ def _add_line(figure: go.Figure, part: pd.DataFrame, name: str, lines: Lines, sa
     _add_band(figure, part, ink)
     # A lone point has no band to stand in: it keeps a whisker.
     lone = len(part) == 1
+    size = MARK_PIXELS if len(part) <= MOST_WRITTEN_N else CROWDED_MARK_PIXELS
     labels = [f"{label_of(str(label), lines.step, say)} {name}" for label in part["label"]]
     hover = hovers(part, labels, "count", "total", say, lines.unit)
     figure.add_scatter(
         x=_plain(part["x"]), y=part["share"].tolist(), mode="lines+markers", name=name,
         line={"color": ink.colour, "width": 2.6},
-        marker={"color": ink.colour, "symbol": ink.symbol, "size": 11},
+        marker={"color": ink.colour, "symbol": ink.symbol, "size": size},
         error_y={"type": "data", "symmetric": False, "array": (part["high"] - part["share"]).tolist(),
                  "arrayminus": (part["share"] - part["low"]).tolist(), "color": ink.colour, "visible": lone},
         hovertext=hover, hoverinfo="text",
