@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from survey_insights.charts import Chart
 from survey_insights.labels import day, escape, text_width
-from survey_insights.palette import MUTED_TEXT, RULE, translucent
+from survey_insights.palette import MUTED_TEXT, RULE, SURFACE, translucent
 from survey_loader.language import N_, Say
 from survey_loader.models import TownEvent
 
@@ -21,7 +21,7 @@ LETTER_PIXELS, NAME_GAP = 6.3, 10
 NAME_SIZE, LANE_PIXELS = 12, 18
 # A longer name is cut in the figure only: about half of a phone's plot.
 NAME_COLUMNS = 22
-MOST_LANES = 4
+MOST_LANES = 6
 BAND_OPACITY = 0.13
 # More would make the words below a picture longer than the picture.
 MOST_LISTED = 12
@@ -147,5 +147,5 @@ def _name(figure: go.Figure, one: Placed) -> None:
         x=one.starts.isoformat(), y=1 - one.lane * _lane_height(figure), yref="paper",
         text=escape(short(one.event.name)), showarrow=False, xanchor="right" if one.left_of_mark else "left",
         yanchor="top", xshift=-3 if one.left_of_mark else 3, borderpad=0,
-        font={"size": NAME_SIZE, "color": MUTED_TEXT},
+        font={"size": NAME_SIZE, "color": MUTED_TEXT}, bgcolor=translucent(SURFACE, 0.85),
     )  # fmt: skip

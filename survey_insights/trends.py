@@ -210,17 +210,30 @@ def _day_title(lines: Lines, say: Say) -> str:
     row = most_outstanding(lines.frame)
     if row is None:
         return say("日による差は確認できません。")
-    message = (
-        say("{day}の「{line}」は{new}で、ほかの日を合わせた{old}より高めです（差の幅 {interval}）。")
-        if row["difference"] > 0
-        else say("{day}の「{line}」は{new}で、ほかの日を合わせた{old}より低めです（差の幅 {interval}）。")
-    )
-    return message.format(
+    return _day_message(lines.unit == "people", bool(row["difference"] > 0), say).format(
         day=label_of(str(row["label"]), "day", say),
         line=lines.names[str(row["line"])],
+        n=f"{int(row['total']):,}",
+        m=f"{int(row['other_total']):,}",
         new=percent(row["share"]),
         old=percent(row["other_share"]),
         interval=points(row["low"], row["high"], say),
+    )
+
+
+def _day_message(people: bool, rising: bool, say: Say) -> str:
+    if people:
+        return (
+            say("{day}の「{line}」は{n}人のうち{new}で、ほかの日の{m}人のうち{old}より高めです（差の幅 {interval}）。")
+            if rising
+            else say(
+                "{day}の「{line}」は{n}人のうち{new}で、ほかの日の{m}人のうち{old}より低めです（差の幅 {interval}）。"
+            )
+        )
+    return (
+        say("{day}の「{line}」は{n}件のうち{new}で、ほかの日の{m}件のうち{old}より高めです（差の幅 {interval}）。")
+        if rising
+        else say("{day}の「{line}」は{n}件のうち{new}で、ほかの日の{m}件のうち{old}より低めです（差の幅 {interval}）。")
     )
 
 

@@ -84,7 +84,8 @@ def test_days_stand_at_their_own_date_with_the_interval_statsmodels_gives() -> N
 def test_a_day_unlike_all_others_is_named_and_one_of_few_voices_is_not() -> None:
     odd = axis_trend(many_days(days(20) | {"2026-02-01": (28, 30)}), japanese, "day")
     assert re.match(
-        r"2026年2月1日の「住む人のため」は93%で、ほかの日を合わせた33%より高めです（差の幅 \+\d+〜", odd.title
+        r"2026年2月1日の「住む人のため」は30件のうち93%で、ほかの日の240件のうち33%より高めです（差の幅 \+\d+〜",
+        odd.title,
     )
     few = axis_trend(many_days(days(20) | {"2026-02-01": (2, 2)}), japanese, "day")
     assert few.title == "日による差は確認できません。"
