@@ -9,10 +9,11 @@ import streamlit as st
 from survey_insights import trends
 from survey_insights.charts import Chart
 from survey_insights.events import with_events
+from survey_insights.labels import axis_label
 from survey_insights.series import Step
 from survey_insights.themes import theme_names
 from survey_loader.language import N_
-from survey_ui import changes_view, charts, events_view, room, seasons_view, theme_view, word_view
+from survey_ui import changes_view, charts, events_view, links, room, seasons_view, theme_view, word_view
 
 STEPS: dict[Step, str] = {"wave": N_("回ごと"), "month": N_("月ごと"), "day": N_("日ごと")}
 MOST_LINES = 5
@@ -39,6 +40,7 @@ def draw(make: Callable[[], Chart], *key: Hashable) -> None:
 
 
 draw(lambda: trends.axis_trend(here.voices, say, step, here.question), "axis_trend")
+links.read_each(here, "axis", {axis: axis_label(axis, say) for axis in ("live", "both", "visit")})
 events_view.edit(here, happened)
 
 changes_view.show(here, step)
@@ -57,6 +59,7 @@ chosen = tuple(
 )
 if chosen:
     draw(lambda: trends.theme_trend(here.voices, say, chosen, here.question, step), "themes", chosen)
+    links.read_each(here, "theme", {theme: names[theme] for theme in chosen})
 if question := room.one_question(here):
     draw(lambda: trends.tone_trend(here.voices, say, question, step), "tone_trend", question)
 words = tuple(

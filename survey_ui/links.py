@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Literal
 
 import streamlit as st
 
@@ -26,6 +28,14 @@ def read_voices(room: Room, chosen: Filters, label: str = "") -> None:
 def read_theme(room: Room, theme: str, label: str) -> None:
     """Offer the comments of one theme, within what the screen is filtered to."""
     read_voices(room, replace(room.filters, theme=theme), label)
+
+
+def read_each(room: Room, field: Literal["axis", "theme"], names: Mapping[str, str]) -> None:
+    """Offer the comments of each line of a chart, in one row; `names` is value of the filter -> its name."""
+    with st.container(horizontal=True, gap="small"):
+        for value, name in names.items():
+            chosen = replace(room.filters, axis=value) if field == "axis" else replace(room.filters, theme=value)
+            read_voices(room, chosen, room.say("「{name}」の声を読む", name=name))
 
 
 def _carried(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import date
+from urllib.parse import unquote
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -84,3 +85,9 @@ def test_the_name_of_an_event_is_never_markup(town: Settings, visit: Visit) -> N
     words = everything(visit("trends"))
     assert "&lt;script&gt;alert(1)&lt;/script&gt;（2026年2月1日）" in words
     assert not any("<script>" in element.value for element in visit("trends").html)
+
+
+def test_each_line_leads_to_its_voices_within_what_is_filtered(town: Settings, visit: Visit) -> None:
+    links = {link.proto.label: link.proto.query_string for link in visit("trends", wave="2026年冬").get("page_link")}
+    assert unquote(links["「住む人のため」の声を読む"]) == "wave=2026年冬&axis=住む人のため"
+    assert any("theme=" in query for query in links.values())
