@@ -151,7 +151,7 @@ def _place_strip(figure: go.Figure, stops: pd.DataFrame, say: Say) -> None:
         yaxis={"domain": [LINES_BOTTOM, 1]},
         yaxis2={
             "domain": [0, STRIP_TOP], "range": [0, most * 1.05], "tickvals": [most],
-            "ticktext": [say("n={n}", n=f"{most:,}")], "showgrid": False, "fixedrange": True,
+            "ticktext": [say("n={n}", n=f"{most:,}")], "showgrid": False, "fixedrange": True, "tickfont": {"size": 12},
         },
         xaxis={"anchor": "y2"},
     )  # fmt: skip
