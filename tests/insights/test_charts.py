@@ -64,6 +64,7 @@ CHARTS: dict[str, Callable[[Voices, Say], Chart]] = {
     "word_contrast_relation": lambda v, say: word_contrast(v, say, "relation"),
     "axis_trend": axis_trend,
     "axis_trend_month": lambda v, say: axis_trend(v, say, "month"),
+    "axis_trend_day": lambda v, say: axis_trend(v, say, "day"),
     "tone_trend": lambda v, say: tone_trend(v, say, "future"),
     "theme_trend": lambda v, say: theme_trend(v, say, ("snow", "food"), "future"),
     "word_trend": lambda v, say: word_trend(v, say, ("除雪", "ラーメン")),
