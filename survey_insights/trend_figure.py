@@ -84,9 +84,8 @@ def _time_axis(figure: go.Figure, frame: pd.DataFrame, dated: bool, step: Step, 
     span = max((stops.max() - stops.min()) * 0.1, pd.Timedelta(days=1 if step == "day" else 20))
     # Plain text: figures of time stamps with zones differ between the screen and a picture.
     reach = [(stops.min() - span).isoformat(), (stops.max() + span).isoformat()]
-    figure.update_xaxes(
-        type="date", tickformat=say(DAY_FORMAT if step == "day" else MONTH_FORMAT), range=reach, nticks=5
-    )
+    shape = DAY_FORMAT if step == "day" else MONTH_FORMAT
+    figure.update_xaxes(type="date", tickformat=say(shape), range=reach, nticks=5)
     if step == "day":
         # Plotly would go on to hours where there are few days.
         figure.update_xaxes(minallowed=reach[0], maxallowed=reach[1], tickmode="auto")

@@ -19,6 +19,8 @@ from survey_ui import charts, links, markup, recent, room
 from survey_ui.room import Room
 
 MOST_LINKS = 6
+# A day holds too few voices to be compared with another.
+COMPARED: dict[Step, Step] = {"wave": "wave", "month": "month", "day": "month"}
 NOT_CAUSES = N_("変わったかどうかだけを見ています。なぜ変わったかは、この表からは言えません。")
 
 

@@ -77,7 +77,8 @@ def _below(part: Part, pull: Part) -> bool:
 def _theme(room: Room, parts: Sequence[Part], theme: Part, said: dict[Part, str]) -> str:
     words = [part for part in parts if part.theme == theme.theme and part.word]
     used = "　".join(f"{_link(room, word)} {escape(_people(room, word))}" for word in words)
-    below = f"<br><small>{escape(room.say('よく使われたことば'))}　{used}</small>" if words else ""
+    told = room.say("よく使われたことば")
+    below = f"<br><small>{escape(told)}　{used}</small>" if words else ""
     return f"<li>{_link(room, theme)}<br><small>{said[theme]}</small>{below}</li>"
 
 

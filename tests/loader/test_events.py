@@ -137,7 +137,7 @@ def test_a_database_of_schema_3_upgrades_and_takes_events(empty: Settings) -> No
         after = [
             upgraded.conn.execute(f"select * from {table}").fetchall() for table in ("comments", "editions", "log")
         ]
-        assert (schema_of(upgraded), counts(upgraded, "machi")) == (LATEST, {"interviews": 3, "comments": 6})
+        assert (schema_of(upgraded), counts(upgraded, "machi")) == (LATEST, {"interviews": 4, "comments": 7})
     assert before == after
     events.add(empty, ACTOR, "machi", *FESTIVAL)
     assert [event.name for event in events.listed(empty, "machi")] == ["雪まつり"]
