@@ -76,5 +76,3 @@ if words:
     draw(lambda: trends.word_trend(here.voices, say, words, here.question, step), "words", words)
 
 seasons_view.show(here, chosen)
-
-# Here: what changed between two points in time, and themes small on one scale.
