@@ -18,7 +18,7 @@ from survey_insights.methods import ALIKE, DETECTABLE, DIFFERENCES, NEWCOMBE, to
 from survey_insights.palette import MUTED_TEXT, NONE, RULE, SERIES_INK, SURFACE, Ink, translucent
 from survey_insights.statistics import LEAST_COMMENTS
 from survey_insights.themes import question_part, theme_names
-from survey_insights.what_changed import KINDS, Comparison, Kind
+from survey_insights.what_changed import KINDS, Comparison, Kind, point_name
 from survey_loader.language import N_, Say
 from survey_loader.voices import Voices
 
@@ -41,7 +41,7 @@ def what_changed(voices: Voices, found: Comparison, say: Say) -> Chart:
     shown = _shown(rows)
     measure = say(
         "{before}から{now}への割合の差（ポイント）と95%の幅。テーマは聞いた人{n}人→{m}人、軸は声{k}件→{j}件",
-        before=found.before, now=found.now, **_totals(rows),
+        before=_before(found, say), now=_now(found, say), **_totals(rows),
     )  # fmt: skip
     if found.tone_question:
         part = question_part(voices, found.tone_question, say)
@@ -67,6 +67,14 @@ def what_changed(voices: Voices, found: Comparison, say: Say) -> Chart:
         coded=("themes", "axis", "tone") if found.tone_question else ("themes", "axis"),
         method=told([NEWCOMBE, DIFFERENCES, ALIKE, DETECTABLE], say),
     )
+
+
+def _before(found: Comparison, say: Say) -> str:
+    return point_name(found.step, found.before, say)
+
+
+def _now(found: Comparison, say: Say) -> str:
+    return point_name(found.step, found.now, say)
 
 
 def _shown(rows: pd.DataFrame) -> pd.DataFrame:
@@ -210,12 +218,12 @@ def _table(rows: pd.DataFrame, names: Sequence[str], found: Comparison, say: Say
         {
             say("項目"): list(names),
             say("言えること"): [say(KINDS[kind]) for kind in rows["kind"]],
-            say("{when}の数", when=found.before): rows["other_count"].to_numpy(),
-            say("{when}の全体", when=found.before): rows["other_total"].to_numpy(),
-            say("{when}の割合", when=found.before): rows["other_share"].to_numpy(),
-            say("{when}の数", when=found.now): rows["count"].to_numpy(),
-            say("{when}の全体", when=found.now): rows["total"].to_numpy(),
-            say("{when}の割合", when=found.now): rows["share"].to_numpy(),
+            say("{when}の数", when=_before(found, say)): rows["other_count"].to_numpy(),
+            say("{when}の全体", when=_before(found, say)): rows["other_total"].to_numpy(),
+            say("{when}の割合", when=_before(found, say)): rows["other_share"].to_numpy(),
+            say("{when}の数", when=_now(found, say)): rows["count"].to_numpy(),
+            say("{when}の全体", when=_now(found, say)): rows["total"].to_numpy(),
+            say("{when}の割合", when=_now(found, say)): rows["share"].to_numpy(),
             say("差の幅（95%）"): [points(low, high, say) for low, high in ends],
             # Text: a small q in a column of shares would be read as one.
             say("q値"): [f"{q:.3f}" for q in rows["q"]],

@@ -78,17 +78,6 @@ def season(
     return Season(month, rows, names, inks, "people" if what == "themes" else "comments", what)
 
 
-def waves_of_month(voices: Voices, year: int, month: int) -> tuple[str, ...]:
-    """Return the waves that are exactly the people asked in this month; () where waves and months cut differently.
-
-    Voices are chosen by wave: only so does a link lead to the very voices counted.
-    """
-    days, waves = voices.interviews["day"].dt, voices.interviews["wave"].astype(object)
-    inside = (days.year == year) & (days.month == month)
-    found = set(waves[inside].dropna())
-    return () if found & set(waves[~inside].dropna()) or waves[inside].isna().any() else tuple(sorted(found))
-
-
 def against_earlier_years(found: Season) -> pd.DataFrame:
     """Return the latest year against each earlier one, line by line: compared_shares' columns, line and year.
 

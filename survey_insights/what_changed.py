@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 
 from survey_insights.counts import comparable
+from survey_insights.labels import month
 from survey_insights.series import Step, label_series, theme_series
 from survey_insights.statistics import compared_shares, detectable
-from survey_loader.language import N_
+from survey_loader.language import N_, Say
 from survey_loader.voices import Voices
 
 Kind = Literal["changed", "same", "open"]
@@ -37,6 +38,7 @@ class Comparison:
     equivalence test of Schuirmann (1987, J. Pharmacokinet. Biopharm. 15: 657-680) by its interval, at 2.5 % a side.
     """
 
+    step: Step
     before: str
     now: str
     margin: int
@@ -47,6 +49,11 @@ class Comparison:
     def of(self, kind: Kind) -> pd.DataFrame:
         """Return the rows of one kind."""
         return self.rows[self.rows["kind"] == kind]
+
+
+def point_name(step: Step, label: str, say: Say) -> str:
+    """Return what a wave or a month is called."""
+    return month(label, say) if step == "month" else label
 
 
 def points_in_time(voices: Voices, step: Step, question: str = "") -> list[str]:
@@ -88,7 +95,7 @@ def compare(
     within = (rows["low"] > -margin / 100) & (rows["high"] < margin / 100)
     kinds = np.where(rows["different"], "changed", np.where(within, "same", "open"))
     rows = rows.assign(detectable=detectable(pooled, now_total, before_total), kind=kinds)
-    return Comparison(points[0], points[1], margin, question, tone_question, _ordered(rows))
+    return Comparison(step, points[0], points[1], margin, question, tone_question, _ordered(rows))
 
 
 def _side_by_side(family: Family, series: pd.DataFrame, points: tuple[str, str]) -> pd.DataFrame:

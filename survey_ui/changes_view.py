@@ -72,12 +72,28 @@ def show(here: Room, step: Step) -> None:
 def _choose(here: Room, step: Step, offered: list[str]) -> tuple[tuple[str, str], int]:
     """Draw the choice of the two points and of what counts as large; the older point comes first."""
     say = here.say
+
+    def named(label: str) -> str:
+        return what_changed.point_name(step, label, say)
+
     with st.container(horizontal=True, vertical_alignment="bottom"):
         before = st.selectbox(
-            say("くらべるもと"), offered, index=len(offered) - 2, key=f"before_{step}", bind="query-params", width=200
+            say("くらべるもと"),
+            offered,
+            index=len(offered) - 2,
+            format_func=named,
+            key=f"before_{step}",
+            bind="query-params",
+            width=200,
         )
         now = st.selectbox(
-            say("くらべる先"), offered, index=len(offered) - 1, key=f"now_{step}", bind="query-params", width=200
+            say("くらべる先"),
+            offered,
+            index=len(offered) - 1,
+            format_func=named,
+            key=f"now_{step}",
+            bind="query-params",
+            width=200,
         )
         margin = st.segmented_control(
             say("どれだけ動けば大きな変化とみるか"),

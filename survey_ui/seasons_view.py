@@ -63,19 +63,11 @@ def show(here: Room, themes: tuple[str, ...]) -> None:
 
 
 def _links(here: Room, found: Season, question: str) -> None:
-    """Offer the voices of each year, where a wave holds this month and nothing else."""
+    """Offer the voices of each year."""
     say = here.say
-    ways = recent.result(
-        here.everything,
-        ("season_waves", found.month, here.filters),
-        lambda: {
-            int(year): seasons.waves_of_month(here.everything, int(year), found.month)
-            for year in sorted(found.rows["year"].unique())
-        },
-    )
     with st.container(horizontal=True, gap="small"):
-        for year, waves in ways.items():
-            if waves:
-                questions = (question,) if question else here.filters.questions
-                label = say("{year}年{month}月の声を読む", year=year, month=found.month)
-                links.read_voices(here, replace(here.filters, waves=waves, questions=questions), label)
+        for year in sorted(int(year) for year in found.rows["year"].unique()):
+            questions = (question,) if question else here.filters.questions
+            label = say("{year}年{month}月の声を読む", year=year, month=found.month)
+            chosen = replace(here.filters, months=(f"{year}-{found.month:02d}",), questions=questions)
+            links.read_voices(here, chosen, label)

@@ -7,7 +7,7 @@ import pytest
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
-from survey_insights.seasons import against_earlier_years, months_of_several_years, season, season_chart, waves_of_month
+from survey_insights.seasons import against_earlier_years, months_of_several_years, season, season_chart
 from survey_loader.language import japanese
 from survey_loader.voices import Voices
 
@@ -68,10 +68,3 @@ def test_one_year_is_said_plainly(nobody: Voices) -> None:
         chart = season_chart(voices, season(voices, japanese, 1, "axis"), "", japanese)
         assert chart.empty
         assert chart.title == "同じ月の声が2年分そろっていないので、年どうしはまだくらべられません。"
-
-
-def test_a_month_leads_to_voices_only_where_waves_are_its_very_people() -> None:
-    voices = winters((30, 30, 30))
-    assert waves_of_month(voices, 2026, 1) == ("2026年",)
-    # The wave of 2025 has its summer too.
-    assert waves_of_month(voices, 2025, 1) == ()

@@ -115,3 +115,12 @@ def test_selecting_agrees_with_looking_at_each_row(sora: Voices) -> None:
     has = np.asarray(sora.words[:, [column]].todense()).ravel() > 0
     expected = sora.comments["number"][has & (sora.comments["relation"] == "visitor").to_numpy()]
     assert numbers(chosen) == expected.tolist()
+
+
+def test_months_choose_the_people_and_their_comments(sora: Voices) -> None:
+    one = select(sora, Filters(months=("2026-02",)))
+    days = one.interviews["day"]
+    assert len(one.interviews) == int((sora.interviews["day"].dt.strftime("%Y-%m") == "2026-02").sum()) > 0
+    assert set(days.dt.strftime("%Y-%m")) == {"2026-02"}
+    assert set(one.comments["interview"]) <= set(one.interviews["number"])
+    assert select(sora, Filters(months=("1999-01",))).comments.empty
