@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
 
-.PHONY: run test lint unit browser bench soak evaluate catalogue
+.PHONY: run test lint unit browser walk bench soak evaluate catalogue
 
 run: .venv/ready
 	$(BIN)/python -m streamlit run dashboard.py --server.port $(PORT)
@@ -21,6 +21,10 @@ unit: .venv/ready-test
 browser: .venv/ready-test
 	$(BIN)/python -m tests.browser.find_chrome
 	$(BIN)/python -m pytest tests -m browser
+
+walk: .venv/ready-test
+	$(BIN)/python -m tests.browser.find_chrome
+	MACHI_EVERY_SHAPE=1 $(BIN)/python -m pytest tests/browser/test_every_screen.py -m browser
 
 bench: .venv/ready-test
 	$(BIN)/python -m benchmarks

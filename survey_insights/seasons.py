@@ -17,7 +17,7 @@ from survey_insights.palette import AXIS_INK, MUTED_TEXT, SERIES_INK, TONE_INK, 
 from survey_insights.series import label_series, theme_series
 from survey_insights.statistics import compared_shares, largest_difference
 from survey_insights.themes import question_part, theme_names
-from survey_loader.language import Say
+from survey_loader.language import N_, Say
 from survey_loader.voices import Voices
 
 What = Literal["axis", "tone", "themes"]
@@ -100,11 +100,13 @@ def season_chart(voices: Voices, found: Season, question: str, say: Say) -> Char
             "seasons", voices, say, say("同じ月の声が2年分そろっていないので、年どうしはまだくらべられません。")
         )
     part = question_part(voices, question, say)
-    measure = (
-        say("各年の{month}月に聞いた人のうち、書いた人の割合と95%の幅（{question}）", month=found.month, question=part)
+    message = (
+        N_("各年の{month}月に聞いた人（あわせて{n}人）のうち、書いた人の割合と95%の幅（{question}）")
         if found.unit == "people"
-        else say("各年の{month}月の声のうちの割合と95%の幅（{question}）", month=found.month, question=part)
+        else N_("各年の{month}月の声（あわせて{n}件）のうちの割合と95%の幅（{question}）")
     )
+    n = int(found.rows.drop_duplicates("year")["total"].sum())
+    measure = say(message, month=found.month, question=part, n=f"{n:,}")
     coded: tuple[CodedField, ...] = (found.what,)
     return Chart(
         "seasons", _figure(found, say), _table(found, say), _title(found, compared, say), measure, footer(voices, say),

@@ -31,8 +31,8 @@ def test_an_event_is_added_and_seen_in_the_figure(writer: Page, visit: OpenPage,
 
 
 def _fill_day(form: Locator, label: str, day: str) -> None:
-    for part, digits in zip(("year", "month", "day"), day.split("-"), strict=True):
-        form.get_by_role("spinbutton", name=f"{part}, {label}").press_sequentially(digits)
+    for part, digits in zip(("年", "月", "日"), day.split("-"), strict=True):
+        form.get_by_role("spinbutton", name=f"{part}、{label}").press_sequentially(digits)
 
 
 def _is_drawn(page: Page) -> None:

@@ -18,7 +18,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 import pandas as pd
 
 import survey_insights
-from survey_insights import accuracy_charts, agreement, change_chart, what_changed
+from survey_insights import accuracy_charts, agreement, change_chart, seasons, what_changed
 from survey_insights.accuracy import measure
 from survey_insights.charts import Chart, empty_chart
 from survey_insights.corrected import corrected_shares
@@ -81,11 +81,18 @@ def _what_changed(voices: Voices, say: Say) -> Chart:
     )
 
 
+def _season_chart(voices: Voices, say: Say) -> Chart:
+    # The towns were asked in the Februaries of several years.
+    found = seasons.season(voices, say, 2, "axis", "future")
+    return seasons.season_chart(voices, found, "future", say)
+
+
 BY_HAND: dict[str, Callable[[Voices, Say], Chart]] = {
     "scores": _scores,
     "agreements": _agreements,
     "corrected": _corrected,
     "what_changed": _what_changed,
+    "season_chart": _season_chart,
 }
 
 

@@ -89,5 +89,5 @@ def test_the_name_of_an_event_is_never_markup(town: Settings, visit: Visit) -> N
 
 def test_each_line_leads_to_its_voices_within_what_is_filtered(town: Settings, visit: Visit) -> None:
     links = {link.proto.label: link.proto.query_string for link in visit("trends", wave="2026年冬").get("page_link")}
-    assert unquote(links["「住む人のため」の声を読む"]) == "wave=2026年冬&axis=住む人のため"
+    assert unquote(links["「住む人のため」の声を読む"]) == "to_wave=2026年冬&to_axis=住む人のため"
     assert any("theme=" in query for query in links.values())
