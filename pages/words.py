@@ -10,8 +10,8 @@ from survey_ui import cloud, concordance_view, correspondence_view, network_view
 here = room.enter(N_("ことば"))
 # The instruments in the order of their tabs; only the open one is drawn.
 INSTRUMENTS = {
-    N_("ことばの雲"): cloud.instrument,
-    N_("ことばのつながり"): network_view.show,
+    N_("雲"): cloud.instrument,
+    N_("つながり"): network_view.show,
     N_("前後の文"): concordance_view.show,
     N_("対応の図"): correspondence_view.show,
     N_("数え表"): word_view.counts,

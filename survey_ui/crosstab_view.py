@@ -77,7 +77,7 @@ def show(room: Room) -> None:
 def _standing_out(room: Room, table: CrossTable, within: Filters) -> None:
     """Say the confirmed cells in sentences, each a way to its voices."""
     found = crosstab_chart.standouts(room.everything, table, room.say)
-    with st.container(gap=None, key="standouts"):
+    with st.container(gap="xsmall", key="standouts"):
         for cell in found:
             chosen = narrowed(replace(within, theme=cell.theme), table.by, cell.group)
             links.read_voices(room, chosen, cell.sentence)

@@ -3,7 +3,8 @@
 (() => {
   const NAMES = ["aria-label", "title", "placeholder", "alt"];
   // Boxes of our own that scroll sideways on a phone; elsewhere only Streamlit's own lists and tables do.
-  const SCROLLING = ".koe-cloud, [data-testid=stElementContainer][class*=_wide]";
+  const SCROLLING = [".koe-cloud", ..."_wide figure_theme_map figure_network".split(" ")
+    .map((name) => `[data-testid=stElementContainer][class*=${name}]`)].join(", ");
   // Texts are changed where Streamlit alone writes: never in what people wrote, named or chose from.
   const OURS = "[data-testid=stMain], [data-testid=stSidebar], [role=listbox]";
   const kept = new WeakMap();

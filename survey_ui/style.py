@@ -132,14 +132,15 @@ label:has(> input:focus-visible) {
   [data-testid=stExpanderDetails] > div > div > [data-testid=stElementContainer]:has(> [data-testid=stDataFrame]),
   [data-testid=stExpanderDetails] [data-testid=stDataFrame] { margin-top: 1.4rem; }
 }
+/* The names on this map were placed for this very width. */
+.st-key-figure_theme_map { overflow-x: auto; }
+.st-key-figure_theme_map > * { min-width: 680px; max-width: 680px; }
 @media (max-width: 640px) {
   .koe-cloud { overflow-x: auto; }
   /* The list reads better on a phone than the drawing. */
   .st-key-hierarchy, .st-key-theme_map_parts { flex-direction: column-reverse; }
-  .st-key-figure_crosstab_wide, .st-key-figure_theme_map, [class*="st-key-figure_network"] { overflow-x: auto; }
-  .st-key-figure_crosstab_wide > *, .st-key-figure_theme_map > *, [class*="st-key-figure_network"] > * {
-    min-width: 680px;
-  }
+  .st-key-figure_crosstab_wide, [class*="st-key-figure_network"] { overflow-x: auto; }
+  .st-key-figure_crosstab_wide > *, [class*="st-key-figure_network"] > * { min-width: 680px; }
   .koe-cloud img { width: auto; max-width: none; height: 330px; }
   .koe-card, .st-key-desk_comment.st-key-desk_comment { flex-direction: column; }
   .koe-card .koe-photo img { width: 100%; height: auto; max-height: 320px; }

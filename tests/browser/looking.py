@@ -54,7 +54,17 @@ CONTROLS = "a[href], button, input, textarea, select, summary, [role=tab], [role
 CROWDED = f"""([controls, touching]) => {{ {SEEN}
     const all = [...document.querySelectorAll('[data-testid=stMain] :is(' + controls + ')')]
         .filter(node => seen(node) && !node.closest('[aria-hidden=true]'));
-    const boxes = all.map(node => [...node.getClientRects()]);
+    // What has been scrolled out of a box of its own lies on nothing.
+    const window = node => {{
+        for (let box = node.parentElement; box && !box.matches('[data-testid=stMain]'); box = box.parentElement)
+            if (/auto|scroll/.test(getComputedStyle(box).overflowY) && box.scrollHeight > box.clientHeight + 1)
+                return box.getBoundingClientRect();
+        return {{ top: -Infinity, bottom: Infinity }};
+    }};
+    const boxes = all.map(node => {{
+        const {{ top, bottom }} = window(node);
+        return [...node.getClientRects()].filter(box => box.bottom > top && box.top < bottom);
+    }});
     const found = [];
     all.forEach((node, i) => {{
         for (let j = i + 1; j < all.length; j++) {{

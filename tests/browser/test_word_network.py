@@ -11,7 +11,7 @@ from tests.browser.going import CARDS, ERROR_BOX, open_screen, settled
 
 pytestmark = pytest.mark.browser
 
-NETWORK = "/words?instrument=ことばのつながり"
+NETWORK = "/words?instrument=つながり"
 # In the sample survey these two stand on the same board beyond chance.
 FIRST, SECOND = "祭り", "雪あかり"
 BOTH = re.compile(f"「{FIRST}」と「{SECOND}」の両方がある声 3件")

@@ -13,7 +13,7 @@ from survey_loader.settings import Settings
 from tests.ui.small_town import PEOPLE, TRAP, add, everything
 
 Visit = Callable[..., AppTest]
-NETWORK, CONCORDANCE, TABLE = "ことばのつながり", "前後の文", "数え表"
+NETWORK, CONCORDANCE, TABLE = "つながり", "前後の文", "数え表"
 BOTH = "歩道の除雪が遅い"
 
 
