@@ -11,6 +11,7 @@ from survey_insights.counts import LABELS, comments_of, comparable, label_codes
 from survey_insights.labels import axis_label, percent, points
 from survey_insights.sentences import Sentence, no_comments, scope
 from survey_insights.series import label_series, last_change, theme_series
+from survey_insights.statistics import LEAST_COMMENTS
 from survey_insights.themes import theme_names
 from survey_loader.language import Say
 from survey_loader.models import Tone
@@ -34,7 +35,9 @@ def change_sentences(voices: Voices, say: Say) -> list[Sentence]:
     if not families:
         return []
     everything = pd.concat(families, ignore_index=True)
-    confirmed = everything[everything["different"]]
+    # Of a handful no percentage is said aloud, however sure the test.
+    many = everything[["total", "other_total"]].min(axis=1) >= LEAST_COMMENTS
+    confirmed = everything[everything["different"] & many]
     confirmed = confirmed.loc[confirmed["difference"].abs().sort_values(ascending=False).index].head(MOST_CHANGES)
     changed = [_change(voices, row, say) for row in confirmed.itertuples()]
     return [*changed, _no_change(everything, bool(changed), say)]

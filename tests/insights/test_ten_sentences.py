@@ -305,3 +305,11 @@ def test_english_has_a_sentence_for_each_japanese_one() -> None:
     voices = random_town(900, 7, 0.2)
     kinds = [[s.kind for s in overview(voices, speaker(code))] for code in ("ja", "en")]
     assert kinds[0] == kinds[1]
+
+
+def test_of_three_people_no_change_is_said_however_sure_the_test() -> None:
+    people = [Person(i, "2025年冬" if i <= 23 else "2026年冬") for i in range(1, 27)]
+    voices = [Voice(i, {"snow": "wish"} if i <= 19 else {}, question="future", tone="wish") for i in range(1, 27)]
+    said = overview(town(people, voices), japanese)
+    assert_never(said, town(people, voices))
+    assert not [sentence for sentence in said if sentence.kind == "change"]
