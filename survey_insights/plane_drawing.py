@@ -122,7 +122,7 @@ def _axes(figure: go.Figure, sides: Sides, look: Look, span: tuple[float, float,
         line={"color": RULE, "width": 1.2, "dash": "dot"},
     )  # fmt: skip
     corners = (
-        {"x": 0.005, "y": 0.995, "xanchor": "left", "yanchor": "top", "yshift": -6},
+        {"x": 0.005, "y": 0.995, "xanchor": "left", "yanchor": "top", "yshift": -12},
         {"x": 0.995, "y": 0.005, "xanchor": "right", "yanchor": "bottom"},
     )
     for (text, _), corner, ink in zip(_axis_names(sides, say), corners, sides.inks, strict=True):
