@@ -21,7 +21,7 @@ from survey_ui.room import Room
 
 PAGE_SIZE = 20
 # From so many pages on, turning them one by one is no way to get there.
-MANY_PAGES = 10
+MANY_PAGES = 12
 Marks = str | Sequence[str]
 # What the address of one comment is called, and what it keeps of the list it was found in.
 VOICE = "voice"

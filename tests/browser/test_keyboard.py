@@ -88,6 +88,6 @@ def test_a_change_of_language_is_told_to_a_screen_reader(desktop: Page) -> None:
     looking.still(desktop)
     sidebar = desktop.get_by_test_id("stSidebar")
     for choice, language, pages in (("English", "en", "Next page"), ("日本語", "ja", "次のページ")):
-        sidebar.get_by_text(choice).click()
+        sidebar.get_by_text(choice, exact=True).click()
         expect(desktop.locator("html")).to_have_attribute("lang", language)
         expect(desktop.get_by_role("button", name=pages)).to_be_visible()

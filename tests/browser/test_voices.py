@@ -94,7 +94,7 @@ def test_a_page_is_jumped_to_by_its_number(desktop: Page) -> None:
     box = desktop.get_by_label(re.compile("ページへ飛ぶ"))
     box.fill("7")
     box.press("Enter")
-    expect(desktop.get_by_role("button", name="Page 7", exact=True)).to_have_attribute("aria-current", "page")
+    expect(desktop.get_by_role("button", name="7ページ", exact=True)).to_have_attribute("aria-current", "page")
     expect(desktop.locator(CARDS).first).not_to_have_text(first)
 
 
