@@ -13,24 +13,14 @@ from survey_insights.labels import axis_label
 from survey_insights.series import Step
 from survey_insights.themes import theme_names
 from survey_loader.language import N_
-from survey_ui import changes_view, charts, events_view, links, room, seasons_view, theme_view, word_view
+from survey_ui import changes_view, charts, choosing, events_view, links, room, seasons_view, theme_view, word_view
 
 STEPS: dict[Step, str] = {"wave": N_("回ごと"), "month": N_("月ごと"), "day": N_("日ごと")}
 MOST_LINES = 5
 
 here = room.enter(N_("推移"))
 say = here.say
-step: Step = (
-    st.segmented_control(
-        say("区切り"),
-        list(STEPS),
-        default="wave",
-        format_func=lambda key: say(STEPS[key]),
-        key="step",
-        bind="query-params",
-    )
-    or "wave"
-)
+step: Step = choosing.one_of(say("区切り"), STEPS, "wave", "step", say, required=False)
 happened = events_view.happened(here)
 
 

@@ -16,7 +16,7 @@ from survey_insights.palette import AXIS_INK
 from survey_insights.statistics import STABLE_COMMENTS
 from survey_insights.typical import Group, group_sizes, typical_words, usable_groups
 from survey_loader.language import N_
-from survey_ui import links, markup, recent
+from survey_ui import choosing, links, markup, recent
 from survey_ui.room import Room
 
 HEIGHT_PIXELS = 420
@@ -63,7 +63,7 @@ def _image(picture: bytes, words: str) -> str:
 def instrument(room: Room) -> None:
     """Draw the cloud with its choices, and beside it the words it is made of, each with the way to its voices."""
     say = room.say
-    size = _size(room)
+    size: Size = choosing.one_of(say("大きさ"), SIZES, "comments", SIZE_KEY, say)
     group = _group(room) if size == "typical" else None
     if size == "typical" and group is None:
         st.text(say("くらべられるだけの声が、まだそろっていません。"))
@@ -81,17 +81,6 @@ def instrument(room: Room) -> None:
     with side:
         st.html(markup.paragraph(say("ことばを押すと、その声が「声と写真」で開きます。"), "quiet"))
         st.html(_list(room, frame, group))
-
-
-def _size(room: Room) -> Size:
-    say = room.say
-    return (
-        st.segmented_control(
-            say("大きさ"), list(SIZES), default="comments", format_func=lambda size: say(SIZES[size]),
-            key=SIZE_KEY, bind="query-params", required=True,
-        )
-        or "comments"
-    )  # fmt: skip
 
 
 def _group(room: Room) -> Group | None:

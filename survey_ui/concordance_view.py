@@ -10,7 +10,7 @@ import streamlit as st
 
 from survey_insights.concordance import ORDERS, Order, arranged, line_table, lines
 from survey_loader.acts.concordance import counted_as, word_places
-from survey_ui import charts, comments, links, markup, recent, word_view
+from survey_ui import charts, choosing, comments, links, markup, recent, word_view
 from survey_ui.room import Room
 
 KEY, ORDER_KEY = "word", "order"
@@ -30,13 +30,7 @@ def show(room: Room) -> None:
             key=KEY, bind="query-params", accept_new_options=True,
         )  # fmt: skip
     with right:
-        order: Order = (
-            st.segmented_control(
-                say("ならべ方"), list(ORDERS), default="newest", format_func=lambda name: say(ORDERS[name]),
-                key=ORDER_KEY, bind="query-params", required=True,
-            )
-            or "newest"
-        )  # fmt: skip
+        order: Order = choosing.one_of(say("ならべ方"), ORDERS, "newest", ORDER_KEY, say)
     if not typed:
         st.html(markup.paragraph(say("ことばをえらぶと、その前後に何が書かれたかが、1か所ずつならびます。"), "quiet"))
         return

@@ -14,7 +14,7 @@ from survey_insights.hierarchy import FORMS, ID_SIGN, Form, Part, hierarchy, hie
 from survey_insights.labels import axis_label, interval, percent
 from survey_insights.selection import Filters
 from survey_insights.themes import theme_names
-from survey_ui import charts, links, markup, recent, theme_view
+from survey_ui import charts, choosing, links, markup, recent, theme_view
 from survey_ui.room import Room
 
 FORM_KEY = "form"
@@ -29,13 +29,7 @@ def show(room: Room) -> None:
         return
     with st.container(key="hierarchy"):
         with st.container():
-            form: Form = (
-                st.segmented_control(
-                    say("テーマの広がり"), list(FORMS), default="treemap", required=True, key=FORM_KEY,
-                    format_func=lambda key: say(FORMS[key]), bind="query-params",
-                )
-                or "treemap"
-            )  # fmt: skip
+            form: Form = choosing.one_of(say("テーマの広がり"), FORMS, "treemap", FORM_KEY, say)
             charts.draw(
                 room, lambda: hierarchy_chart(room.voices, say, room.question, form, (parts, n)), ("hierarchy", form),
                 pick=_open_pressed,

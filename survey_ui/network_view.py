@@ -15,7 +15,7 @@ from survey_insights.network_chart import MUCH_LABELS, SIZES, Much, word_comment
 from survey_insights.selection import Filters
 from survey_insights.word_map import WordMap, word_map
 from survey_loader.voices import Voices
-from survey_ui import charts, comments, links, markup, recent, touch
+from survey_ui import charts, choosing, comments, links, markup, recent, touch
 from survey_ui.room import Room
 
 MUCH_KEY, CHOSEN_KEY, LIST_KEY = "much", "pair", "pair_list"
@@ -37,13 +37,7 @@ def show(room: Room) -> None:
     """Draw the network; a click on a word or a line draws the comments below, and nothing else anew."""
     say = room.say
     touch.leave_swipes_to_the_page()
-    much: Much = (
-        st.segmented_control(
-            say("ことばの数"), list(SIZES), default="usual", format_func=lambda size: say(MUCH_LABELS[size]),
-            key=MUCH_KEY, bind="query-params", required=True,
-        )
-        or "usual"
-    )  # fmt: skip
+    much: Much = choosing.one_of(say("ことばの数"), MUCH_LABELS, "usual", MUCH_KEY, say)
     pairs, known = _pairs(room.everything, room.filters), map_of(room.everything, much)
     shown = strongest(pairs.found, *SIZES[much])
     with st.container(key="network"):

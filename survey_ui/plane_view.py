@@ -19,7 +19,7 @@ from survey_insights.sides import Pair, Sides, narrowed, side_masks, sides_of
 from survey_insights.statistics import wilson
 from survey_loader.language import N_
 from survey_loader.text.normalise import normalise
-from survey_ui import charts, comments, links, markup, recent, touch
+from survey_ui import charts, choosing, comments, links, markup, recent, touch
 from survey_ui.room import Room
 
 WHAT_KEY, FIND_KEY, COLOURS_KEY, POINT_KEY = "what", "find", "theme_colours", "point"
@@ -71,17 +71,7 @@ def _controls(room: Room) -> tuple[What, bool, str]:
     """Draw what is to be seen, in which colours, and the search field."""
     say = room.say
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-        what: What = (
-            st.segmented_control(
-                say("図にするもの"),
-                list(KINDS),
-                default="theme",
-                format_func=lambda kind: say(KINDS[kind]),
-                key=WHAT_KEY,
-                bind="query-params",
-            )
-            or "theme"
-        )
+        what: What = choosing.one_of(say("図にするもの"), KINDS, "theme", WHAT_KEY, say, required=False)
         by_theme = st.toggle(say("テーマの色で分ける"), key=COLOURS_KEY, bind="query-params")
     query = st.text_input(
         say("ことば・テーマを探す"),

@@ -9,7 +9,7 @@ import streamlit as st
 from survey_insights import seasons
 from survey_insights.seasons import Season, What
 from survey_loader.language import N_
-from survey_ui import charts, links, markup, recent, room
+from survey_ui import charts, choosing, links, markup, recent, room
 from survey_ui.room import Room
 
 WHATS: dict[What, str] = {"axis": N_("だれのための声か"), "tone": N_("気持ち"), "themes": N_("テーマ")}
@@ -33,17 +33,7 @@ def show(here: Room, themes: tuple[str, ...]) -> None:
             key="season_month",
             bind="query-params",
         )
-        what: What = (
-            st.segmented_control(
-                say("くらべるもの"),
-                list(WHATS),
-                default="axis",
-                format_func=lambda key: say(WHATS[key]),
-                key="season_what",
-                bind="query-params",
-            )
-            or "axis"
-        )
+        what: What = choosing.one_of(say("くらべるもの"), WHATS, "axis", "season_what", say, required=False)
     if what == "themes" and not themes:
         st.text(say("上の「テーマ」で、くらべたいテーマを選んでください。"))
         return

@@ -19,7 +19,7 @@ from survey_insights.sides import (
 )
 from survey_loader.language import Say
 from survey_loader.voices import Voices
-from survey_ui import markup, recent
+from survey_ui import choosing, markup, recent
 from survey_ui.room import Room
 
 KEY = "split"
@@ -31,16 +31,8 @@ def choose(room: Room) -> Pair:
     say, everything = room.say, room.everything
     groups = recent.result(everything, "sides", lambda: {by: _comparable(everything, by) for by in ATTRIBUTES})
     offered: list[Attribute] = [by for by in ATTRIBUTES if by in ("axis", "relation") or len(groups[by]) > 1]
-    by: Attribute = (
-        st.segmented_control(
-            say("くらべ方"),
-            offered,
-            default="axis",
-            format_func=lambda key: say(ATTRIBUTES[key]),
-            key=KEY,
-            bind="query-params",
-        )
-        or "axis"
+    by: Attribute = choosing.one_of(
+        say("くらべ方"), {by: ATTRIBUTES[by] for by in offered}, "axis", KEY, say, required=False
     )
     usual = recent.result(everything, ("usual_pair", by), lambda: usual_pair(everything, by))
     assert usual is not None  # offered only where there are two

@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from survey_insights.labels import relation_label
 from survey_loader.language import N_
-from survey_ui import hall_view, markup
+from survey_ui import choosing, hall_view, markup
 from survey_ui.room import Room
 
 PAGE_SIZE = 24
@@ -51,18 +51,7 @@ def beside(room: Room) -> tuple[DeltaGenerator, DeltaGenerator | None]:
 
 def show_pages(room: Room, key: str) -> None:
     """Draw the whole wall, page by page, in the size chosen, and offer it for a hall."""
-    size: Size = (
-        st.segmented_control(
-            room.say("写真の大きさ"),
-            list(SIZES),
-            default="middle",
-            format_func=lambda name: room.say(SIZES[name]),
-            key="size",
-            bind="query-params",
-            required=True,
-        )
-        or "middle"
-    )
+    size: Size = choosing.one_of(room.say("写真の大きさ"), SIZES, "middle", "size", room.say)
     total = int(room.voices.interviews["photographed"].sum())
     pages = max(1, -(-total // PAGE_SIZE))
     slot = st.container()
