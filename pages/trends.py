@@ -33,8 +33,8 @@ draw(lambda: trends.axis_trend(here.voices, say, step, here.question), "axis_tre
 links.read_each(here, "axis", {axis: axis_label(axis, say) for axis in ("live", "both", "visit")})
 events_view.edit(here, happened)
 
-changes_view.show(here, changes_view.COMPARED[step])
-changes_view.show_panels(here, changes_view.COMPARED[step])
+changes_view.show(here, step)
+changes_view.show_panels(here, step)
 names = theme_names(here.everything, say)
 chosen = tuple(
     st.multiselect(

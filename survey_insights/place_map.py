@@ -31,7 +31,6 @@ SCALE_STRIP = 40
 # An outline that would make the places crowd in the middle is cut off at the edge.
 FAR_LARGER = 1.7
 MOST_TILES = 24
-TILE_PIXELS = 256
 DEEPEST_TILE = 18
 
 

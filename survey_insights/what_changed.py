@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from survey_insights.counts import comparable
+from survey_insights.counts import asked, comparable, grouping
 from survey_insights.labels import month
 from survey_insights.series import Step, label_series, theme_series
 from survey_insights.statistics import compared_shares, detectable
@@ -58,9 +58,9 @@ def point_name(step: Step, label: str, say: Say) -> str:
 
 def points_in_time(voices: Voices, step: Step, question: str = "") -> list[str]:
     """Return the waves or months that can be compared, in order of time."""
-    keys = tuple(theme.key for theme in voices.theme_list[:1])
-    series = theme_series(voices, keys, step, (question,) if question else ())
-    return list(dict.fromkeys(series["label"]))
+    groups, were_asked = grouping(voices, step), asked(voices, (question,) if question else ())
+    met = np.unique(groups.interviews[were_asked & (groups.interviews >= 0)])
+    return [groups.labels[place] for place in met]
 
 
 def compare(

@@ -8,14 +8,12 @@ from typing import Any
 import streamlit as st
 
 from survey_insights import change_chart, what_changed
-from survey_insights.counts import theme_people
 from survey_insights.selection import Filters
 from survey_insights.series import Step
 from survey_insights.small_multiples import MOST_PANELS, theme_panels
-from survey_insights.themes import theme_names
 from survey_insights.what_changed import MARGIN, MARGINS, Comparison
 from survey_loader.language import N_
-from survey_ui import charts, links, markup, recent, room
+from survey_ui import charts, links, markup, recent, room, theme_view
 from survey_ui.room import Room
 
 MOST_LINKS = 6
@@ -26,27 +24,17 @@ NOT_CAUSES = N_("変わったかどうかだけを見ています。なぜ変わ
 
 def show_panels(here: Room, step: Step) -> None:
     """Draw the most written themes as small panels on one scale, and the way to their voices."""
-    themes = recent.result(here.everything, ("panel_themes", here.filters), lambda: _most_written(here))
+    step, themes = COMPARED[step], tuple(theme_view.most_written(here, MOST_PANELS))
     key = ("theme_panels", step, themes)
     chart = charts.draw(here, lambda: theme_panels(here.voices, here.say, themes, here.question, step), key)
-    if chart.empty:
-        return
-    names = theme_names(here.everything, here.say)
-    box = st.expander(here.say("テーマごとの声を読む"), icon=":material/forum:")
-    with box, st.container(horizontal=True, gap="small"):
-        for theme in themes:
-            links.read_theme(here, theme, here.say("「{theme}」の声を読む", theme=names[theme]))
-
-
-def _most_written(here: Room) -> tuple[str, ...]:
-    frame = theme_people(here.voices, (here.question,) if here.question else ())
-    frame = frame[frame["people"] > 0].sort_values("people", ascending=False, kind="stable")
-    return tuple(str(theme) for theme in frame["theme"].head(MOST_PANELS))
+    if not chart.empty:
+        with st.expander(here.say("テーマごとの声を読む"), icon=":material/forum:"):
+            theme_view.links_below(here, list(themes))
 
 
 def show(here: Room, step: Step) -> None:
     """Draw the comparison of two points in time, each row told as changed, not changed or open."""
-    say = here.say
+    say, step = here.say, COMPARED[step]
     key = ("points_in_time", step, here.question, here.filters)
     offered = recent.result(here.everything, key, lambda: what_changed.points_in_time(here.voices, step, here.question))
     head = say("変わったこと・変わっていないこと・この人数では分からないこと")
@@ -73,28 +61,20 @@ def _choose(here: Room, step: Step, offered: list[str]) -> tuple[tuple[str, str]
     """Draw the choice of the two points and of what counts as large; the older point comes first."""
     say = here.say
 
-    def named(label: str) -> str:
-        return what_changed.point_name(step, label, say)
+    def point(label: str, key: str, index: int) -> str:
+        return st.selectbox(
+            label,
+            offered,
+            index=index,
+            format_func=lambda name: what_changed.point_name(step, name, say),
+            key=key,
+            bind="query-params",
+            width=200,
+        )
 
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        before = st.selectbox(
-            say("くらべるもと"),
-            offered,
-            index=len(offered) - 2,
-            format_func=named,
-            key=f"before_{step}",
-            bind="query-params",
-            width=200,
-        )
-        now = st.selectbox(
-            say("くらべる先"),
-            offered,
-            index=len(offered) - 1,
-            format_func=named,
-            key=f"now_{step}",
-            bind="query-params",
-            width=200,
-        )
+        before = point(say("くらべるもと"), f"before_{step}", len(offered) - 2)
+        now = point(say("くらべる先"), f"now_{step}", len(offered) - 1)
         margin = st.segmented_control(
             say("どれだけ動けば大きな変化とみるか"),
             MARGINS,

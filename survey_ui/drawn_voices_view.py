@@ -87,7 +87,7 @@ def _show(room: Room, numbers: NDArray[np.int64], name: str, turn: int, theme: s
         if turn:
             st.button(room.say("前に引いた声へ"), key=f"back_{name}", on_click=_turn, args=(name, turn - 1))
         if found.theme:
-            label = room.say("「{theme}」の声を読む", theme=theme_names(room.everything, room.say)[found.theme])
+            label = room.say("「{name}」の声を読む", name=theme_names(room.everything, room.say)[found.theme])
             links.read_theme(room, found.theme, label)
 
 

@@ -20,23 +20,21 @@ MOST_LINKS = 6
 MOST_WORDS = 12
 
 
-def most_written(room: Room) -> list[str]:
-    """Return the keys of the themes most people wrote, as the chart above orders them."""
+def most_written(room: Room, most: int = MOST_LINKS) -> list[str]:
+    """Return the keys of the themes most people wrote, as the charts of themes order them."""
 
     def ordered() -> list[str]:
         frame = theme_people(room.voices, (room.question,) if room.question else ())
         frame = frame[frame["people"] > 0].sort_values("people", ascending=False, kind="stable")
-        return [str(theme) for theme in frame["theme"].head(MOST_LINKS)]
+        return [str(theme) for theme in frame["theme"].head(most)]
 
-    return recent.result(room.everything, ("most_written", room.filters), ordered)
+    return recent.result(room.everything, ("most_written", most, room.filters), ordered)
 
 
 def links_below(room: Room, themes: list[str]) -> None:
     """Offer the comments of each of these themes, under the chart that counts them."""
     names = theme_names(room.everything, room.say)
-    with st.container(horizontal=True, gap="small"):
-        for theme in themes:
-            links.read_theme(room, theme, room.say("「{theme}」の声を読む", theme=names[theme]))
+    links.read_each(room, "theme", {theme: names[theme] for theme in themes})
 
 
 def choose(room: Room) -> str:
