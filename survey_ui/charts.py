@@ -52,12 +52,13 @@ def show(
         return
     with st.container(gap="small", key=f"chart_{chart.key}"):
         st.html(markup.heading(chart.title, level, chart.subtitle))
-        _figure(chart, figure, pick)
+        draw_figure(chart, figure, pick)
         st.html(markup.paragraph(chart.footer, "foot"))
         offers(chart, say)
 
 
-def _figure(chart: Chart, figure: Any, pick: Callable[[Mapping[str, Any]], None] | None) -> None:
+def draw_figure(chart: Chart, figure: Any, pick: Callable[[Mapping[str, Any]], None] | None = None) -> None:
+    """Draw the figure alone; `pick` as for `draw`."""
     if pick is None:
         st.plotly_chart(figure, key=f"figure_{chart.key}", theme=None, config=FIGURE_CONFIG, alt=chart.title)
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -59,15 +60,7 @@ def _show_map(room: Room, frame: pd.DataFrame, points: dict[str, Point], outline
     _lay_tiles(room, figure, ground)
     with st.container(gap="small", key=f"chart_{chart.key}"):
         st.html(markup.heading(chart.title, 3, chart.subtitle))
-        st.plotly_chart(
-            figure,
-            key=MAP,
-            theme=None,
-            config=charts.FIGURE_CONFIG,
-            alt=chart.title,
-            on_select=_take_click,
-            selection_mode="points",
-        )
+        charts.draw_figure(chart, figure, _open)
         st.html(markup.paragraph(chart.footer, "foot"))
         if room.settings.tiles and room.settings.tiles_source:
             st.html(markup.paragraph(say("背景の地図：{source}", source=room.settings.tiles_source), "foot"))
@@ -90,12 +83,10 @@ def _lay_tiles(room: Room, figure: go.Figure, ground: Ground) -> None:
         )  # fmt: skip
 
 
-def _take_click() -> None:
+def _open(point: Mapping[str, Any]) -> None:
     """Take over the place of the circle that was pressed."""
-    picked = st.session_state[MAP].selection.points
-    if picked:
-        place = picked[0].get("customdata")
-        st.session_state[CHOSEN] = place[0] if isinstance(place, list | tuple) else place
+    place = point.get("customdata")
+    st.session_state[CHOSEN] = place[0] if isinstance(place, list | tuple) else place
 
 
 def _show_place(room: Room, frame: pd.DataFrame, mapped: bool) -> None:
