@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from survey_insights.attributes import described
 from survey_insights.copies import same_words
@@ -153,9 +155,7 @@ def _draw_once(voices: Voices, say: Say) -> bool:
     if not copied:
         return False
     label = say("同じ文面が{n}件あります。一度だけ数える", n=f"{copied:,}")
-    if arrived(ONCE_KEY):
-        st.session_state[ONCE_KEY] = True
-    return st.toggle(label, key=ONCE_KEY, bind="query-params")
+    return _draw_toggle(label, ONCE_KEY)
 
 
 def _draw_clash(voices: Voices, say: Say) -> bool:
@@ -164,7 +164,13 @@ def _draw_clash(voices: Voices, say: Say) -> bool:
     if not marked:
         return False
     label = say("ぶつかり（訪れる人が来ることで住む人が困っている声）だけを見る（{n}件）", n=f"{marked:,}")
-    return st.toggle(label, key=CLASH_KEY, bind="query-params")
+    return _draw_toggle(label, CLASH_KEY)
+
+
+def _draw_toggle(label: str, key: str) -> bool:
+    if arrived(key):
+        st.session_state[key] = True
+    return st.toggle(label, key=key, bind="query-params")
 
 
 def _is_set(key: str) -> bool:
@@ -179,7 +185,9 @@ def arrived(key: str) -> list[str]:
     given = st.query_params.get_all(CARRIED + key)
     if given:
         del st.query_params[CARRIED + key]
-        st.query_params[key] = given
+        # On a link within one screen the widget stands already, and writes the address itself.
+        with suppress(StreamlitAPIException):
+            st.query_params[key] = given
     return given
 
 

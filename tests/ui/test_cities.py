@@ -124,6 +124,12 @@ def test_the_filter_of_clashes_shows_only_them(busy: Settings, visit: Visit) -> 
     assert "動物園" in everything(app)
 
 
+def test_the_link_to_the_clashes_arrives_with_its_filter_set(busy: Settings, visit: Visit) -> None:
+    app = visit("voices", to_clash="true")
+    assert app.toggle(key="clash").value
+    assert "動物園" not in everything(app)
+
+
 def test_a_link_to_a_word_shows_its_comments_and_can_be_taken_off(busy: Settings, visit: Visit) -> None:
     app = visit("voices", words="除雪")
     assert "動物園" not in everything(app)
