@@ -2,6 +2,8 @@
 PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
+# Two workers; the tests of one module stay together, and share what they made.
+SIDE_BY_SIDE := -n 2 --dist loadscope
 
 .PHONY: run test lint unit browser walk bench soak evaluate catalogue
 
@@ -16,11 +18,11 @@ lint: .venv/ready-test
 	$(BIN)/mypy
 
 unit: .venv/ready-test
-	$(BIN)/python -m pytest tests -m "not browser"
+	$(BIN)/python -m pytest tests -m "not browser" $(SIDE_BY_SIDE)
 
 browser: .venv/ready-test
 	$(BIN)/python -m tests.browser.find_chrome
-	$(BIN)/python -m pytest tests -m browser
+	$(BIN)/python -m pytest tests -m browser $(SIDE_BY_SIDE)
 
 walk: .venv/ready-test
 	$(BIN)/python -m tests.browser.find_chrome
