@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-from survey_insights.labels import axis_label, question_label, relation_label, tone_label
+from survey_insights.labels import axis_label, day, question_label, relation_label, tone_label
 from survey_loader.language import LANGUAGES, N_, Say
 from survey_loader.models import AXES, CHOICES_JOINED, TONES, Question
 from survey_loader.voices import Voices
@@ -27,8 +27,10 @@ NAMES: dict[str, str] = {
 OF_COMMENTS = ("question", "axis", "tone")
 # A comment without an axis or a tone is an answer of its own, never dropped.
 UNDECIDED, CODED = "none", {"axis": AXES, "tone": TONES}
-# Ways into a part of the comments that only links go: a theme's pull, and a word.
-PULL, WORD = "pull", "word"
+# Ways into a part of the voices that only links go: a theme's pull, a word, and one day.
+PULL, WORD, DAY = "pull", "word", "day"
+LINKED = {PULL: N_("テーマの向き"), WORD: N_("ことば"), DAY: N_("日")}
+CALENDAR = {"month": "datetime64[M]", DAY: "datetime64[D]"}
 OTHER = "…"
 # Whoever left it open is in no group: nobody can say what such people share.
 UNANSWERED = ("", "unknown")
@@ -57,8 +59,8 @@ def attribute_keys(voices: Voices) -> tuple[str, ...]:
 
 def attribute_label(voices: Voices, key: str, say: Say) -> str:
     """Return what an attribute is called; a question of the survey keeps its own words."""
-    if key in (PULL, WORD):
-        return say("テーマの向き") if key == PULL else say("ことば")
+    if key in LINKED:
+        return say(LINKED[key])
     question = asked_by(voices, key)
     return question_label(question, say) if question else say(NAMES[key])
 
@@ -74,6 +76,8 @@ def group_label(voices: Voices, key: str, group: str, say: Say) -> str:
         return say("その他")
     if key == "month":
         return say("{year}年{month}月", year=int(group[:4]), month=int(group[5:7]))
+    if key == DAY:
+        return day(pd.Timestamp(group), say)
     named = {"relation": relation_label, "axis": axis_label, "tone": tone_label, PULL: axis_label}
     if key in named:
         return named[key](group, say)
@@ -122,7 +126,7 @@ def described(voices: Voices, group: str, say: Say) -> str:
 
 
 def _known(voices: Voices, key: str) -> bool:
-    return key in (*attribute_keys(voices), PULL, WORD)
+    return key in (*attribute_keys(voices), *LINKED)
 
 
 def belonging(voices: Voices, group: str) -> tuple[Mask, Mask]:
@@ -149,11 +153,11 @@ def writers(voices: Voices) -> NDArray[np.int64]:
 
 def _column(voices: Voices, key: str, unit: Unit) -> pd.Categorical:
     """The attribute as a category a row; unknown is no category."""
-    if key == "month":
-        months = voices.interviews["day"].to_numpy().astype("datetime64[M]")
-        used = np.unique(months[~np.isnat(months)])
-        codes = np.where(np.isnat(months), -1, np.searchsorted(used, months))
-        return pd.Categorical.from_codes(codes, pd.Index([str(month) for month in used], dtype=object))
+    if key in CALENDAR:
+        stops = voices.interviews["day"].to_numpy().astype(CALENDAR[key])
+        used = np.unique(stops[~np.isnat(stops)])
+        codes = np.where(np.isnat(stops), -1, np.searchsorted(used, stops))
+        return pd.Categorical.from_codes(codes, pd.Index([str(stop) for stop in used], dtype=object))
     frame = voices.comments if unit == "writers" else voices.interviews
     if key not in frame:
         return pd.Categorical([None] * len(frame))

@@ -129,7 +129,7 @@ def _add_dots(figure: go.Figure, part: pd.DataFrame, name: str, lines: Lines, sa
         error_y={"type": "data", "symmetric": False, "array": (part["high"] - part["share"]).tolist(),
                  "arrayminus": (part["share"] - part["low"]).tolist(), "color": translucent(ink.colour, 0.35),
                  "thickness": 1.2, "width": 0},
-        hovertext=hovers(part, labels, "count", "total", say, lines.unit), hoverinfo="text",
+        hovertext=hovers(part, labels, "count", "total", say, lines.unit), hoverinfo="text", customdata=_points(part),
     )  # fmt: skip
 
 
@@ -170,8 +170,13 @@ def _add_line(figure: go.Figure, part: pd.DataFrame, name: str, lines: Lines, sa
         marker={"color": ink.colour, "symbol": ink.symbol, "size": size},
         error_y={"type": "data", "symmetric": False, "array": (part["high"] - part["share"]).tolist(),
                  "arrayminus": (part["share"] - part["low"]).tolist(), "color": ink.colour, "visible": lone},
-        hovertext=hover, hoverinfo="text",
+        hovertext=hover, hoverinfo="text", customdata=_points(part),
     )  # fmt: skip
+
+
+def _points(part: pd.DataFrame) -> list[list[str]]:
+    """What a point says of itself when it is pressed: its line, and its wave, month or day as in `series`."""
+    return part[["line", "label"]].astype(str).to_numpy().tolist()
 
 
 def _add_totals(figure: go.Figure, stops: pd.DataFrame, say: Say) -> None:

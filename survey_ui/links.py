@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Literal
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -13,6 +13,8 @@ from survey_ui import filters, markup
 from survey_ui.room import Room
 
 VOICES_PAGE = "../pages/voices.py"
+# The filters a line of a chart stands for.
+Line = Literal["axis", "theme", "tone", "words"]
 
 
 def read_voices(room: Room, chosen: Filters, label: str = "") -> None:
@@ -30,12 +32,21 @@ def read_theme(room: Room, theme: str, label: str) -> None:
     read_voices(room, replace(room.filters, theme=theme), label)
 
 
-def read_each(room: Room, field: Literal["axis", "theme"], names: Mapping[str, str]) -> None:
-    """Offer the comments of each line of a chart, in one row; `names` is value of the filter -> its name."""
+def read_each(room: Room, field: Line, names: Mapping[str, str], within: Filters, when: str = "") -> None:
+    """Offer the comments of each line of a chart, in one row; `names` is value of the filter -> its name.
+
+    `within` are the filters of all lines; `when` names the time they are narrowed to, if any.
+    """
+    say = room.say
     with st.container(horizontal=True, gap="small"):
         for value, name in names.items():
-            chosen = replace(room.filters, axis=value) if field == "axis" else replace(room.filters, theme=value)
-            read_voices(room, chosen, room.say("「{name}」の声を読む", name=name))
+            one: dict[str, Any] = {field: (*within.words, value) if field == "words" else value}
+            label = (
+                say("{when}の「{name}」の声を読む", when=when, name=name)
+                if when
+                else say("「{name}」の声を読む", name=name)
+            )
+            read_voices(room, replace(within, **one), label)
 
 
 def _carried(name: str) -> str:

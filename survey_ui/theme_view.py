@@ -34,7 +34,7 @@ def most_written(room: Room, most: int = MOST_LINKS) -> list[str]:
 def links_below(room: Room, themes: list[str]) -> None:
     """Offer the comments of each of these themes, under the chart that counts them."""
     names = theme_names(room.everything, room.say)
-    links.read_each(room, "theme", {theme: names[theme] for theme in themes})
+    links.read_each(room, "theme", {theme: names[theme] for theme in themes}, room.filters)
 
 
 def choose(room: Room) -> str:

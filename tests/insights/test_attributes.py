@@ -158,3 +158,12 @@ def test_people_whose_relation_is_unknown_are_in_no_group() -> None:
     table = cross(town(people, [Voice(n, {"food": "praise"}) for n in range(30)]), "relation")
     assert table.groups == ("resident", "visitor")
     assert table.unknown == 10
+
+
+def test_one_day_is_a_group_that_only_links_go_to() -> None:
+    voices = riders()
+    assert "day" not in attribute_keys(voices)
+    assert described(voices, "day=2026-02-07", japanese) == "日：2026年2月7日"
+    chosen = select(voices, Filters(group="day=2026-02-07"))
+    assert len(chosen.interviews) == len(chosen.comments) == 30
+    assert len(select(voices, Filters(group="day=2026-02-08")).comments) == 0

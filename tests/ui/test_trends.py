@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import date
-from urllib.parse import unquote
+from urllib.parse import parse_qs, unquote
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -34,6 +34,38 @@ def test_each_step_redraws_the_trends(town: Settings, visit: Visit, step: str, t
 
 def test_days_are_a_link_too(town: Settings, visit: Visit) -> None:
     assert "少ない日は割合を示さず" in everything(visit("trends", step="日ごと"))
+
+
+def links_of(app: AppTest, words: str) -> list[dict[str, list[str]]]:
+    """Return where the links with these words in their label lead to."""
+    return [parse_qs(link.proto.query_string) for link in app.get("page_link") if words in link.label]
+
+
+@pytest.mark.parametrize(
+    ("step", "asked_for", "name", "carried"),
+    [
+        ("wave", "回ごと", "2026年冬", {"to_wave": ["2026年冬"]}),
+        ("month", "月ごと", "2026年2月", {"to_month": ["2026年2月"]}),
+        ("day", "日ごと", "2026年2月4日", {"group": ["day=2026-02-04"]}),
+    ],
+)
+def test_one_point_in_time_leads_to_the_voices_of_each_line(
+    town: Settings, visit: Visit, step: str, asked_for: str, name: str, carried: dict[str, list[str]]
+) -> None:
+    app = visit("trends", step=asked_for)
+    times = app.selectbox(key=f"moment_{step}")
+    assert name in times.options
+    assert not links_of(app, f"{name}の「住む人のため」の声")
+    times.set_value(times.options[times.options.index(name)]).run()
+    (found,) = links_of(app, f"{name}の「住む人のため」の声")
+    assert found == {"to_axis": ["住む人のため"], **carried}
+
+
+def test_every_point_says_its_line_and_time_when_it_is_pressed(town: Settings, visit: Visit) -> None:
+    figure = json.loads(visit("trends").get("plotly_chart")[0].proto.spec)
+    points = [point for trace in figure["data"] for point in trace.get("customdata") or ()]
+    assert ["live", "2025年冬"] in points and ["visit", "2026年冬"] in points
+    assert len(points) == 3 * 2
 
 
 def test_a_chosen_word_has_a_trend(town: Settings, visit: Visit) -> None:
