@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from survey_insights.balance import measured_by
 from survey_insights.charts import Chart, empty_chart, footer, new_figure
 from survey_insights.drawing import FRAME_HEIGHT, end_labels, row_names
-from survey_insights.labels import axis_label, percent, points, tone_label, wrap
+from survey_insights.labels import axis_label, percent, points, q_value, tone_label, wrap
 from survey_insights.methods import ALIKE, DETECTABLE, DIFFERENCES, NEWCOMBE, told
 from survey_insights.palette import MUTED_TEXT, NONE, RULE, SERIES_INK, SURFACE, Ink, translucent
 from survey_insights.statistics import LEAST_COMMENTS
@@ -226,7 +226,7 @@ def _table(rows: pd.DataFrame, names: Sequence[str], found: Comparison, say: Say
             say("{when}の割合", when=_now(found, say)): rows["share"].to_numpy(),
             say("差の幅（95%）"): [points(low, high, say) for low, high in ends],
             # Text: a small q in a column of shares would be read as one.
-            say("q値"): [f"{q:.3f}" for q in rows["q"]],
+            say("q値"): [q_value(q) for q in rows["q"]],
             say("見つけやすい差"): [say("約{x}ポイント", x=f"{100 * size:.0f}") for size in rows["detectable"]],
         }
     )

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from survey_insights.charts import Chart, empty_chart, footer
 from survey_insights.counts import theme_comments
 from survey_insights.drawing import Side, dumbbells, share_bars
-from survey_insights.labels import Split, leading
+from survey_insights.labels import Split, leading, q_value
 from survey_insights.palette import AXIS_INK
 from survey_insights.sides import PAIRS, UNSTABLE, Pair, Sides, compare_themes, pair_of, sides_of
 from survey_insights.statistics import leaders_among
@@ -176,7 +176,7 @@ def contrast_table(frame: pd.DataFrame, labels: list[str], sides: Sides, say: Sa
             say("差の下限"): frame["low"].to_numpy(),
             say("差の上限"): frame["high"].to_numpy(),
             # Text: a small q in a column of shares would be read as one.
-            say("q値"): [f"{q:.3f}" for q in frame["q"]],
+            say("q値"): [q_value(q) for q in frame["q"]],
             say("判定"): [say("差あり") if yes else say("差は確認できません") for yes in frame["different"]],
         }
     )

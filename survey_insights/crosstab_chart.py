@@ -13,7 +13,7 @@ from survey_insights.attributes import OTHER, attribute_label, group_label
 from survey_insights.charts import Chart, CodedField, empty_chart, footer, new_figure
 from survey_insights.crosstab import LEAST_PEOPLE, CrossTable
 from survey_insights.drawing import row_names
-from survey_insights.labels import percent, wrap
+from survey_insights.labels import percent, q_value, wrap
 from survey_insights.palette import GRID, INK_TEXT, PEOPLE, translucent
 from survey_insights.themes import question_part, theme_names
 from survey_loader.language import N_, Say
@@ -205,7 +205,7 @@ def _told(table: CrossTable, labels: list[str], heads: list[str], say: Say) -> p
         columns[say(head, group=group, n=f"{int(table.asked[place]):,}")] = table.people[:, place]
         columns[say("{group}：割合", group=group)] = table.shares[:, place]
         columns[say("{group}：判定", group=group)] = [_judged(int(sign), say) for sign in table.stands_out[:, place]]
-    columns[say("q値")] = ["" if np.isnan(q) else f"{q:.3f}" for q in table.q]
+    columns[say("q値")] = ["" if np.isnan(q) else q_value(q) for q in table.q]
     return pd.DataFrame(columns)
 
 

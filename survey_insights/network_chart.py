@@ -15,7 +15,7 @@ from survey_insights.labels import escape
 from survey_insights.network import Pairs, strongest
 from survey_insights.palette import INK_TEXT, NONE, PEOPLE, SERIES_INK, Ink
 from survey_insights.statistics import LEAST_COMMENTS, STABLE_COMMENTS
-from survey_insights.word_map import HEIGHT, LABEL_SIZE, MOST_GROUPS, WIDTH, WordMap, with_places
+from survey_insights.word_map import HEIGHT, LABEL_SIZE, MOST_GROUPS, WIDTH, WordMap, box, with_places
 from survey_loader.language import N_, Say
 from survey_loader.voices import Voices
 
@@ -33,6 +33,8 @@ NO_CAUSE = N_("いっしょに書かれたというだけで、どちらかが�
 # A word hangs below its mark; together they are centred on the place.
 LABEL_DROP = 10
 EDGE = 40
+# What a phone shows without being pushed aside.
+NARROW = 340
 LEGEND_ROW, LEGEND_COLUMNS = 24, 2
 
 
@@ -53,7 +55,7 @@ def network(voices: Voices, say: Say, pairs: Pairs, known: WordMap, much: Much =
         return empty_chart("network", voices, say, _nothing(pairs, say))
     here = with_places(known, shown)
     names = group_names(shown, here, say)
-    top, bottom = _extent(known, here)
+    left, right, top, bottom = _extent(known, here)
     figure = new_figure(math.ceil(bottom - top) + LEGEND_ROW * math.ceil(len(names) / LEGEND_COLUMNS) + 10)
     _lines(figure, shown, here)
     _middles(figure, shown, here, say)
@@ -62,7 +64,7 @@ def network(voices: Voices, say: Say, pairs: Pairs, known: WordMap, much: Much =
         margin={"l": 0, "r": 0, "t": 0, "b": 0}, hovermode="closest", dragmode=False,
         legend={"itemsizing": "constant", "itemclick": False, "itemdoubleclick": False},
     )  # fmt: skip
-    figure.update_xaxes(visible=False, range=[0, WIDTH], fixedrange=True)
+    figure.update_xaxes(visible=False, range=[left, right], fixedrange=True)
     figure.update_yaxes(visible=False, range=[bottom, top], fixedrange=True)
     return Chart(
         "network", figure, pair_table(shown, say), _title(shown, pairs, say), _subtitle(shown, pairs, say),
@@ -70,10 +72,27 @@ def network(voices: Voices, say: Say, pairs: Pairs, known: WordMap, much: Much =
     )  # fmt: skip
 
 
-def _extent(known: WordMap, here: WordMap) -> tuple[float, float]:
-    """Return the top and bottom of what is drawn: those of the survey's map, so that filters do not move it."""
-    heights = [place[1] for place in (*known.places.values(), *here.places.values())]
-    return max(min(heights) - EDGE, 0.0), min(max(heights) + EDGE, float(HEIGHT))
+def narrow(known: WordMap, here: WordMap) -> bool:
+    """Whether a phone shows the whole map without it being pushed aside."""
+    left, right, _, _ = _extent(known, here)
+    return right - left <= NARROW
+
+
+def _extent(known: WordMap, here: WordMap) -> tuple[float, float, float, float]:
+    """Return left, right, top and bottom of what is drawn, in pixels: those of the survey's map.
+
+    So filters do not move it. A few words take no more room than a phone has.
+    """
+    words = {**known.places, **here.places}
+    halves = {word: box(word)[0] / 2 for word in words}
+    left = min(place[0] - halves[word] for word, place in words.items())
+    right = max(place[0] + halves[word] for word, place in words.items())
+    heights = [place[1] for place in words.values()]
+    top, bottom = max(min(heights) - EDGE, 0.0), min(max(heights) + EDGE, float(HEIGHT))
+    if right - left > NARROW:
+        return 0.0, float(WIDTH), top, bottom
+    middle = (left + right) / 2
+    return middle - NARROW / 2, middle + NARROW / 2, top, bottom
 
 
 def _nothing(pairs: Pairs, say: Say) -> str:

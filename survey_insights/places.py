@@ -8,7 +8,7 @@ import pandas as pd
 from survey_insights.charts import Chart, empty_chart, footer
 from survey_insights.counts import comparable, grouping, label_counts
 from survey_insights.drawing import share_bars
-from survey_insights.labels import axis_label, interval, percent
+from survey_insights.labels import axis_label, interval, percent, q_value
 from survey_insights.palette import AXIS_INK, PEOPLE, Ink
 from survey_insights.statistics import compared_shares, wilson
 from survey_loader.language import N_, Say
@@ -148,7 +148,7 @@ def table(frame: pd.DataFrame, say: Say) -> pd.DataFrame:
             say("下限"): frame["low"].to_numpy(dtype=float),
             say("上限"): frame["high"].to_numpy(dtype=float),
             # Text: a small q in a column of shares would be read as one.
-            say("q値"): [f"{q:.3f}" for q in frame["q"]],
+            say("q値"): [q_value(q) for q in frame["q"]],
             say("判定"): [judged(lean, say) for lean in frame["lean"]],
         }
     )

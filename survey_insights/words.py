@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from survey_insights.charts import Chart, empty_chart, footer, new_figure
 from survey_insights.counts import LABELS, Mask, label_codes, with_shares
 from survey_insights.drawing import FRAME_HEIGHT, heading, legend_mark, row_names, share_bars
-from survey_insights.labels import Split, axis_label, escape, leading, percent, points, wrap
+from survey_insights.labels import Split, axis_label, escape, leading, percent, points, q_value, wrap
 from survey_insights.palette import AXIS_INK, INK_TEXT, PEOPLE, RULE, SURFACE, Ink
 from survey_insights.sides import UNSTABLE, Pair, Sides, side_masks, sides_of
 from survey_insights.statistics import LEAST_COMMENTS, leaders_among, marked_words, newcombe
@@ -205,7 +205,7 @@ def contrasted_words(frame: pd.DataFrame, names: tuple[str, str], say: Say) -> p
             say("差の上限"): frame["high"].to_numpy(),
             say("z値"): frame["z"].to_numpy(),
             # Text: a small q in a column of shares would be read as one.
-            say("q値"): [f"{q:.3f}" for q in frame["q"]],
+            say("q値"): [q_value(q) for q in frame["q"]],
             say("判定"): [say("差あり") if yes else say("差は確認できません") for yes in frame["different"]],
         }
     )

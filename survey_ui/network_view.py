@@ -13,7 +13,7 @@ from survey_insights.labels import q_value
 from survey_insights.network import Pairs, strongest, together
 from survey_insights.network_chart import MUCH_LABELS, SIZES, Much, word_comments
 from survey_insights.selection import Filters
-from survey_insights.word_map import WordMap, word_map
+from survey_insights.word_map import WordMap, with_places, word_map
 from survey_loader.voices import Voices
 from survey_ui import charts, choosing, comments, links, markup, recent, touch
 from survey_ui.room import Room
@@ -40,10 +40,11 @@ def show(room: Room) -> None:
     much: Much = choosing.one_of(say("ことばの数"), MUCH_LABELS, "usual", MUCH_KEY, say)
     pairs, known = _pairs(room.everything, room.filters), map_of(room.everything, much)
     shown = strongest(pairs.found, *SIZES[much])
-    with st.container(key="network"):
+    fits = shown.empty or network_chart.narrow(known, with_places(known, shown))
+    with st.container(key="network" if fits else "network_wide"):
         wide, side = st.columns([13, 8], gap="medium")
         with wide:
-            if not shown.empty:
+            if not fits:
                 aside = say("図は横に動かして見られます。ことばの数は「少なめ」にもできます。")
                 st.html(markup.paragraph(aside, "aside"))
             chart = charts.draw(

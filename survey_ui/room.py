@@ -23,7 +23,6 @@ from survey_loader.settings import Settings
 from survey_loader.store import cache, reads
 from survey_loader.store.connection import opened
 from survey_loader.store.photos import photos
-from survey_loader.text.normalise import normalise
 from survey_loader.voices import Voices
 from survey_ui import filters, language, markup, recent
 
@@ -72,11 +71,6 @@ class Room:
             chosen = people.loc[people["photographed"], "number"].tolist()
         with self.database() as db:
             return photos(db, self.survey.slug, AUDIENCE, interviews=chosen, limit=limit, offset=offset)
-
-    def matching(self, query: str) -> NDArray[np.int64]:
-        """Return the numbers of all comments of the survey whose words contain the query."""
-        with self.database() as db:
-            return reads.matching(db, self.survey.slug, normalise(query))
 
 
 def surveys(here: Settings) -> tuple[Survey, ...]:

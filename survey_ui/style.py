@@ -139,8 +139,8 @@ label:has(> input:focus-visible) {
   .koe-cloud { overflow-x: auto; }
   /* The list reads better on a phone than the drawing. */
   .st-key-hierarchy, .st-key-theme_map_parts { flex-direction: column-reverse; }
-  .st-key-figure_crosstab_wide, [class*="st-key-figure_network"] { overflow-x: auto; }
-  .st-key-figure_crosstab_wide > *, [class*="st-key-figure_network"] > * { min-width: 680px; }
+  .st-key-figure_crosstab_wide, .st-key-network_wide [class*="st-key-figure_network"] { overflow-x: auto; }
+  .st-key-figure_crosstab_wide > *, .st-key-network_wide [class*="st-key-figure_network"] > * { min-width: 680px; }
   .koe-cloud img { width: auto; max-width: none; height: 330px; }
   .koe-card, .st-key-desk_comment.st-key-desk_comment { flex-direction: column; }
   .koe-card .koe-photo img { width: 100%; height: auto; max-height: 320px; }

@@ -212,8 +212,7 @@ def _in_force(settings: Settings, db: Database, slug: str) -> tuple[bytes, str, 
     """Return the content of a survey's codebook, where it came from, its term list, and what was learned."""
     models = learned_store.in_force(db)
     learned = json.dumps([models[kind] for kind in sorted(models)]) if models else ""
-    terms = editions.current(db, slug, "terms")
-    kept = terms.content if terms else ""
+    kept = editions.term_list(db, slug)
     if saved := editions.current(db, slug, "codebook"):
         return saved.content.encode(), slug, kept, learned
     return Codebook.content(settings.codebook), str(settings.codebook), kept, learned

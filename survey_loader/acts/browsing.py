@@ -45,8 +45,8 @@ def search_for(settings: Settings, slug: str, typed: str, spellings: bool = True
     if not spellings:
         return read(typed)
     with opened(settings.database) as db:
-        edition = editions.current(db, slug, "terms")
-    return read(typed, Terms.parse(edition.content).synonyms if edition else {})
+        terms = Terms.parse(editions.term_list(db, slug))
+    return read(typed, terms.synonyms)
 
 
 def found(settings: Settings, slug: str, search: Search) -> NDArray[np.int64]:

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlite_utils import Database
 
 from survey_loader.settings import Settings
 from survey_loader.store import editions, reads
@@ -15,7 +14,7 @@ from survey_loader.store.connection import opened
 from survey_loader.store.packing import unpack_morphemes
 from survey_loader.text.normalise import normalise
 from survey_loader.text.places import as_written, letters, places
-from survey_loader.text.terms import NO_TERMS, Terms
+from survey_loader.text.terms import Terms
 
 # Letters on each side: more than any screen shows in a line.
 REACH = 60
@@ -37,7 +36,7 @@ def word_places(settings: Settings, slug: str, numbers: Sequence[int] | NDArray[
     The sides are of the text as it was written, line breaks as spaces, at most REACH letters.
     """
     with opened(settings.database) as db:
-        terms = _terms(db, slug)
+        terms = Terms.parse(editions.term_list(db, slug))
         rows = reads.written(db, slug, numbers)
     found: list[Place] = []
     for row in rows:
@@ -51,12 +50,7 @@ def word_places(settings: Settings, slug: str, numbers: Sequence[int] | NDArray[
 def counted_as(settings: Settings, slug: str, typed: str) -> str:
     """Return the word under which a survey counts what somebody typed, "" where it is not counted."""
     with opened(settings.database) as db:
-        return _terms(db, slug).word(normalise(typed))
-
-
-def _terms(db: Database, slug: str) -> Terms:
-    edition = editions.current(db, slug, "terms")
-    return Terms.parse(edition.content) if edition else NO_TERMS
+        return Terms.parse(editions.term_list(db, slug)).word(normalise(typed))
 
 
 def _line(text: str) -> str:

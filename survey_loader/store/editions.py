@@ -34,6 +34,12 @@ def current(db: Database, slug: str, kind: Kind) -> Edition | None:
     return Edition(*row) if row else None
 
 
+def term_list(db: Database, slug: str) -> str:
+    """Return the term list in force as TOML, "" where nobody has saved one."""
+    edition = current(db, slug, "terms")
+    return edition.content if edition else ""
+
+
 def save(db: Database, slug: str, kind: Kind, content: str, note: str, actor: str) -> int:
     """Add a version and return its number; call inside a transaction."""
     cursor = db.conn.execute(
