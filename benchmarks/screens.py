@@ -42,11 +42,9 @@ import streamlit as st
 
 def draw(title):
     st.title(title)
-    with st.expander("filters", key="filters"):
+    with st.expander(f"filters ({len(st.session_state.get('place', []))})", key="filters"):
         chosen = st.multiselect("place", ["A", "B", "C", "D", "E"], select_all=False, key="place")
         st.button("off", on_click=lambda: st.session_state.update(place=[]))
-    if chosen:
-        st.html(f"<p class='koe-quiet'>{chosen}</p>")
     st.plotly_chart(go.Figure(go.Bar(x=[len(chosen), 2, 3], y=["a", "b", "c"], orientation="h")))
 
 pages = [st.Page(lambda: draw("one"), title="one", url_path="one", default=True),

@@ -37,8 +37,9 @@ WHOLE = """title => {
         && !document.querySelector('[data-testid=stSkeleton], [data-stale=true]')
         && [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(one => one.querySelector('.main-svg'));
 }"""
-CHANGED = "before => (document.querySelector('.koe-quiet')?.innerText || '') !== before"
-CHOSEN = "() => document.querySelector('.koe-quiet')?.innerText || ''"
+# The row of filters counts what is chosen.
+CHOSEN = "() => document.querySelector('.st-key-filters summary')?.innerText || ''"
+CHANGED = f"before => ({CHOSEN})() !== before"
 
 Act = Callable[[], object]
 
