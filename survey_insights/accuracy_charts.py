@@ -19,13 +19,14 @@ from survey_insights.drawing import (
     LABEL_ROOM,
     end_labels,
     legend_mark,
+    row_lines,
     row_names,
     share_axis,
     whiskers,
 )
 from survey_insights.labels import AXIS_LABELS, TONE_LABELS, interval, percent
 from survey_insights.methods import ALPHA, CORRECTED, PRECISION
-from survey_insights.palette import GRID, SERIES_INK, Ink
+from survey_insights.palette import SERIES_INK, Ink
 from survey_loader.language import N_, Say
 from survey_loader.voices import Voices
 
@@ -78,8 +79,7 @@ def scores(found: Measured, voices: Voices, names: Mapping[str, str], say: Say) 
     if drawn.empty:
         return _too_few(key, found, table, voices, names, say)
     figure = new_figure(FRAME_HEIGHT + 44 + DUMBBELL_HEIGHT * max(len(drawn), 1))
-    for row in range(len(drawn)):
-        figure.add_hline(y=row + 0.5, line={"color": GRID, "width": 1}, layer="below")
+    row_lines(figure, len(drawn))
     sides = (("precision", "given", N_("付けたうち、正しい")), ("recall", "wanted", N_("付けるべきうち、見つけた")))
     for (kind, total, name), ink, shift in zip(sides, SERIES_INK[:2], (-APART, APART), strict=True):
         _points(figure, drawn, kind, total, say(name), ink, shift, say)
@@ -239,8 +239,7 @@ def corrected(
     figure = new_figure(FRAME_HEIGHT + 44 + DUMBBELL_HEIGHT * len(drawn))
     total = len(voices.comments)
     raw_ink, own_ink = SERIES_INK[:2]
-    for row in range(len(drawn)):
-        figure.add_hline(y=row + 0.5, line={"color": GRID, "width": 1}, layer="below")
+    row_lines(figure, len(drawn))
     named = [names.get(label, label) for label in drawn["label"]]
     _shares(figure, drawn["raw"].to_numpy(float), None, say("自動のまま"), raw_ink, -APART, say)
     edges = (drawn["low"].to_numpy(float), drawn["high"].to_numpy(float))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
 from survey_insights.charts import Chart, empty_chart, footer
 from survey_insights.drawing import hovers
@@ -19,6 +20,8 @@ from survey_loader.voices import Voices
 
 # Two panels side by side are readable on a phone, and still calm on a wide screen.
 COLUMNS = 2
+# The space between columns, a part of the width.
+ACROSS = 0.06
 PANEL_HEIGHT, GAP_HEIGHT, EDGE_HEIGHT = 112, 72, 100
 MOST_PANELS = 12
 INK, CHANGED_INK = SERIES_INK[3], SERIES_INK[2]
@@ -64,55 +67,94 @@ def _title(moved: list[str], stops: int, say: Say) -> str:
 
 
 def _figure(frame: pd.DataFrame, themes: list[str], names: dict[str, str], moved: pd.DataFrame, say: Say) -> go.Figure:
-    rows = -(-len(themes) // COLUMNS)
-    height = EDGE_HEIGHT + rows * PANEL_HEIGHT + (rows - 1) * GAP_HEIGHT
-    figure = make_subplots(
-        rows, COLUMNS, shared_xaxes="all", shared_yaxes="all", horizontal_spacing=0.06,
-        vertical_spacing=GAP_HEIGHT / (height - EDGE_HEIGHT) if rows > 1 else 0,
-    )  # fmt: skip
-    figure.update_layout(template=TEMPLATE, height=height, showlegend=False, margin={"t": 56})
     dated = bool(frame["date"].notna().all())
     steps = dict(zip(moved.index, moved["difference"], strict=True)) if len(moved) else {}
+    traces: list[dict[str, Any]] = []
+    heads = []
     for place, theme in enumerate(themes):
         part = frame[frame["line"] == theme]
         x = part["date"].dt.strftime("%Y-%m-%d").tolist() if dated else part["label"].tolist()
-        step = steps.get(theme, 0.0)
-        _add_panel(figure, part.assign(x=x), place, (names[theme], step), say)
+        named = (names[theme], steps.get(theme, 0.0))
+        traces += _panel(part.assign(x=x), place, named, say)
+        heads.append(_head(part.iloc[-1], place, named, say))
+    rows = -(-len(themes) // COLUMNS)
+    height = EDGE_HEIGHT + rows * PANEL_HEIGHT + (rows - 1) * GAP_HEIGHT
+    layout = {
+        "template": TEMPLATE, "height": height, "showlegend": False, "margin": {"t": 56}, "annotations": heads,
+        **_axes(frame, len(themes), GAP_HEIGHT / (height - EDGE_HEIGHT), say),
+    }  # fmt: skip
+    # All at once: part by part, Plotly checks the whole again and again.
+    return go.Figure({"data": traces, "layout": layout})
+
+
+def _axis(place: int) -> str:
+    """Return how Plotly numbers the axes of a panel: "" for the first, then "2", "3" ..."""
+    return str(place + 1) if place else ""
+
+
+def _axes(frame: pd.DataFrame, panels: int, gap: float, say: Say) -> dict[str, Any]:
+    """Return the axes of all panels, which move as one; only those at the edge are written on."""
+    rows = -(-panels // COLUMNS)
+    width, height = (1 - ACROSS * (COLUMNS - 1)) / COLUMNS, (1 - gap * (rows - 1)) / rows
     top = min(float(np.nanmax(frame["high"])) * 1.1, 1.0)
-    figure.update_yaxes(range=[-0.06 * top, top], tickformat=".0%", nticks=4, fixedrange=True, tickfont={"size": 12})
-    figure.update_xaxes(showgrid=False, fixedrange=True, tickangle=0, nticks=4, tickfont={"size": 12})
-    if dated:
-        first, last = frame["date"].min(), frame["date"].max()
-        edge = max((last - first) * 0.14, pd.Timedelta(days=20))
-        ends = [day.strftime("%Y-%m-%d") for day in dict.fromkeys((first, last))]
-        figure.update_xaxes(type="date", tickformat=say(MONTH_FORMAT), tickvals=ends, range=[first - edge, last + edge])
-    return figure
+    common = {"fixedrange": True, "nticks": 4, "tickfont": {"size": 12}}
+    sideways = {**common, "showgrid": False, "tickangle": 0, **_time(frame, say)}
+    upright = {**common, "range": [-0.06 * top, top], "tickformat": ".0%"}
+    axes = {}
+    for place in range(panels):
+        row, column = divmod(place, COLUMNS)
+        left, floor, own = column * (width + ACROSS), 1 - (row + 1) * height - row * gap, _axis(place)
+        axes[f"xaxis{own}"] = {
+            **sideways, "anchor": f"y{own}", "domain": [left, left + width], "matches": "x" if place else None,
+            "showticklabels": place + COLUMNS >= panels,
+        }  # fmt: skip
+        axes[f"yaxis{own}"] = {
+            **upright, "anchor": f"x{own}", "domain": [max(floor, 0.0), min(floor + height, 1.0)],
+            "matches": "y" if place else None, "showticklabels": column == 0,
+        }  # fmt: skip
+    return axes
 
 
-def _add_panel(figure: go.Figure, part: pd.DataFrame, place: int, named: tuple[str, float], say: Say) -> None:
+def _time(frame: pd.DataFrame, say: Say) -> dict[str, Any]:
+    """Return what an axis of dates needs, nothing where a point has no date."""
+    if not frame["date"].notna().all():
+        return {}
+    first, last = frame["date"].min(), frame["date"].max()
+    edge = max((last - first) * 0.14, pd.Timedelta(days=20))
+    ends = [day.strftime("%Y-%m-%d") for day in dict.fromkeys((first, last))]
+    # Plain text: figures of time stamps with zones differ between the screen and a picture.
+    reach = [(first - edge).isoformat(), (last + edge).isoformat()]
+    return {"type": "date", "tickformat": say(MONTH_FORMAT), "tickvals": ends, "range": reach}
+
+
+def _panel(part: pd.DataFrame, place: int, named: tuple[str, float], say: Say) -> list[dict[str, Any]]:
     name, step = named
-    row, column = place // COLUMNS + 1, place % COLUMNS + 1
     ink = CHANGED_INK if step else INK
     x = part["x"].tolist()
-    where = {"row": row, "col": column}
-    figure.add_scatter(
-        x=x + x[::-1], y=part["high"].tolist() + part["low"].tolist()[::-1], fill="toself", mode="lines",
-        fillcolor=translucent(ink.colour, 0.16), line={"width": 0}, hoverinfo="skip", **where,
-    )  # fmt: skip
+    where = {"type": "scatter", "xaxis": f"x{_axis(place)}", "yaxis": f"y{_axis(place)}"}
     stops = [say("{theme}・{side}", theme=name, side=label) for label in part["label"]]
     hover = hovers(part, stops, "count", "total", say, "people")
-    figure.add_scatter(
-        x=x, y=part["share"].tolist(), mode="lines+markers", line={"color": ink.colour, "width": 2.2},
-        marker={"color": ink.colour, "size": 5 if len(part) > 8 else 7}, hovertext=hover, hoverinfo="text", **where,
-    )  # fmt: skip
+    band = {
+        "x": x + x[::-1], "y": part["high"].tolist() + part["low"].tolist()[::-1], "fill": "toself", "mode": "lines",
+        "fillcolor": translucent(ink.colour, 0.16), "line": {"width": 0}, "hoverinfo": "skip",
+    }  # fmt: skip
+    line = {
+        "x": x, "y": part["share"].tolist(), "mode": "lines+markers", "line": {"color": ink.colour, "width": 2.2},
+        "marker": {"color": ink.colour, "size": 5 if len(part) > 8 else 7}, "hovertext": hover, "hoverinfo": "text",
+    }  # fmt: skip
+    return [{**band, **where}, {**line, **where}]
+
+
+def _head(last: pd.Series, place: int, named: tuple[str, float], say: Say) -> dict[str, Any]:
+    """Return what stands over a panel: its theme, and its last share with its people."""
+    name, step = named
     mark = {1: "▲ ", -1: "▼ ", 0: ""}[int(np.sign(step))]
-    last = part.iloc[-1]
     told = say("{percent}（{n}人）", percent=percent(last["share"]), n=f"{int(last['count']):,}")
-    figure.add_annotation(
-        text=f"{mark}<b>{wrap(name, 20)}</b><br><span style='color:{MUTED_TEXT}'>{told}</span>", x=0, y=1,
-        xref="x domain", yref="y domain", xanchor="left", yanchor="bottom", align="left", showarrow=False,
-        font={"size": 13, "color": INK_TEXT}, **where,
-    )  # fmt: skip
+    return {
+        "text": f"{mark}<b>{wrap(name, 20)}</b><br><span style='color:{MUTED_TEXT}'>{told}</span>", "x": 0, "y": 1,
+        "xref": f"x{_axis(place)} domain", "yref": f"y{_axis(place)} domain", "xanchor": "left", "yanchor": "bottom",
+        "align": "left", "showarrow": False, "font": {"size": 13, "color": INK_TEXT},
+    }  # fmt: skip
 
 
 def _table(frame: pd.DataFrame, names: dict[str, str], say: Say) -> pd.DataFrame:

@@ -86,9 +86,17 @@ def offers(chart: Chart, say: Say) -> None:
                 st.html(markup.heading(say("調べ方"), 4) + markup.paragraph(method(chart, say)))
         png_button(chart, say)
         chart_csv_button(chart, say)
+    _as_table(chart, say)
+
+
+@st.fragment
+def _as_table(chart: Chart, say: Say) -> None:
+    """Offer the chart as a table, drawn once it is asked for: a page of closed tables costs a browser seconds."""
     # Not a popover: it would be too narrow for a table.
-    with st.expander(say("表で見る"), icon=":material/table_rows:", type="compact"):
-        table(chart.table, chart.title, say)
+    key, label = f"table_{chart.key}", say("表で見る")
+    with st.expander(label, icon=":material/table_rows:", type="compact", key=key, on_change="rerun") as unfolded:
+        if unfolded.open:
+            table(chart.table, chart.title, say)
 
 
 def table(frame: pd.DataFrame, what: str, say: Say) -> None:
