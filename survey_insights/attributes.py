@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-from survey_insights.labels import axis_label, day, question_label, relation_label, tone_label
+from survey_insights.labels import axis_label, day, month_name, question_label, relation_label, tone_label
 from survey_loader.language import LANGUAGES, N_, Say
 from survey_loader.models import AXES, CHOICES_JOINED, TONES, Question
 from survey_loader.voices import Voices
@@ -75,7 +75,7 @@ def group_label(voices: Voices, key: str, group: str, say: Say) -> str:
     if group == OTHER:
         return say("その他")
     if key == "month":
-        return say("{year}年{month}月", year=int(group[:4]), month=int(group[5:7]))
+        return month_name(group, say)
     if key == DAY:
         return day(pd.Timestamp(group), say)
     named = {"relation": relation_label, "axis": axis_label, "tone": tone_label, PULL: axis_label}

@@ -113,10 +113,15 @@ def day(value: date | pd.Timestamp, say: Say) -> str:
     return say("{year}年{month}{day}日", year=value.year, month=say(MONTHS[value.month - 1]), day=value.day)
 
 
-def month(value: str, say: Say) -> str:
+def month_of_year(number: int, say: Say) -> str:
+    """Return what a month 1..12 is called: "10月", "October"."""
+    return say(MONTHS[number - 1])
+
+
+def month_name(value: str, say: Say) -> str:
     """Return a month written as "2026-05" in the reader's way, for example "2026年5月", "May 2026"."""
     year, number = value.split("-")
-    return say("{year}年{month}", year=year, month=say(MONTHS[int(number) - 1]))
+    return say("{year}年{month}", year=year, month=month_of_year(int(number), say))
 
 
 def period(days: pd.Series, say: Say) -> str:
@@ -135,7 +140,7 @@ def leading(names: Sequence[str], counts: Sequence[int], say: Say, unit: str = "
 
     `unit` is what the names are, themes unless said.
     """
-    listed = "".join(
+    listed = say("、").join(
         say("「{name}」（{n}件）", name=name, n=f"{n:,}") for name, n in zip(names[:most], counts[:most], strict=True)
     )
     return (

@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 from survey_insights.charts import Chart, CodedField, empty_chart, footer, new_figure
 from survey_insights.counts import comparable, grouping
 from survey_insights.drawing import hovers, whiskers
-from survey_insights.labels import axis_label, interval, percent, points, tone_label
+from survey_insights.labels import axis_label, interval, month_name, month_of_year, percent, points, tone_label
 from survey_insights.palette import AXIS_INK, MUTED_TEXT, SERIES_INK, TONE_INK, Ink
 from survey_insights.series import label_series, theme_series
 from survey_insights.statistics import compared_shares, largest_difference
@@ -101,12 +101,12 @@ def season_chart(voices: Voices, found: Season, question: str, say: Say) -> Char
         )
     part = question_part(voices, question, say)
     message = (
-        N_("各年の{month}月に聞いた人（あわせて{n}人）のうち、書いた人の割合と95%の幅（{question}）")
+        N_("各年の{month}に聞いた人（あわせて{n}人）のうち、書いた人の割合と95%の幅（{question}）")
         if found.unit == "people"
-        else N_("各年の{month}月の声（あわせて{n}件）のうちの割合と95%の幅（{question}）")
+        else N_("各年の{month}の声（あわせて{n}件）のうちの割合と95%の幅（{question}）")
     )
     n = int(found.rows.drop_duplicates("year")["total"].sum())
-    measure = say(message, month=found.month, question=part, n=f"{n:,}")
+    measure = say(message, month=month_of_year(found.month, say), question=part, n=f"{n:,}")
     coded: tuple[CodedField, ...] = (found.what,)
     return Chart(
         "seasons", _figure(found, say), _table(found, say), _title(found, compared, say), measure, footer(voices, say),
@@ -119,25 +119,24 @@ def season_chart(voices: Voices, found: Season, question: str, say: Say) -> Char
 
 
 def _title(found: Season, compared: pd.DataFrame, say: Say) -> str:
-    latest = int(found.rows["year"].max())
+    latest, name = int(found.rows["year"].max()), month_of_year(found.month, say)
     confirmed = compared[compared["different"]]
     if confirmed.empty:
-        return say("{year}年{month}月と、それまでの{month}月との差は確認できません。", year=latest, month=found.month)
+        return say("{year}年{month}と、それまでの{month}との差は確認できません。", year=latest, month=name)
     row = largest_difference(confirmed)
     values = {
-        "line": found.names[str(row["line"])], "year": latest, "month": found.month, "earlier": int(row["year"]),
+        "line": found.names[str(row["line"])], "year": latest, "month": name, "earlier": int(row["year"]),
         "new": percent(row["share"]), "old": percent(row["other_share"]),
         "interval": points(row["low"], row["high"], say),
     }  # fmt: skip
     if row["difference"] > 0:
         return say(
-            "「{line}」は{year}年{month}月は{new}で、"
-            "{earlier}年{month}月の{old}より多くなっています（差の幅 {interval}）。",
+            "「{line}」は{year}年{month}は{new}で、"
+            "{earlier}年{month}の{old}より多くなっています（差の幅 {interval}）。",
             **values,
         )
     return say(
-        "「{line}」は{year}年{month}月は{new}で、"
-        "{earlier}年{month}月の{old}より少なくなっています（差の幅 {interval}）。",
+        "「{line}」は{year}年{month}は{new}で、{earlier}年{month}の{old}より少なくなっています（差の幅 {interval}）。",
         **values,
     )
 
@@ -163,7 +162,7 @@ def _figure(found: Season, say: Say) -> go.Figure:
 def _add_line(figure: go.Figure, part: pd.DataFrame, years: list[int], shift: float, found: Season, say: Say) -> None:
     line = str(part["line"].iloc[0])
     ink, name = found.inks[line], found.names[line]
-    heads = [say("{year}年{month}月", year=year, month=found.month) + f" {name}" for year in part["year"]]
+    heads = [f"{month_name(f'{year}-{found.month}', say)} {name}" for year in part["year"]]
     figure.add_scatter(
         x=[years.index(year) + shift for year in part["year"]], y=part["share"].tolist(), mode="lines+markers",
         name=name, line={"color": ink.colour, "width": 1, "dash": "dot"},
@@ -177,7 +176,7 @@ def _table(found: Season, say: Say) -> pd.DataFrame:
     rows = found.rows
     return pd.DataFrame(
         {
-            say("時期"): [say("{year}年{month}月", year=year, month=found.month) for year in rows["year"]],
+            say("時期"): [month_name(f"{year}-{found.month}", say) for year in rows["year"]],
             say("系列"): [found.names[str(line)] for line in rows["line"]],
             say("数"): rows["count"].to_numpy(),
             say("全体"): rows["total"].to_numpy(),

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from survey_insights.charts import new_figure
 from survey_insights.drawing import hovers
-from survey_insights.labels import day
+from survey_insights.labels import day, month_name
 from survey_insights.palette import MUTED_TEXT, RULE, Ink, translucent
 from survey_insights.series import Step
 from survey_loader.language import N_, Say
@@ -47,7 +47,7 @@ def label_of(label: str, step: Step, say: Say) -> str:
     if step == "day":
         return day(pd.Timestamp(label), say)
     if step == "month":
-        return say("{year}年{month}月", year=int(label[:4]), month=int(label[5:7]))
+        return month_name(label, say)
     return label
 
 

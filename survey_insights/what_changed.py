@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from survey_insights.counts import asked, comparable, grouping
-from survey_insights.labels import month
+from survey_insights.labels import month_name
 from survey_insights.series import Step, label_series, theme_series
 from survey_insights.statistics import compared_shares, detectable
 from survey_loader.language import N_, Say
@@ -53,7 +53,7 @@ class Comparison:
 
 def point_name(step: Step, label: str, say: Say) -> str:
     """Return what a wave or a month is called."""
-    return month(label, say) if step == "month" else label
+    return month_name(label, say) if step == "month" else label
 
 
 def points_in_time(voices: Voices, step: Step, question: str = "") -> list[str]:

@@ -16,11 +16,11 @@ from survey_insights.labels import (
     AXIS_LABELS,
     TONE_LABELS,
     axis_label,
+    month_name,
     question_label,
     relation_label,
     theme_label,
 )
-from survey_insights.labels import month as month_name
 from survey_insights.labels import tone_label as name_of_tone
 from survey_insights.selection import Filters
 from survey_insights.words import most_written

@@ -52,7 +52,7 @@ def choose(room: Room, asked_for: Step) -> Moment:
         placeholder=say("時期を選ぶ"),
         key=_key(step),
         bind="query-params",
-        width=420,
+        width=440,
     )
     return Moment(step, label or "", label_of(label, step, say) if label else "")
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from survey_insights import seasons
+from survey_insights.labels import month_name, month_of_year
 from survey_insights.seasons import Season, What
 from survey_loader.language import N_
 from survey_ui import charts, choosing, links, markup, recent, room
@@ -29,7 +30,7 @@ def show(here: Room, themes: tuple[str, ...]) -> None:
         month = st.selectbox(
             say("月"),
             months,
-            format_func=lambda number: say("{month}月", month=number),
+            format_func=lambda number: month_of_year(number, say),
             key="season_month",
             bind="query-params",
         )
@@ -58,6 +59,6 @@ def _links(here: Room, found: Season, question: str) -> None:
     with st.container(horizontal=True, gap="small"):
         for year in sorted(int(year) for year in found.rows["year"].unique()):
             questions = (question,) if question else here.filters.questions
-            label = say("{year}年{month}月の声を読む", year=year, month=found.month)
+            label = say("{when}の声を読む", when=month_name(f"{year}-{found.month:02d}", say))
             chosen = replace(here.filters, months=(f"{year}-{found.month:02d}",), questions=questions)
             links.read_voices(here, chosen, label)
