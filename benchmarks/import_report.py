@@ -17,7 +17,7 @@ from pathlib import Path
 
 from benchmarks.texts import FUKUI, FUKUI_MAPPING, PROJECT, scratch
 from survey_loader import settings
-from survey_loader.access import Actor
+from survey_loader.access import Role, everywhere
 from survey_loader.acts.importing import import_file
 from survey_loader.acts.reports import ImportReport, ImportRequest
 from survey_loader.errors import SurveyError
@@ -33,7 +33,7 @@ PHOTOS = {"kobo_labels": "kobo_media_attachments.zip"}
 DOC = PROJECT / "docs" / "import-report.md"
 # A hundred thousand texts are read with the quicker engine; what comes in is the same.
 ENGINE = "mecab"
-REPORTER = Actor("import report")
+REPORTER = everywhere("import report", Role.ORGANISER)
 HEADER = (
     "file", "layout", "encoding", "separator", "zone", "interviews", "comments", "already there", "changed", "rejected",
     "photos", "waiting", "copies", "assumptions", "seconds",

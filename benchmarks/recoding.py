@@ -11,7 +11,7 @@ from pathlib import Path
 
 from benchmarks.texts import files
 from survey_loader import settings
-from survey_loader.access import Actor
+from survey_loader.access import Role, everywhere
 from survey_loader.acts import previews, words
 from survey_loader.acts.coding import recode_all_surveys
 from survey_loader.acts.importing import import_file
@@ -21,7 +21,7 @@ from survey_loader.sources.mapping import Mapping
 from survey_loader.store.connection import opened
 from survey_loader.text.codebook_editing import with_theme
 
-ACTOR = Actor("benchmark")
+ACTOR = everywhere("benchmark", Role.ORGANISER)
 # A word that some hundred of 100,000 comments hold, and one that nobody wrote.
 SOME, NOBODY = "石垣", "ぬかるみ坂"
 # So many months hold about 100,000 comments.

@@ -19,7 +19,7 @@ from benchmarks.texts import PROJECT, scratch, town
 from benchmarks.visits import Place, Waits, visited
 from survey_exports.pictures import chrome
 from survey_loader import settings
-from survey_loader.access import Actor
+from survey_loader.access import Role, everywhere
 from survey_loader.acts.importing import import_file
 from survey_loader.acts.reports import ImportRequest
 from survey_loader.store.connection import opened
@@ -105,7 +105,7 @@ def memory(process: int) -> int:
 def fill(folder: Path, files: Path, size: int) -> int:
     """Import a town with so many comments, and return how many they became."""
     here = settings.load(data_dir=folder, sample=False, workers=2)
-    import_file(here, Actor("benchmark"), ImportRequest(town(files, size), SURVEY, engine=ENGINE))
+    import_file(here, everywhere("benchmark", Role.ORGANISER), ImportRequest(town(files, size), SURVEY, engine=ENGINE))
     with opened(here.database) as db:
         return int(db.conn.execute("select count(*) from comments").fetchone()[0])
 

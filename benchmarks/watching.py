@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import psutil
 
 from survey_loader import settings
-from survey_loader.access import Actor
+from survey_loader.access import Role, everywhere
 from survey_loader.acts.entering import Entry, enter
 from survey_loader.models import Question, Survey
 from survey_loader.store.connection import opened, transaction
@@ -114,4 +114,8 @@ def _write(database: Path, stop: Any, told: Any) -> None:
 
 def _save(over: settings.Settings, number: int) -> None:
     words = f"{number}番目の人：{WORDS[number % len(WORDS)]}"
-    enter(over, Actor("street"), Entry(SURVEY, str(uuid.uuid4()), {"like": words}, datetime.now(UTC), "駅前"))
+    enter(
+        over,
+        everywhere("street", Role.ORGANISER),
+        Entry(SURVEY, str(uuid.uuid4()), {"like": words}, datetime.now(UTC), "駅前"),
+    )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from survey_loader.access import LOCAL_ORGANISER
 from survey_loader.language import N_
 from survey_ui import accuracy_view, learning_view, room
 
-here = room.enter(N_("分け方の確かさ"), filtered=False)
+here = room.enter(N_("分け方の確かさ"), "accuracy", filtered=False)
 accuracy_view.show_state(here)
 accuracy_view.show_agreement(here)
 for field in accuracy_view.fields(here):
     accuracy_view.show(here, field)
-learning_view.show(here, LOCAL_ORGANISER)
+learning_view.show(here, here.actor)

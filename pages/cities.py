@@ -11,7 +11,7 @@ from survey_insights.sides import PAIRS
 from survey_loader.language import N_
 from survey_ui import charts, clash_view, links, markup, plane_view, room, sides_view
 
-here = room.enter(N_("住む×訪れる"))
+here = room.enter(N_("住む×訪れる"), "cities")
 say = here.say
 pair = sides_view.choose(here)
 sides_view.say_who(here, pair)

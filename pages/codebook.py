@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from survey_loader.access import LOCAL_ORGANISER
 from survey_loader.language import N_
 from survey_ui import codebook_files, codebook_view, edition_view, emerging_view, room
 
-here = room.enter(N_("テーマの分け方"), filtered=False)
+here = room.enter(N_("テーマの分け方"), "codebook", filtered=False)
 edition_view.show_state(here.settings, here.say)
-editor = codebook_view.CodebookEditor(here, LOCAL_ORGANISER)
+editor = codebook_view.CodebookEditor(here, here.actor)
 theme = editor.choose()
 if theme is not None:
     editor.edit(theme)
@@ -16,5 +15,5 @@ if theme is not None:
 codebook_files.show(editor)
 editor.show_changes()
 emerging_view.show(editor)
-edition_view.History(here.settings, here.survey, LOCAL_ORGANISER, "codebook", editor.difference, here.say).show()
+edition_view.History(here.settings, here.survey, here.actor, "codebook", editor.difference, here.say).show()
 editor.keep_up()

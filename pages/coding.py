@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from survey_loader.access import LOCAL_ORGANISER
 from survey_loader.language import N_
 from survey_ui import desk_view, markup, room
 
 COMMENT = "comment"
 
-here = room.enter(N_("コーディング"), filtered=False)
+here = room.enter(N_("コーディング"), "coding", filtered=False)
 comment = st.query_params.get(COMMENT, "")
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     purpose = None if comment else desk_view.choose_purpose(here)
@@ -18,8 +17,8 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
 if purpose is None:
     if not coder:
         st.html(markup.paragraph(here.say("お名前を入れると、この声の分け方を直せます。"), "lead"))
-    desk_view.Desk(here, LOCAL_ORGANISER, coder, "correction").correct(comment)
+    desk_view.Desk(here, here.actor, coder, "correction").correct(comment)
 elif not coder:
     st.html(markup.paragraph(here.say("お名前を入れると、声がひとつずつ出てきます。"), "lead"))
 else:
-    desk_view.Desk(here, LOCAL_ORGANISER, coder, purpose).show()
+    desk_view.Desk(here, here.actor, coder, purpose).show()

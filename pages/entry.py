@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from survey_loader.access import LOCAL_ORGANISER
 from survey_loader.acts import entering
 from survey_loader.errors import SurveyError, UnusableEntry
 from survey_loader.language import N_
-from survey_ui import entry_form, markup, room
+from survey_ui import entry_form, markup, own_entries, room
 
 SAVED = "entry_saved"
 
-say, here, survey = room.enter_for_work(N_("入力"))
+say, here, actor, survey = room.enter_for_work(N_("入力"), "entry")
 if survey is None:
     room.stop(say(room.NO_SURVEY))
 if SAVED in st.session_state:
@@ -22,7 +21,7 @@ if SAVED in st.session_state:
 entry, slots = entry_form.draw(survey, room.listed(here, survey), say)
 if entry is not None:
     try:
-        entering.enter(here, LOCAL_ORGANISER, entry)
+        entering.enter(here, actor, entry)
     except UnusableEntry as error:
         slots.show(error.field, error.render(say))
     except SurveyError as error:
@@ -31,3 +30,4 @@ if entry is not None:
         st.session_state[SAVED] = say("板の番号は {board} です。", board=entry.board) if entry.board else ""
         entry_form.start_next()
         st.rerun()
+own_entries.show(here, actor, survey, say)

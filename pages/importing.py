@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from survey_loader import settings
-from survey_loader.access import LOCAL_ORGANISER
 from survey_loader.language import N_
-from survey_ui import errors, import_history, import_screen, import_view, import_work, room
+from survey_ui import errors, import_history, import_screen, import_view, import_work, rights, room
 
 import_work.follow(settings.load())
-say, here, survey = room.enter_for_work(N_("取り込み"))
+say, here, actor, survey = room.enter_for_work(N_("取り込み"), "importing")
 
-under_way = import_work.show(here, LOCAL_ORGANISER, say)
+under_way = import_work.show(here, actor, say)
 waiting = import_view.receive(here, say)
 if waiting:
     with errors.box(say):
-        import_screen.show(here, waiting, room.surveys(here), LOCAL_ORGANISER, under_way, say)
+        import_screen.show(here, waiting, room.permitted(here, actor, rights.KEEPING), actor, under_way, say)
 if survey is not None:
-    import_history.show(here, survey, LOCAL_ORGANISER, say)
+    import_history.show(here, survey, actor, say)

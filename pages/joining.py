@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from survey_loader.access import LOCAL_ORGANISER
 from survey_loader.language import N_
 from survey_ui import joining_view, room
 
-say, here, survey = room.enter_for_work(N_("写真をつなぐ"))
+say, here, actor, survey = room.enter_for_work(N_("写真をつなぐ"), "joining")
 if survey is None:
     room.stop(say(room.NO_SURVEY))
 
-view = joining_view.Joining(here, survey, LOCAL_ORGANISER, say)
+view = joining_view.Joining(here, survey, actor, say)
 view.show_last()
 photos = view.waiting()
 if photos.empty:

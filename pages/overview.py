@@ -11,7 +11,7 @@ from survey_ui import charts, cloud, links, room, sentence_view, theme_view, wal
 MOST_THEMES = 6
 NEWEST_PHOTOS = 6
 
-here = room.enter(N_("概要"))
+here = room.enter(N_("概要"), "overview")
 say = here.say
 sentences, faces = wall.beside(here)
 with sentences:

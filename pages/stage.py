@@ -7,7 +7,7 @@ import streamlit as st
 from survey_loader.language import N_
 from survey_ui import markup, room, stage_view
 
-here = room.enter(N_("発表"))
+here = room.enter(N_("発表"), "stage")
 say = here.say
 st.html(
     markup.heading(say("一枚まとめ"), under=say("A4一枚。会場で見せてよい写真と、紹介してよいことばだけが入ります。"))

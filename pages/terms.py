@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from survey_loader.access import LOCAL_ORGANISER
 from survey_loader.language import N_
 from survey_ui import edition_view, room, terms_view
 
-say, here, survey = room.enter_for_work(N_("ことばの整理"))
+say, here, actor, survey = room.enter_for_work(N_("ことばの整理"), "terms")
 if survey is None:
     room.stop(say(room.NO_SURVEY))
 edition_view.show_state(here, say)
 terms_view.explain(here, survey, say)
-editor = terms_view.TermList(here, survey, LOCAL_ORGANISER, say)
+editor = terms_view.TermList(here, survey, actor, say)
 editor.edit()
 terms_view.suggest(editor)
 editor.show_changes()
-edition_view.History(here, survey, LOCAL_ORGANISER, "terms", editor.difference, say).show()
+edition_view.History(here, survey, actor, "terms", editor.difference, say).show()
 editor.keep_up()

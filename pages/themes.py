@@ -8,7 +8,7 @@ from survey_ui import charts, crosstab_view, hierarchy_view, room, theme_view
 
 MOST = 12
 
-here = room.enter(N_("テーマ"))
+here = room.enter(N_("テーマ"), "themes")
 say = here.say
 charts.draw(here, lambda: themes.top_themes(here.voices, say, here.question, MOST), "top_themes")
 theme_view.links_below(here, theme_view.most_written(here))

@@ -31,7 +31,7 @@ from survey_ui import (
 STEPS: dict[Step, str] = {"wave": N_("回ごと"), "month": N_("月ごと"), "day": N_("日ごと")}
 MOST_LINES = 5
 
-here = room.enter(N_("推移"))
+here = room.enter(N_("推移"), "trends")
 say = here.say
 touch.leave_swipes_to_the_page()
 step: Step = choosing.one_of(say("区切り"), STEPS, "wave", "step", say, required=False)

@@ -13,7 +13,7 @@ if comment := st.query_params.get(comments.VOICE):
     voice_view.show(TITLE, comment)
     st.stop()
 
-here = room.enter(TITLE, by_coding=True)
+here = room.enter(TITLE, "voices", by_coding=True)
 say = here.say
 words, photos, places = st.tabs(
     [say("声"), say("写真"), say("地図")], key="view", on_change="rerun", bind="query-params"

@@ -7,7 +7,7 @@ import streamlit as st
 from survey_loader.language import N_
 from survey_ui import cloud, concordance_view, correspondence_view, network_view, room, word_view
 
-here = room.enter(N_("ことば"))
+here = room.enter(N_("ことば"), "words")
 # The instruments in the order of their tabs; only the open one is drawn.
 INSTRUMENTS = {
     N_("雲"): cloud.instrument,

@@ -48,6 +48,10 @@ class Actor:
         """Return the highest role in this survey, None for somebody it does not concern."""
         return max((role for slug, role in self.roles if slug in (survey, EVERY_SURVEY)), default=None)
 
+    def may_anywhere(self, least: Role) -> bool:
+        """Whether the actor has at least this role in some survey."""
+        return any(role >= least for _, role in self.roles)
+
     def may(self, survey: str, least: Role) -> bool:
         """Whether the actor has at least this role in the survey."""
         return (self.role(survey) or 0) >= least
@@ -59,15 +63,16 @@ def require(actor: Actor, survey: str, least: Role) -> None:
         raise NotAllowed(NEEDED[least])
 
 
-def _everywhere(name: str, role: Role) -> Actor:
+def everywhere(name: str, role: Role) -> Actor:
+    """Return an actor with this role in every survey."""
     return Actor(name, ((EVERY_SURVEY, role),))
 
 
 # On a single machine without accounts, whoever sits at it answers for the survey.
-LOCAL_ORGANISER = _everywhere("organiser on this computer", Role.ORGANISER)
-COMMAND_LINE = _everywhere("command line", Role.ADMIN)
-FIRST_START = _everywhere("first start", Role.ADMIN)
-SERVER = _everywhere("server", Role.ADMIN)
+LOCAL_ORGANISER = everywhere("organiser on this computer", Role.ORGANISER)
+COMMAND_LINE = everywhere("command line", Role.ADMIN)
+FIRST_START = everywhere("first start", Role.ADMIN)
+SERVER = everywhere("server", Role.ADMIN)
 # How these four are called on screens; people are called by their own names.
 ACTOR_LABELS = {
     LOCAL_ORGANISER.name: N_("このパソコンの担当者"),

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from survey_loader.access import SERVER, Actor
+from survey_loader.access import EVERY_SURVEY, SERVER, Actor, Role, everywhere, require
 from survey_loader.acts import erasing, learning, undoing, uploading
 from survey_loader.acts.clearing import clear_dead
 from survey_loader.acts.coding import behind, recode_all_surveys
@@ -63,7 +63,8 @@ class Cancelled(Exception):
 
 
 def submit(settings: Settings, kind: str, arguments: Mapping[str, Any], actor: Actor) -> str:
-    """Queue a job and return its id."""
+    """Queue a job and return its id; whoever asks must be organiser of the survey it works on, or of all."""
+    require(actor, str(arguments.get("survey", EVERY_SURVEY)), Role.ORGANISER)
     job_id = str(uuid.uuid4())
     with opened(settings.database) as db:
         table.add(db, job_id, kind, json.dumps(dict(arguments), ensure_ascii=False), actor.name)
@@ -212,7 +213,9 @@ def run(settings: Settings, job_id: str) -> None:
                 raise Cancelled
 
         try:
-            result = ACTS[row["kind"]](settings, Actor(row["actor"]), json.loads(row["arguments"]), progress)
+            # Whether they may was settled when they asked.
+            asker = everywhere(row["actor"], Role.ORGANISER)
+            result = ACTS[row["kind"]](settings, asker, json.loads(row["arguments"]), progress)
         except Cancelled:
             table.finish(db, job_id, "cancelled")
         except SurveyError as error:

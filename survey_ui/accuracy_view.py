@@ -73,7 +73,8 @@ def show_state(room: Room) -> None:
             n=known.reference.disputed,
         )
     st.html(markup.paragraph(told if len(drawn) else say("まだだれも見ていません。"), "lead"))
-    st.page_link("../pages/coding.py", label=say("声を見て判断する"), icon=":material/rule:")
+    if room.keeps:
+        st.page_link("../pages/coding.py", label=say("声を見て判断する"), icon=":material/rule:")
 
 
 def _show_groups(room: Room, field: Field) -> None:

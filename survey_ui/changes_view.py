@@ -27,7 +27,7 @@ def show_panels(here: Room, step: Step) -> None:
     step, themes = COMPARED[step], tuple(theme_view.most_written(here, MOST_PANELS))
     key = ("theme_panels", step, themes)
     chart = charts.draw(here, lambda: theme_panels(here.voices, here.say, themes, here.question, step), key)
-    if not chart.empty:
+    if here.reads and not chart.empty:
         with st.expander(here.say("テーマごとの声を読む"), icon=":material/forum:"):
             theme_view.links_below(here, list(themes))
 

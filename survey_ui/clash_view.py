@@ -26,5 +26,6 @@ def show(room: Room) -> None:
         return
     if chart.empty:
         st.html(markup.paragraph(say("テーマの決められる声は、まだありません。"), "quiet"))
-    comments.show(room, room.texts(numbers[:FEW]))
+    if room.reads:
+        comments.show(room, room.texts(numbers[:FEW]))
     links.read_voices(room, replace(room.filters, clash=True), say("ぶつかりの声{n}件を読む", n=f"{len(numbers):,}"))

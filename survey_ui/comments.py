@@ -48,6 +48,8 @@ def newest_first(comments: pd.DataFrame) -> NDArray[np.int64]:
 
 def show_pages(room: Room, numbers: Sequence[int] | NDArray[np.int64], key: str, marks: Marks = ()) -> None:
     """Draw comments page by page, the words of `marks` marked; only the texts of the page on show are read."""
+    if not room.reads:
+        return
     if not len(numbers):
         st.text(room.say(NO_COMMENTS))
         return
@@ -166,7 +168,9 @@ def _way_to(room: Room, row: Mapping[str, Any]) -> str:
 
 
 def _ways(room: Room, row: Mapping[str, Any]) -> str:
-    """Return the ways on: correcting this coding, and seeing which of its words are counted."""
+    """Return, for who keeps the survey, the ways to correct this coding and to see which words are counted."""
+    if not room.keeps:
+        return ""
     # A link keeps the survey and the language of the one who follows it.
     kept = {name: st.query_params[name] for name in ("survey", "lang") if name in st.query_params}
     correct = markup.link(room.say("この分け方を直す"), "coding", {"comment": row["comment_id"], **kept})

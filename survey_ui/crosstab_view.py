@@ -68,7 +68,7 @@ def show(room: Room) -> None:
     table = table_of(room, by)
     questions = questions_for(room, by)
     chart = charts.draw(room, lambda: crosstab_chart.cross_chart(room.voices, table, say, questions), ("crosstab", by))
-    if not chart.empty:
+    if room.reads and not chart.empty:
         within = replace(room.filters, questions=questions or room.filters.questions)
         _standing_out(room, table, within)
         _one_cell(room, table, within)

@@ -42,6 +42,8 @@ def offer(room: Room, numbers: NDArray[np.int64], key: str, theme: str = "") -> 
 
     key: names the finding within the screen, ASCII. theme: the theme they share, "" to look for one.
     """
+    if not room.reads:
+        return
     name = f"{key}_{_mark(numbers)}"
     asked = _asked(name)
     behind = st.expander(

@@ -8,7 +8,6 @@ from datetime import date
 import streamlit as st
 
 from survey_insights.events import NO_CAUSE, told_event
-from survey_loader.access import LOCAL_ORGANISER
 from survey_loader.acts import events
 from survey_loader.errors import SurveyError
 from survey_loader.language import N_
@@ -30,7 +29,9 @@ def happened(here: Room) -> tuple[TownEvent, ...]:
 
 
 def edit(here: Room, known: tuple[TownEvent, ...]) -> None:
-    """Draw the list of events and the form that adds, changes or removes one."""
+    """Draw the list of events and the form that adds, changes or removes one, for who keeps the survey."""
+    if not here.keeps:
+        return
     say = here.say
     told = st.session_state.pop(TOLD, "")
     title = say("まちのできごと（{n}件）", n=len(known)) if known else say("まちのできごとを書き入れる")
@@ -77,7 +78,7 @@ def _day(label: str, value: date | None, key: str) -> date | None:
 
 
 def _save(here: Room, number: int, name: str, starts: date | None, ends: date | None) -> None:
-    place = (here.settings, LOCAL_ORGANISER, here.survey.slug)
+    place = (here.settings, here.actor, here.survey.slug)
     if number == NEW:
         _do(here, lambda: events.add(*place, name, starts, ends), ADDED)
     else:
@@ -89,7 +90,7 @@ def _offer_removal(here: Room, event: TownEvent) -> None:
     with st.popover(say("消す"), icon=":material/delete:", type="tertiary"):
         st.text(say("「{name}」を消します。声は変わりません。", name=event.name))
         if st.button(say("このできごとを消す"), key=f"event_remove_{event.number}"):
-            _do(here, lambda: events.remove(here.settings, LOCAL_ORGANISER, here.survey.slug, event.number), REMOVED)
+            _do(here, lambda: events.remove(here.settings, here.actor, here.survey.slug, event.number), REMOVED)
 
 
 def _do(here: Room, act: Callable[[], object], done: str) -> None:

@@ -34,6 +34,8 @@ def show(room: Room) -> None:
                 room, lambda: hierarchy_chart(room.voices, say, room.question, form, (parts, n)), ("hierarchy", form),
                 pick=_open_pressed,
             )  # fmt: skip
+        if not room.reads:
+            return
         with st.expander(say("一覧で見る（声へのリンクつき）"), icon=":material/format_list_bulleted:", key="parts"):
             st.html(f'<div class="koe-parts">{_listed(room, parts, n)}</div>')
 

@@ -11,7 +11,7 @@ import streamlit as st
 from survey_insights.accuracy_charts import FIELD_NAMES
 from survey_insights.labels import day
 from survey_loader import jobs
-from survey_loader.access import Actor
+from survey_loader.access import EVERY_SURVEY, Actor, Role
 from survey_loader.acts import learning
 from survey_loader.language import Say
 from survey_loader.text.learning import LEAST
@@ -36,7 +36,9 @@ def show(room: Room, actor: Actor) -> None:
     for report in learning.reports(here):
         st.html(markup.paragraph(_told(report, say)))
     running = jobs.unfinished(here, jobs.LEARN)
-    if st.button(say("学習しなおす"), icon=":material/school:", disabled=bool(running)):
+    if actor.may(EVERY_SURVEY, Role.ORGANISER) and st.button(
+        say("学習しなおす"), icon=":material/school:", disabled=bool(running)
+    ):
         jobs.submit(here, jobs.LEARN, {}, actor)
         st.rerun()
     if running or jobs.unfinished(here, jobs.RECODE):

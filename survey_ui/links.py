@@ -18,7 +18,9 @@ Line = Literal["axis", "theme", "tone", "words"]
 
 
 def read_voices(room: Room, chosen: Filters, label: str = "") -> None:
-    """Offer the comments that pass these filters; `label` may hold data."""
+    """Offer the comments that pass these filters to who may read them; `label` may hold data."""
+    if not room.reads:
+        return
     st.page_link(
         VOICES_PAGE,
         label=markup.plain(label) or room.say("この声を読む"),
@@ -38,6 +40,8 @@ def read_each(room: Room, field: Line, names: Mapping[str, str], within: Filters
     `within` are the filters of all lines; `when` names the time they are narrowed to, if any.
     """
     say = room.say
+    if not room.reads:
+        return
     with st.container(horizontal=True, gap="small"):
         for value, name in names.items():
             one: dict[str, Any] = {field: (*within.words, value) if field == "words" else value}

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from survey_loader.access import LOCAL_ORGANISER
 from survey_loader.acts import places
 from survey_loader.errors import SurveyError, UnusableEntry
 from survey_loader.language import N_
@@ -25,7 +24,9 @@ SEPARATORS = (",", "、", "，", "\t", "：", ":")
 
 
 def show(room: Room, points: Mapping[str, Point], outline: Outline) -> None:
-    """Draw the form, folded away where all places are known."""
+    """Draw the form, folded away where all places are known, for who keeps the survey."""
+    if not room.keeps:
+        return
     say = room.say
     names = [str(name) for name in room.everything.interviews["place"].value_counts().index if name]
     missing = [name for name in names if name not in points]
@@ -88,7 +89,7 @@ def _ask_outline(room: Room, outline: Outline) -> None:
 def _save_one(room: Room) -> None:
     place, typed = st.session_state["point_place"], st.session_state["point_typed"]
     try:
-        places.give(room.settings, LOCAL_ORGANISER, room.survey.slug, {place: places.read_point(typed)})
+        places.give(room.settings, room.actor, room.survey.slug, {place: places.read_point(typed)})
     except SurveyError as error:
         st.session_state[WRONG] = error.render(room.say)
         return
@@ -102,7 +103,7 @@ def _save_many(room: Room) -> None:
     known = {str(name) for name in room.everything.interviews["place"].dropna().unique() if name}
     try:
         given = read_lines(st.session_state["points_typed"], known)
-        places.give(room.settings, LOCAL_ORGANISER, room.survey.slug, given)
+        places.give(room.settings, room.actor, room.survey.slug, given)
     except SurveyError as error:
         st.session_state[WRONG] = error.render(room.say)
         return
@@ -136,7 +137,7 @@ def _begins(line: str, name: str) -> bool:
 
 
 def _forget(room: Room, place: str) -> None:
-    places.forget(room.settings, LOCAL_ORGANISER, room.survey.slug, place)
+    places.forget(room.settings, room.actor, room.survey.slug, place)
     st.session_state.pop("points_typed", None)
     _tell(room, room.say("「{place}」の位置を消しました。", place=place))
 
@@ -146,7 +147,7 @@ def _save_outline(room: Room) -> None:
     if file is None:
         return
     try:
-        lines = places.give_outline(room.settings, LOCAL_ORGANISER, room.survey.slug, file.getvalue())
+        lines = places.give_outline(room.settings, room.actor, room.survey.slug, file.getvalue())
     except SurveyError as error:
         st.session_state[WRONG] = error.render(room.say)
         return
@@ -154,7 +155,7 @@ def _save_outline(room: Room) -> None:
 
 
 def _forget_outline(room: Room) -> None:
-    places.forget_outline(room.settings, LOCAL_ORGANISER, room.survey.slug)
+    places.forget_outline(room.settings, room.actor, room.survey.slug)
     _tell(room, room.say("境界の線を消しました。"))
 
 

@@ -64,7 +64,14 @@ def _fragment(room: Room, pair: Pair) -> None:
         if chosen:
             _opened(room, sides, what, frame[frame["key"] == chosen].iloc[0], names[chosen])
         else:
-            st.html(markup.paragraph(say("点か一覧の名前を押すと、その声がここに出ます。"), "quiet"))
+            st.html(
+                markup.paragraph(
+                    say("点か一覧の名前を押すと、その声がここに出ます。")
+                    if room.reads
+                    else say("点か一覧の名前を押すと、その数がここに出ます。"),
+                    "quiet",
+                )
+            )
 
 
 def _controls(room: Room) -> tuple[What, bool, str]:
@@ -210,5 +217,6 @@ def _side(room: Room, sides: Sides, place: int, row: pd.Series, holding: NDArray
     numbers = comments.newest_first(room.voices.comments[holding])
     if not len(numbers):
         return
-    comments.show(room, room.texts(numbers[:FEW]))
+    if room.reads:
+        comments.show(room, room.texts(numbers[:FEW]))
     links.read_voices(room, asked, say("{side}の声{n}件をすべて読む", side=sides.names[place], n=f"{len(numbers):,}"))

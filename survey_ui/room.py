@@ -16,7 +16,8 @@ from sqlite_utils import Database
 from survey_insights.labels import survey_name
 from survey_insights.selection import Filters
 from survey_loader import settings
-from survey_loader.access import Audience
+from survey_loader.access import EVERY_SURVEY, NEEDED, Actor, Audience, Role
+from survey_loader.errors import NotAllowed
 from survey_loader.language import N_, Say
 from survey_loader.models import Survey
 from survey_loader.settings import Settings
@@ -24,9 +25,9 @@ from survey_loader.store import cache, reads
 from survey_loader.store.connection import opened
 from survey_loader.store.photos import photos
 from survey_loader.voices import Voices
-from survey_ui import filters, language, markup, recent
+from survey_ui import filters, language, markup, recent, rights, who
 
-# Screens on this computer are for the people of the committee; public pages are exports.
+# Screens are for the people of the committee; public pages are exports.
 AUDIENCE = Audience.COMMITTEE
 SURVEY_KEY = "survey"
 NO_SURVEY = N_("まだ調査がありません。「取り込み」でファイルを読みこむと、ここに声が並びます。")
@@ -42,6 +43,7 @@ class Room:
     language: str
     dark: bool
     settings: Settings
+    actor: Actor
     survey: Survey
     everything: Voices
     filters: Filters
@@ -52,6 +54,16 @@ class Room:
         """The one question chosen, or "" for several or all."""
         return self.filters.questions[0] if len(self.filters.questions) == 1 else ""
 
+    @property
+    def reads(self) -> bool:
+        """Whether the reader may read what people wrote and see their photos; others see public numbers."""
+        return self.actor.may(self.survey.slug, rights.READING)
+
+    @property
+    def keeps(self) -> bool:
+        """Whether the reader may change what the survey holds."""
+        return self.actor.may(self.survey.slug, rights.KEEPING)
+
     @contextmanager
     def database(self) -> Iterator[Database]:
         """Open the database for one read."""
@@ -59,14 +71,14 @@ class Room:
             yield db
 
     def texts(self, numbers: Sequence[int] | NDArray[np.int64]) -> pd.DataFrame:
-        """Return the comments of these numbers with their words, in the order given."""
+        """Return the comments of these numbers with their words, in the order given; none to who may not read them."""
         with self.database() as db:
-            return known_or_none(reads.comments(db, numbers, AUDIENCE))
+            return known_or_none(reads.comments(db, numbers if self.reads else (), AUDIENCE))
 
     def photos(self, limit: int, offset: int = 0) -> pd.DataFrame:
         """Return photos of the chosen people that the committee may see, newest first."""
-        chosen = None
-        if self.voices is not self.everything:
+        chosen: list[int] | None = None if self.reads else []
+        if self.reads and self.voices is not self.everything:
             people = self.voices.interviews
             chosen = people.loc[people["photographed"], "number"].tolist()
         with self.database() as db:
@@ -85,9 +97,14 @@ def warm(here: Settings) -> None:
         cache.voices(here, survey.slug)
 
 
-def choose_survey(say: Say, here: Settings) -> Survey | None:
-    """Return the survey the visitor looks at; a choice is drawn only where there is one."""
-    found = surveys(here)
+def choose_survey(say: Say, here: Settings, actor: Actor, least: Role) -> Survey | None:
+    """Return the survey the visitor looks at; a choice is drawn only where there is one.
+
+    Only surveys in which the actor has at least this role are offered. Raises NotAllowed where there is none.
+    """
+    found = permitted(here, actor, least)
+    if not found and not actor.may(EVERY_SURVEY, least):
+        raise NotAllowed(NEEDED[least])
     if len(found) < 2:
         return found[0] if found else None
     names = {survey.slug: survey_name(survey, say) for survey in found}
@@ -101,12 +118,21 @@ def choose_survey(say: Say, here: Settings) -> Survey | None:
     return next(survey for survey in found if survey.slug == slug)
 
 
-def enter_for_work(title: str) -> tuple[Say, Settings, Survey | None]:
-    """Draw the title, a marked message, of a screen whose survey may have no voices yet, or not exist."""
-    say, here = language.current(), settings.load()
-    survey = choose_survey(say, here)
+def permitted(here: Settings, actor: Actor, least: Role) -> tuple[Survey, ...]:
+    """Return the surveys in which an actor has at least this role."""
+    return tuple(survey for survey in surveys(here) if actor.may(survey.slug, least))
+
+
+def enter_for_work(title: str, page: str) -> tuple[Say, Settings, Actor, Survey | None]:
+    """Draw the title, a marked message, of a screen whose survey may have no voices yet, or not exist.
+
+    `page` names the screen in `rights.LEAST`. Raises NotAllowed, before anything is read, where the visitor has too
+    small a role.
+    """
+    say, here, actor = language.current(), settings.load(), who.current()
+    survey = choose_survey(say, here, actor, rights.LEAST[page])
     opening(say(title), survey, say)
-    return say, here, survey
+    return say, here, actor, survey
 
 
 def listed(here: Settings, survey: Survey) -> dict[str, list[str]]:
@@ -115,13 +141,13 @@ def listed(here: Settings, survey: Survey) -> dict[str, list[str]]:
         return {name: reads.listed(db, survey.slug, name) for name in ("place", "interviewer", "wave", "age")}
 
 
-def enter(title: str, *, by_coding: bool = False, filtered: bool = True) -> Room:
+def enter(title: str, page: str, *, by_coding: bool = False, filtered: bool = True) -> Room:
     """Draw the title (a marked message), the sample banner and the filters; return the room.
 
-    Where there is nothing to see, says so in a plain sentence and ends the run.
+    `page` as for `enter_for_work`. Where there is nothing to see, says so in a plain sentence and ends the run.
     `by_coding` also offers the filters that choose comments by theme, axis and tone.
     """
-    say, here, survey = enter_for_work(title)
+    say, here, actor, survey = enter_for_work(title, page)
     if survey is None:
         stop(say(NO_SURVEY))
     everything = cache.voices(here, survey.slug)
@@ -133,6 +159,7 @@ def enter(title: str, *, by_coding: bool = False, filtered: bool = True) -> Room
         language=language.code(),
         dark=st.context.theme.type == "dark",
         settings=here,
+        actor=actor,
         survey=survey,
         everything=everything,
         filters=chosen,

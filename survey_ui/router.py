@@ -6,8 +6,9 @@ from pathlib import Path
 
 import streamlit as st
 
+from survey_loader.access import Actor
 from survey_loader.language import N_, Say
-from survey_ui import errors, language, style
+from survey_ui import errors, language, rights, style, who
 
 # Wide enough for a chart from the back of a hall, narrow enough for a line of text.
 ROOM_PIXELS = 1180
@@ -39,8 +40,11 @@ SECTIONS: dict[str, tuple[tuple[str, str, str], ...]] = {
 }
 
 
-def rooms(say: Say) -> dict[str, list[st.Page]]:
-    """Return the pages by section, named in the visitor's language."""
+def rooms(say: Say, actor: Actor) -> dict[str, list[st.Page]]:
+    """Return the pages by section, named in the visitor's language; those somebody may not see are not offered.
+
+    Who follows a link to one all the same is told so by the page itself.
+    """
     return {
         say(section) if section else "": [
             st.Page(
@@ -49,6 +53,7 @@ def rooms(say: Say) -> dict[str, list[st.Page]]:
                 icon=f":material/{icon}:",
                 url_path=page,
                 default=page == "overview",
+                visibility="visible" if actor.may_anywhere(rights.LEAST[page]) else "hidden",
             )
             for page, name, icon in pages
         ]
@@ -63,7 +68,7 @@ def main() -> None:
     style.apply()
     say = language.choose()
     style.name_upload(say)
-    page = st.navigation(rooms(say), expanded=True)
+    page = st.navigation(rooms(say, who.current()), expanded=True)
     with st.container(horizontal_alignment="center"), st.container(width=ROOM_PIXELS), errors.box(say):
         page.run()
 

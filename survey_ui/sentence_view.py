@@ -21,6 +21,9 @@ def show(room: Room) -> None:
     key = ("overview", room.filters, room.language)
     found = recent.result(room.everything, key, lambda: overview(room.voices, room.say))
     for place, sentence in enumerate(found):
+        # One voice, in its own words.
+        if sentence.kind == "rare" and not room.reads:
+            continue
         _show_one(room, sentence, f"{sentence.kind}_{place}")
 
 
@@ -30,7 +33,7 @@ def _show_one(room: Room, sentence: Sentence, key: str) -> None:
         st.html(markup.paragraph(sentence.text, KINDS.get(sentence.kind, "plain")))
         if sentence.kind == "rare":
             comments.show(room, room.texts(sentence.comments))
-        elif len(sentence.comments) and sentence.kind not in ABOUT_ALL:
+        elif room.reads and len(sentence.comments) and sentence.kind not in ABOUT_ALL:
             _offer(room, sentence, key)
     if len(sentence.comments) and sentence.kind not in NOT_DRAWN:
         drawn_voices_view.offer(room, sentence.comments, key)

@@ -61,6 +61,8 @@ def show(room: Room, theme: str) -> None:
     st.html(markup.heading(theme_names(room.everything, room.say)[theme], 2))
     charts.draw(room, lambda: theme_trend(room.voices, room.say, (theme,), room.question), ("theme_trend", theme))
     charts.draw(room, lambda: top_words(own, room.say, most=MOST_WORDS), ("theme_words", theme))
+    if not room.reads:
+        return
     st.html(markup.heading(room.say("このテーマの声（{n}件）", n=f"{len(own.comments):,}")))
     drawn_voices_view.offer(room, own.comments["number"].to_numpy(dtype=np.int64), "theme", theme)
     comments.show_pages(room, comments.newest_first(own.comments), f"theme_{theme}")

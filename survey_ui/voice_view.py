@@ -24,7 +24,7 @@ def show(title: str, comment_id: str) -> None:
     # The link may come from somebody who looked at another survey.
     if where and st.session_state.get(room.SURVEY_KEY) != where[0]:
         st.session_state[room.SURVEY_KEY] = where[0]
-    here = room.enter(title, filtered=False)
+    here = room.enter(title, "voices", filtered=False)
     _show_way_back(here)
     found = here.texts([where[1]]) if where and where[0] == here.survey.slug else pd.DataFrame()
     if found.empty:

@@ -43,7 +43,7 @@ def show(room: Room, limit: int, offset: int = 0, size: Size = "middle") -> int:
 
 def beside(room: Room) -> tuple[DeltaGenerator, DeltaGenerator | None]:
     """Return the place for words and, where somebody was photographed, one beside it for faces."""
-    if not room.voices.interviews["photographed"].any():
+    if not room.reads or not room.voices.interviews["photographed"].any():
         return st.container(), None
     words, faces = st.columns([3, 2], gap="large")
     return words, faces

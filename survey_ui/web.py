@@ -15,12 +15,12 @@ from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, R
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from survey_loader import settings
-from survey_loader.access import Audience
+from survey_loader.access import Audience, Role
 from survey_loader.errors import SurveyError
 from survey_loader.language import LANGUAGES, tag
 from survey_loader.store.connection import opened
-from survey_loader.store.photos import Size, open_photo
-from survey_ui import built_in
+from survey_loader.store.photos import Size, open_photo, surveys_of
+from survey_ui import built_in, who
 
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 # A proxy in front means people elsewhere; without accounts nobody elsewhere is served.
@@ -57,6 +57,8 @@ INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 PHOTO_SIZES: dict[str, Size] = {"full": "full", "thumb": "thumb"}
 # For whom a photo is asked (`?for=`); who sits at this computer is the committee.
 PHOTO_AUDIENCES = {"committee": Audience.COMMITTEE, "hall": Audience.PUBLIC_HALL}
+# The roles that may ask for a photo on behalf of an audience, in the survey the photo belongs to.
+PHOTO_ROLES = {Audience.COMMITTEE: Role.MEMBER, Audience.PUBLIC_HALL: Role.MEMBER, Audience.ORGANISER: Role.ORGANISER}
 
 
 def content_security_policy() -> str:
@@ -214,9 +216,8 @@ def photo(request: Request) -> Response:
     """Send a photo the committee may see, or with `?for=hall` one a hall may see.
 
     Starlette runs this in its thread pool.
-    `?waiting=1` asks for one whose interview nobody knows yet, which the organiser alone may see: that is whoever
-    sits at this computer, as long as there are no accounts. Streamlit's own `/media` would serve photos to
-    anyone with the link, so they never go there.
+    `?waiting=1` asks for one whose interview nobody knows yet, which organisers alone may see. Streamlit's own
+    `/media` would serve photos to anyone with the link, so they never go there.
     """
     size = PHOTO_SIZES.get(request.query_params.get("size", "full"))
     audience = PHOTO_AUDIENCES.get(request.query_params.get("for", "committee"))
@@ -227,7 +228,9 @@ def photo(request: Request) -> Response:
     here = settings.load()
     try:
         with opened(here.database) as db:
-            path = open_photo(db, here.photos_dir, request.path_params["photo"], audience, size)
+            actor, name = who.of_request(request), request.path_params["photo"]
+            own = [slug for slug in surveys_of(db, name) if actor.may(slug, PHOTO_ROLES[audience])]
+            path = open_photo(db, here.photos_dir, name, audience, size, own)
     except SurveyError as error:
         return PlainTextResponse(f"{error}\n", 403, {"Cache-Control": "no-store"})
     # Consent may be withdrawn: a browser keeps it a minute, a proxy never; in a hall each showing asks again.

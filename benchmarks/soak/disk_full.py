@@ -16,7 +16,7 @@ from benchmarks.soak.looking import look
 from benchmarks.soak.street import Wave, command, counted, ended, write_wave
 from benchmarks.texts import scratch
 from survey_loader import settings
-from survey_loader.access import Actor
+from survey_loader.access import Role, everywhere
 from survey_loader.acts.entering import Entry, enter
 from survey_loader.errors import NoSpace
 
@@ -26,7 +26,7 @@ SIZES_KB = (32, 150, 400, 800, 1_500, 2_500, 3_500, 5_000, 7_000)
 ROOMY = "64m"
 # Room for some entries before the disk is full, and for the beginning of a table.
 SPARE_KB, TEMPORARY_KB = 400, 64
-WRITER = Actor("writer in the soak")
+WRITER = everywhere("writer in the soak", Role.ORGANISER)
 
 
 class NoTmpfs(Exception):

@@ -13,7 +13,7 @@ from benchmarks.soak.looking import look
 from benchmarks.soak.street import Wave, environment, write_wave
 from benchmarks.texts import PROJECT, scratch
 from survey_loader import jobs, settings
-from survey_loader.access import Actor
+from survey_loader.access import Role, everywhere
 from survey_loader.acts.reports import ImportRequest
 from survey_loader.settings import Settings
 
@@ -58,7 +58,7 @@ def flaws_of(folder: Path, wave: Wave, whom: str, after: int) -> list[str]:
     """Kill the server or its job once so many rows are done, start another server, and return broken promises."""
     here = settings.load(data_dir=folder / "data", workers=2, sample=False)
     request = ImportRequest(wave.file, "soak", photos=(wave.photos,))
-    job = jobs.submit(here, "import", request.arguments(), Actor("organiser in the soak"))
+    job = jobs.submit(here, "import", request.arguments(), everywhere("organiser in the soak", Role.ORGANISER))
     server = served(here)
     family = _first_children(server.pid)
     state = until_done(here, job, least=after)
@@ -68,7 +68,7 @@ def flaws_of(folder: Path, wave: Wave, whom: str, after: int) -> list[str]:
             os.kill(child, signal.SIGKILL)
         state = until_done(here, job)
         failed = state == "failed"
-        job = jobs.submit(here, "import", request.arguments(), Actor("organiser in the soak"))
+        job = jobs.submit(here, "import", request.arguments(), everywhere("organiser in the soak", Role.ORGANISER))
         state = until_done(here, job)
         server.kill()
         flaws = [] if failed else ["a killed job does not say that it failed"]

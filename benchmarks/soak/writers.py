@@ -16,7 +16,7 @@ from benchmarks.soak.looking import look
 from benchmarks.soak.street import LIKES, WISHES, begun, command, counted, ended, write_wave
 from benchmarks.texts import scratch
 from survey_loader import settings
-from survey_loader.access import Actor
+from survey_loader.access import Role, everywhere
 from survey_loader.acts.entering import Entry, enter
 
 PROCESSES, WRITERS_EACH, SAVES = 2, 10, 15
@@ -35,7 +35,13 @@ def writing(database: str, writer: int, saves: int, pause: float) -> list[tuple[
         answers = {"like": f"{draw.choice(LIKES)}({writer}-{number})", "future": f"{draw.choice(WISHES)}ほしい"}
         entered = Entry("soak", str(uuid.uuid4()), answers, datetime.now(UTC), "ゆきの通り", interviewer=str(writer))
         started = time.perf_counter()
-        confirmed.append((enter(here, Actor(f"writer {writer}"), entered).interview_id, time.perf_counter() - started))
+        student = everywhere(f"writer {writer}", Role.STUDENT)
+        confirmed.append(
+            (
+                enter(here, student, entered).interview_id,
+                time.perf_counter() - started,
+            )
+        )
     return confirmed
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sqlite_utils import Database
 
-from survey_loader.access import Actor
+from survey_loader.access import Actor, Role, require
 from survey_loader.acts import analysis, executors
 from survey_loader.acts.candidates import Progress
 from survey_loader.errors import SurveyError
@@ -271,6 +271,7 @@ def recode_all_surveys(
     settings: Settings, actor: Actor, slug: str = "", told: Progress | None = None
 ) -> dict[str, int]:
     """Bring every survey (or one) to the codebook in force; returns {slug: comments coded anew}."""
+    require(actor, slug, Role.ORGANISER)
     coded = {}
     with opened(settings.database) as db:
         for target in surveys(db):

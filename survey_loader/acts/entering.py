@@ -10,18 +10,18 @@ from datetime import UTC, datetime, timedelta
 
 from sqlite_utils import Database
 
-from survey_loader.access import Actor
+from survey_loader.access import Actor, Role, require
 from survey_loader.acts import analysis, engine
 from survey_loader.acts.candidates import Candidate
 from survey_loader.acts.coding import standing
 from survey_loader.acts.erasing import hold_back
 from survey_loader.acts.identity import content_hash, local_day, wave_of
 from survey_loader.acts.importing import stored_interview
-from survey_loader.errors import SurveyError, UnusableEntry, UnusablePhoto
+from survey_loader.errors import NotAllowed, SurveyError, UnusableEntry, UnusablePhoto
 from survey_loader.language import N_
 from survey_loader.models import Answer, Axis, Consents, Interview, PhotoKind, Relation, Survey
 from survey_loader.settings import Settings
-from survey_loader.store import cache, tombstones, versions, writes
+from survey_loader.store import cache, entered, tombstones, versions, writes
 from survey_loader.store.connection import opened, transaction
 from survey_loader.store.photos import attached_files, files_of, save_photo, write_files
 from survey_loader.store.pictures import Picture, make_picture
@@ -31,6 +31,8 @@ Photos = list[tuple[Picture, PhotoKind]]
 # A board holds far less; more is a mistake of pasting.
 LONGEST_TEXT = 10_000
 LONGEST_LABEL = 200
+# What somebody entered in an afternoon, and more.
+MOST_OWN = 100
 LABELS = ("place", "interviewer", "wave", "board", "age", "language", "group")
 # NUL, which no text file holds, and halves of letters, which no file and no database holds.
 _NO_LETTER = re.compile(r"[\x00\ud800-\udfff]")
@@ -77,9 +79,10 @@ class Entered:
 def enter(settings: Settings, actor: Actor, entry: Entry) -> Entered:
     """Store one interview; the same `id` sent again with the same content is one interview.
 
-    A changed content under the same id becomes a new version of it. Raises UnusableEntry
-    with the field at fault, Busy or NoSpace, and then nothing is stored.
+    A changed content under the same id becomes a new version of it; of what somebody else entered, for organisers
+    alone. Raises UnusableEntry with the field at fault, NotAllowed, Busy or NoSpace, and then nothing is stored.
     """
+    require(actor, entry.survey, Role.STUDENT)
     with opened(settings.database) as db:
         target = survey(db, entry.survey)
         if target is None:
@@ -99,6 +102,7 @@ def enter(settings: Settings, actor: Actor, entry: Entry) -> Entered:
         with files_of(db, settings.photos_dir, [picture for picture, _ in pictures]), transaction(db):
             # Asked only now that nobody else can write: the second press of a double click may run beside the first.
             known = versions.known_contents(db, [entry.id]).get(entry.id)
+            _refuse_foreign(db, actor, entry)
             attached = attached_files(db, entry.id)
             new = [(picture, kind) for picture, kind in pictures if (picture.received_sha256, kind) not in attached]
             if known == candidate.content and not new:
@@ -122,6 +126,19 @@ def _save_photos(settings: Settings, db: Database, batch: int, interview_id: str
     for picture, _ in pictures:
         write_files(settings.photos_dir, picture)
     return saved
+
+
+def _refuse_foreign(db: Database, actor: Actor, entry: Entry) -> None:
+    if actor.may(entry.survey, Role.ORGANISER) or entered.first_actor(db, entry.id) in (None, actor.name):
+        return
+    raise NotAllowed(N_("ほかの人が入れた聞き取りは直せません。直すところがあれば、担当者に伝えてください。"))
+
+
+def own(settings: Settings, actor: Actor, slug: str, limit: int = MOST_OWN) -> list[entered.OwnEntry]:
+    """Return the interviews the actor entered by hand, the newest first."""
+    require(actor, slug, Role.STUDENT)
+    with opened(settings.database) as db:
+        return entered.own(db, slug, actor.name, limit)
 
 
 def _refuse_erased(erased: bool) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from survey_loader.access import Actor
+from survey_loader.access import EVERY_SURVEY, Actor, Role, require
 from survey_loader.errors import Busy, SurveyError
 from survey_loader.language import N_
 from survey_loader.settings import Settings
@@ -40,6 +40,9 @@ def erase(settings: Settings, actor: Actor, interview_id: str, reason: str) -> E
     with opened(settings.database) as db:
         with transaction(db):
             versions = erasing.versions(db, interview_id)
+            # Of somebody whose erasure was cut short nobody knows the survey any more.
+            for slug in {version.survey for version in versions} or {EVERY_SURVEY}:
+                require(actor, slug, Role.ORGANISER)
             ledger = tombstones.ready(settings.erased)
             if not versions and not ledger.holds(interview_id):
                 raise SurveyError(N_("聞き取り「{id}」は見つかりません。"), id=interview_id)
@@ -111,6 +114,7 @@ def _made(path: Path) -> float:
 
 def finish(settings: Settings, actor: Actor) -> int:
     """Erase again what the ledger names and the database still holds, as after a power cut or a restore."""
+    require(actor, EVERY_SURVEY, Role.ORGANISER)
     ledger = tombstones.load(settings.erased)
     if not ledger:
         return 0

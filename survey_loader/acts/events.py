@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlite_utils import Database
 
-from survey_loader.access import Actor
+from survey_loader.access import Actor, Role, require
 from survey_loader.errors import UnusableEvent
 from survey_loader.language import N_
 from survey_loader.models import TownEvent
@@ -32,6 +32,7 @@ def listed(settings: Settings, slug: str) -> tuple[TownEvent, ...]:
 
 def add(settings: Settings, actor: Actor, slug: str, name: str, starts: date | None, ends: date | None = None) -> int:
     """Write down an event and return its number; raises UnusableEvent with what to mend."""
+    require(actor, slug, Role.ORGANISER)
     event = checked(name, starts, ends)
     with opened(settings.database) as db, transaction(db):
         known = _known(db, slug)
@@ -49,6 +50,7 @@ def change(
     settings: Settings, actor: Actor, slug: str, number: int, name: str, starts: date | None, ends: date | None = None
 ) -> None:
     """Write an event anew; raises UnusableEvent with what to mend, also where it is gone."""
+    require(actor, slug, Role.ORGANISER)
     event = replace(checked(name, starts, ends), number=number)
     with opened(settings.database) as db, transaction(db):
         _expect_new(event, _known(db, slug))
@@ -59,6 +61,7 @@ def change(
 
 def remove(settings: Settings, actor: Actor, slug: str, number: int) -> None:
     """Remove an event; one that is gone already stays gone."""
+    require(actor, slug, Role.ORGANISER)
     with opened(settings.database) as db, transaction(db):
         if table.remove(db, slug, number):
             append_log(db, actor.name, "remove event", slug, str(number))

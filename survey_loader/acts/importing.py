@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from survey_loader.access import Actor
+from survey_loader.access import Actor, Role, require
 from survey_loader.acts import analysis, engine, executors, mappings
 from survey_loader.acts.attaching import Attaching, PhotoFolder, fact_of
 from survey_loader.acts.candidates import Candidate, Progress, candidates, of_erased
@@ -61,6 +61,7 @@ def import_file(settings: Settings, actor: Actor, request: ImportRequest, progre
     Nothing becomes visible unless everything that can be taken was taken. Raises
     UnusableFile, UnusableMapping, Busy or NoSpace, and then nothing of the file is stored.
     """
+    require(actor, request.survey, Role.ORGANISER)
     started = time.monotonic()
     log.info("phase=starting batch=0 rows=0")
     with opened(settings.database) as db:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 from sqlite_utils import Database
 
-from survey_loader.access import Actor
+from survey_loader.access import Actor, Role, require
 from survey_loader.errors import SurveyError
 from survey_loader.language import N_
 from survey_loader.models import PhotoKind, Survey
@@ -60,6 +60,7 @@ def join(
 
     Raises SurveyError where it waits no longer, or the interview is not there.
     """
+    require(actor, survey, Role.ORGANISER)
     with _changing(settings, survey) as db:
         _expect(db, survey, photo, "waits")
         if not waiting.is_shown(db, survey, interview_id):
@@ -73,6 +74,7 @@ def part(settings: Settings, actor: Actor, survey: str, photo: int) -> None:
 
     Raises SurveyError where it belongs to nobody.
     """
+    require(actor, survey, Role.ORGANISER)
     with _changing(settings, survey) as db:
         _expect(db, survey, photo, "joined")
         waiting.give(db, survey, photo, "", "face")
@@ -84,6 +86,7 @@ def drop(settings: Settings, actor: Actor, survey: str, photo: int) -> None:
 
     Raises SurveyError where it waits no longer.
     """
+    require(actor, survey, Role.ORGANISER)
     with _changing(settings, survey) as db:
         _expect(db, survey, photo, "waits")
         waiting.drop(db, settings.photos_dir, survey, photo)

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from sqlite_utils import Database
 
-from survey_loader.access import Actor, Audience
+from survey_loader.access import Actor, Audience, Role, require
 from survey_loader.acts import learning
 from survey_loader.errors import SurveyError, UnusableEntry
 from survey_loader.language import N_
@@ -53,6 +53,7 @@ def queue(settings: Settings, slug: str, purpose: Purpose, coder: str) -> Queue:
 
 def draw_random(settings: Settings, actor: Actor, slug: str, size: int = RANDOM_SIZE, seed: int | None = None) -> int:
     """Draw comments at random, each as likely as any other, never one drawn before; return how many."""
+    require(actor, slug, Role.ORGANISER)
     seed = random.SystemRandom().randrange(2**31) if seed is None else seed
     with opened(settings.database) as db, transaction(db):
         before = judgements.drawn(db, slug, "random")
@@ -63,6 +64,7 @@ def draw_random(settings: Settings, actor: Actor, slug: str, size: int = RANDOM_
 
 def draw_uncertain(settings: Settings, actor: Actor, slug: str, comments: Sequence[int]) -> int:
     """Queue the comments (row numbers, the least certain first) that nobody has judged yet; return how many."""
+    require(actor, slug, Role.ORGANISER)
     with opened(settings.database) as db, transaction(db):
         before = judgements.judged(db, slug) | judgements.drawn(db, slug, "uncertain")
         rows = reads.comments(db, comments, Audience.COMMITTEE)
@@ -83,6 +85,7 @@ def judge(settings: Settings, actor: Actor, slug: str, judgement: Judgement) -> 
     It stands above every automatic coding from now on, unless somebody else has coded the comment differently: then
     it waits to be settled. Raises UnusableEntry where a part of it is missing or unknown, and then nothing is written.
     """
+    require(actor, slug, Role.ORGANISER)
     with opened(settings.database) as db:
         target = survey(db, slug)
         if target is None:
@@ -122,6 +125,7 @@ def take_back(settings: Settings, actor: Actor, slug: str, number: int, coder: s
 
     Raises SurveyError where `number` is another's, for another purpose, not the last one, or taken back already.
     """
+    require(actor, slug, Role.ORGANISER)
     with opened(settings.database) as db, transaction(db):
         last = judgements.latest_of(db, slug, coder, purpose)
         if last is None or last[0] != number or not judgements.take_back(db, slug, number, actor.name):

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from survey_loader.access import Actor
+from survey_loader.access import EVERY_SURVEY, Actor, Role, require
 from survey_loader.acts import analysis
 from survey_loader.settings import Settings
 from survey_loader.store import judgements
@@ -25,6 +25,7 @@ def learn(settings: Settings, actor: Actor) -> list[dict[str, Any]]:
 
     What is not better than the rules is put out of force. Comments are coded anew by the surveys' next re-coding.
     """
+    require(actor, EVERY_SURVEY, Role.ORGANISER)
     with opened(settings.database) as db:
         examples = _examples(settings, db)
         reports = []

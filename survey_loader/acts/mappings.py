@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sqlite_utils import Database
 
-from survey_loader.access import Actor
+from survey_loader.access import Actor, Role, require
 from survey_loader.errors import SurveyError, UnusableMapping
 from survey_loader.language import N_
 from survey_loader.models import Survey
@@ -21,6 +21,7 @@ LONGEST_NAME = 80
 
 def save(settings: Settings, actor: Actor, slug: str, name: str, mapping: Mapping) -> None:
     """Keep a mapping under a name; one of that name is replaced. Raises UnusableMapping without a usable name."""
+    require(actor, slug, Role.ORGANISER)
     with opened(settings.database) as db, transaction(db):
         if survey(db, slug) is None:
             raise SurveyError(N_("調査「{slug}」が見つかりません。"), slug=slug)
@@ -55,6 +56,7 @@ def listed(settings: Settings, slug: str) -> dict[str, Mapping]:
 
 def remove(settings: Settings, actor: Actor, slug: str, name: str) -> None:
     """Forget a mapping; what was read with it stays as it is."""
+    require(actor, slug, Role.ORGANISER)
     with opened(settings.database) as db, transaction(db):
         if table.remove(db, slug, name):
             append_log(db, actor.name, "remove mapping", slug, name)

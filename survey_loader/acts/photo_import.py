@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from survey_loader.access import Actor
+from survey_loader.access import Actor, Role, require
 from survey_loader.acts.attaching import Attaching, PhotoFolder
 from survey_loader.acts.candidates import Progress
 from survey_loader.acts.clearing import clear_dead, discard
@@ -43,6 +43,7 @@ def import_photos(
     `progress` hears (photos done, photos in all). Raises UnusableFile where there is no photo, SurveyError
     where there is no such survey, Busy or NoSpace; then nothing is stored.
     """
+    require(actor, slug, Role.ORGANISER)
     started = time.monotonic()
     folder = PhotoFolder.of(places)
     name = "、".join(readable(place.name) for place in places)

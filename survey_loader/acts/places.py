@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from survey_loader.access import Actor
+from survey_loader.access import Actor, Role, require
 from survey_loader.acts.words import known_survey
 from survey_loader.errors import UnusableEntry
 from survey_loader.language import N_
@@ -48,6 +48,7 @@ def where(settings: Settings, slug: str) -> tuple[dict[str, Point], Outline]:
 
 def give(settings: Settings, actor: Actor, slug: str, points: Mapping[str, Point]) -> None:
     """Write where places are; raises SurveyError for an unknown survey."""
+    require(actor, slug, Role.ORGANISER)
     with opened(settings.database) as db, transaction(db):
         known_survey(db, slug)
         places.save_points(db, slug, points, actor.name)
@@ -56,6 +57,7 @@ def give(settings: Settings, actor: Actor, slug: str, points: Mapping[str, Point
 
 def forget(settings: Settings, actor: Actor, slug: str, place: str) -> None:
     """Forget where a place is."""
+    require(actor, slug, Role.ORGANISER)
     with opened(settings.database) as db, transaction(db):
         if places.remove_point(db, slug, place):
             append_log(db, actor.name, "forget place point", slug, places=1)
@@ -63,6 +65,7 @@ def forget(settings: Settings, actor: Actor, slug: str, place: str) -> None:
 
 def give_outline(settings: Settings, actor: Actor, slug: str, content: bytes) -> int:
     """Keep the outline of a GeoJSON file and return its number of lines; raises UnusableFile."""
+    require(actor, slug, Role.ORGANISER)
     lines = read_outline(content)
     with opened(settings.database) as db, transaction(db):
         known_survey(db, slug)
@@ -73,6 +76,7 @@ def give_outline(settings: Settings, actor: Actor, slug: str, content: bytes) ->
 
 def forget_outline(settings: Settings, actor: Actor, slug: str) -> None:
     """Remove the outline of a survey's town."""
+    require(actor, slug, Role.ORGANISER)
     with opened(settings.database) as db, transaction(db):
         places.save_outline(db, slug, (), actor.name)
         append_log(db, actor.name, "forget town outline", slug)

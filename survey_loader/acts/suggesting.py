@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from survey_loader.access import Actor
+from survey_loader.access import Actor, Role, require
 from survey_loader.acts import analysis
 from survey_loader.acts.words import known_survey
 from survey_loader.settings import Settings
@@ -45,6 +45,7 @@ def word_suggestions(settings: Settings, slug: str) -> WordSuggestions:
 
 def refuse(settings: Settings, actor: Actor, slug: str, signature: str, words: Sequence[str]) -> None:
     """Remember that a suggested theme is not wanted; it is not offered again before `offer_again`."""
+    require(actor, slug, Role.ORGANISER)
     with opened(settings.database) as db, transaction(db):
         known_survey(db, slug)
         suggestions.refuse(db, slug, signature, json.dumps(list(words), ensure_ascii=False), actor.name)
@@ -53,6 +54,7 @@ def refuse(settings: Settings, actor: Actor, slug: str, signature: str, words: S
 
 def offer_again(settings: Settings, actor: Actor, slug: str, signature: str) -> None:
     """Forget that a suggested theme is not wanted."""
+    require(actor, slug, Role.ORGANISER)
     with opened(settings.database) as db, transaction(db):
         known_survey(db, slug)
         suggestions.offer_again(db, slug, signature)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from survey_loader.access import Actor
+from survey_loader.access import Actor, Role, require
 from survey_loader.errors import Busy, SurveyError
 from survey_loader.language import N_
 from survey_loader.settings import Settings
@@ -90,6 +90,7 @@ def undo(settings: Settings, actor: Actor, number: int, even_if_edited: bool = F
         finish(settings, db)
         with transaction(db):
             found = _look(db, number)
+            require(actor, found.survey, Role.ORGANISER)
             if found.undone_at:
                 raise SurveyError(N_("この取り込みは、すでに元に戻してあります。"))
             if found.edited and not even_if_edited:

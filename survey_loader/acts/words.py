@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from survey_loader.access import Actor
+from survey_loader.access import Actor, Role, require
 from survey_loader.acts import analysis
 from survey_loader.acts.coding import brought_up_at_once
 from survey_loader.errors import Busy, SurveyError
@@ -66,6 +66,7 @@ def save_codebook(
 
     `seen` is the version the editor began with: raises Busy where somebody saved another one meanwhile.
     """
+    require(actor, slug, Role.ORGANISER)
     return _save(settings, actor, slug, "codebook", codebook.toml(), note, seen)
 
 
@@ -78,6 +79,7 @@ def save_terms(
     seen: int | None = None,
 ) -> Saved:
     """Save a version of a survey's term list, as `save_codebook` does."""
+    require(actor, slug, Role.ORGANISER)
     return _save(settings, actor, slug, "terms", terms.toml(), note, seen)
 
 
@@ -86,6 +88,7 @@ def return_to(settings: Settings, actor: Actor, slug: str, number: int, kind: ed
 
     FIRST is the state of `kind` before anybody saved one. Raises SurveyError for a version that is not there.
     """
+    require(actor, slug, Role.ORGANISER)
     if number == FIRST:
         return _save(settings, actor, slug, kind, first_content(settings, kind), BACK_TO_FIRST, None)
     with opened(settings.database) as db:

@@ -223,22 +223,41 @@ def _visible(audience: Audience) -> str:
     return f"{PUBLISHED} and {gate} and p.id not in (select p.id {PUBLISHED} and not {gate})"
 
 
-def open_photo(db: Database, root: Path, photo_id: str, audience: Audience, size: Size = "full") -> Path:
-    """Return the file of a photo this audience may see, else raise NotAllowed.
+def surveys_of(db: Database, photo_id: str) -> list[str]:
+    """Return the surveys to which a photo was brought."""
+    rows = db.conn.execute(
+        "select distinct b.survey from photos p join batches b on b.number = p.batch where p.id = ?", [photo_id]
+    )
+    return [row[0] for row in rows]
+
+
+def open_photo(
+    db: Database,
+    root: Path,
+    photo_id: str,
+    audience: Audience,
+    size: Size = "full",
+    within: Sequence[str] | None = None,
+) -> Path:
+    """Return the file of a photo this audience may see, in one of the surveys `within`, else raise NotAllowed.
 
     A photo that waits for its interview has no consent yet: the organiser alone sees it, who must find whose it is.
     """
     path = photo_path(root, photo_id, size)
-    seen = _some(db, f"{_visible(audience)} and p.id = ?", photo_id) > 0
+    seen = _some(db, _visible(audience), photo_id, within) > 0
     if not seen and audience is Audience.ORGANISER:
-        seen = _some(db, f"{WAITING} and p.id = ?", photo_id) > 0
+        seen = _some(db, WAITING, photo_id, within) > 0
     if not seen or not path.is_file():
         raise NotAllowed(N_("この写真は表示できません。"))
     return path
 
 
-def _some(db: Database, rows: str, photo_id: str) -> int:
-    return int(db.conn.execute(f"select count(*) {rows}", [photo_id]).fetchone()[0])
+def _some(db: Database, rows: str, photo_id: str, within: Sequence[str] | None) -> int:
+    chosen = "select count(*) " + rows + " and p.id = ?"
+    if within is None:
+        return int(db.conn.execute(chosen, [photo_id]).fetchone()[0])
+    chosen += " and p.batch in (select number from batches where survey in (select value from json_each(?)))"
+    return int(db.conn.execute(chosen, [photo_id, json.dumps(list(within))]).fetchone()[0])
 
 
 def shown_photos(db: Database, interview_ids: Sequence[str], audience: Audience) -> dict[str, str]:

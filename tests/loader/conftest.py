@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from survey_loader.access import Actor
+from survey_loader.access import Role, everywhere
 from survey_loader.acts.importing import import_file
 from survey_loader.acts.reports import ImportReport, ImportRequest
 from survey_loader.settings import Settings
 
-ACTOR = Actor("organiser in a test")
+ACTOR = everywhere("organiser in a test", Role.ORGANISER)
 HEADER = "聞き取りID,日時,場所,年代,まちとの関わり,好きなところ,どんなまちになってほしい,ことばの同意"
 ROWS = (
     "K-01,2026/5/3 13:05,ゆきの通り,20代,市内に住んでいる,ラーメンがおいしい,除雪をちゃんとしてほしい,はい",

@@ -102,7 +102,7 @@ MAP = """
 from survey_loader.language import N_
 from survey_ui import correspondence_view, room
 
-correspondence_view.show(room.enter(N_("ことば")))
+correspondence_view.show(room.enter(N_("ことば"), "words"))
 """
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from survey_loader.access import Actor, Audience
+from survey_loader.access import Audience, Role, everywhere
 from survey_loader.acts import judging, suggesting, words
 from survey_loader.settings import Settings
 from survey_loader.store import cache, reads
@@ -23,7 +23,7 @@ from survey_loader.text.variants import VariantGroup
 from tests.ui.small_town import TOWN, everything
 
 Visit = Callable[..., AppTest]
-SLUG, ACTOR = TOWN.slug, Actor("in a test")
+SLUG, ACTOR = TOWN.slug, everywhere("in a test", Role.ORGANISER)
 
 
 def press(app: AppTest, key: str) -> AppTest:

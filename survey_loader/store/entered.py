@@ -1,0 +1,41 @@
+"""Who entered which interview by hand."""
+
+from __future__ import annotations
+
+import json
+from typing import NamedTuple
+
+from sqlite_utils import Database
+
+
+class OwnEntry(NamedTuple):
+    """An interview somebody entered: when it was asked (UTC, ISO), where, its board, and what was written."""
+
+    id: str
+    at: str | None
+    place: str
+    board: str
+    texts: tuple[str, ...]
+
+
+def first_actor(db: Database, interview_id: str) -> str | None:
+    """Return who brought an interview in first, None for one that nobody knows."""
+    row = db.conn.execute(
+        "select b.actor from interviews i join batches b on b.number = i.batch where i.id = ? "
+        "order by i.number limit 1",
+        [interview_id],
+    ).fetchone()
+    return row[0] if row else None
+
+
+def own(db: Database, slug: str, actor: str, limit: int) -> list[OwnEntry]:
+    """Return the visible interviews that somebody entered by hand, the newest first."""
+    rows = db.conn.execute(
+        "select i.id, i.at, i.place, i.board, (select json_group_array(text) from (select text from comments "
+        "where interview = i.number order by number)) from shown i join batches b on b.number = i.batch "
+        "where i.survey = ? and b.kind = 'entry' and b.actor = ? order by i.number desc limit ?",
+        [slug, actor, limit],
+    )
+    return [
+        OwnEntry(identity, at, place, board, tuple(json.loads(texts))) for identity, at, place, board, texts in rows
+    ]

@@ -1,0 +1,125 @@
+"""Every role on every screen and route: what opens, what is refused, and that nothing leaks where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from starlette.applications import Starlette
+from starlette.routing import Route
+from starlette.testclient import TestClient
+from streamlit.testing.v1 import AppTest
+
+from survey_loader.access import Actor, Role
+from survey_loader.language import japanese
+from survey_loader.models import Survey
+from survey_loader.settings import Settings
+from survey_loader.store.connection import opened, transaction
+from survey_loader.store.surveys import save_survey
+from survey_ui import rights, web, who
+from survey_ui.router import SECTIONS, rooms
+from tests.ui.small_town import PEOPLE, TOWN, everything
+
+Visit = Callable[..., AppTest]
+PAGES = [page for pages in SECTIONS.values() for page, _, _ in pages]
+ROLES: tuple[Role | None, ...] = (None, *Role)
+DOCS = Path(__file__).resolve().parents[2] / "docs" / "roles.md"
+WRITTEN = [text for _, answers, _ in PEOPLE for text in answers.values()]
+# What a viewer is shown of a survey: nothing a person wrote.
+OPEN, NUMBERS, REFUSED = "●", "○", "–"
+
+
+def actor(role: Role | None, slug: str = TOWN.slug) -> Actor:
+    """Return somebody with this role in the survey."""
+    return Actor("somebody", ((slug, role),) if role else ())
+
+
+def sees(monkeypatch: pytest.MonkeyPatch, somebody: Actor) -> None:
+    monkeypatch.setattr(who, "current", lambda: somebody)
+    monkeypatch.setattr(who, "of_request", lambda request: somebody)
+
+
+def expected(page: str, role: Role | None) -> str:
+    """Return what the table of the docs must say."""
+    if role is None or role < rights.LEAST[page]:
+        return REFUSED
+    return OPEN if role >= rights.READING or page == "entry" else NUMBERS
+
+
+def test_every_screen_has_a_role() -> None:
+    assert set(rights.LEAST) == set(PAGES)
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("role", ROLES, ids=["nobody", *(role.name.lower() for role in Role)])
+def test_a_screen_opens_for_its_roles_and_is_refused_before_it_reads(
+    town: Settings, visit: Visit, monkeypatch: pytest.MonkeyPatch, page: str, role: Role | None
+) -> None:
+    sees(monkeypatch, actor(role))
+    app = visit(page)
+    words = everything(app)
+    assert "不具合" not in words
+    if expected(page, role) == REFUSED:
+        assert not app.title
+        assert TOWN.name not in words
+        assert not any(text in words for text in WRITTEN)
+    else:
+        assert app.title
+    if expected(page, role) == NUMBERS:
+        assert not any(text in words for text in WRITTEN)
+        assert not app.get("page_link")
+        assert "/photo/" not in words
+
+
+@pytest.mark.parametrize("role", ROLES, ids=["nobody", *(role.name.lower() for role in Role)])
+def test_a_survey_of_others_is_not_even_named(
+    town: Settings, visit: Visit, monkeypatch: pytest.MonkeyPatch, role: Role | None
+) -> None:
+    with opened(town.database) as db, transaction(db):
+        save_survey(db, Survey(slug="secret", name="となりの町の声", questions=TOWN.questions))
+    sees(monkeypatch, actor(role))
+    for page in ("overview", "entry", "importing"):
+        assert "となりの町の声" not in everything(visit(page, survey="となりの町の声"))
+
+
+def test_the_navigation_offers_what_opens(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(st, "Page", lambda path, **given: given)
+    for role in Role:
+        pages = [page for pages in rooms(japanese, actor(role)).values() for page in pages]
+        offered = [page["title"] for page in pages if page["visibility"] == "visible"]
+        names = {page: name for pages in SECTIONS.values() for page, name, _ in pages}
+        assert offered == [name for page, name in names.items() if rights.LEAST[page] <= role]
+
+
+def test_photos_ask_for_the_role_in_their_own_survey(town: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = TestClient(Starlette(routes=[Route("/photo/{photo}", web.photo)]))
+    with opened(town.database) as db:
+        photo = db.conn.execute(
+            "select p.id from photos p join interviews i on i.id = p.interview_id where i.photo_committee = 'face'"
+        ).fetchone()[0]
+    for role in ROLES:
+        sees(monkeypatch, actor(role))
+        wanted = 200 if role and role >= Role.MEMBER else 403
+        assert client.get(f"/photo/{photo}").status_code == wanted
+        assert client.get(f"/photo/{photo}?for=hall").status_code == wanted
+    sees(monkeypatch, actor(Role.ADMIN, "another town"))
+    assert client.get(f"/photo/{photo}").status_code == 403
+
+
+def matrix() -> list[str]:
+    """Return the table of docs/roles.md, row by row."""
+    rows = [f"| {page} | {' | '.join(expected(page, role) for role in ROLES)} |" for page in PAGES]
+    for route in ("/photo", "/photo?for=hall"):
+        rows.append(f"| {route} | {' | '.join(OPEN if role and role >= Role.MEMBER else REFUSED for role in ROLES)} |")
+    rows.append(
+        f"| /photo?waiting=1 | {' | '.join(OPEN if role and role >= Role.ORGANISER else REFUSED for role in ROLES)} |"
+    )
+    return rows
+
+
+def test_the_docs_show_the_matrix() -> None:
+    print("\n".join(matrix()))
+    page = DOCS.read_text(encoding="utf-8")
+    assert all(row in page for row in matrix())
