@@ -63,6 +63,10 @@ class UnusableDatabase(SurveyError):
     """A file that is no database of ours, is damaged, or was made by a newer program."""
 
 
+class UnusableBackup(SurveyError):
+    """A backup that is damaged, incomplete, encrypted with another key, or made by a newer program."""
+
+
 class Busy(SurveyError):
     """The store is held by another writer for too long; nothing was changed."""
 

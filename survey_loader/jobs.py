@@ -12,6 +12,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 import uuid
 from collections.abc import Mapping
 from contextlib import suppress
@@ -20,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from survey_loader.access import EVERY_SURVEY, SERVER, Actor, Role, everywhere, require
-from survey_loader.acts import erasing, learning, undoing, uploading
+from survey_loader.acts import backups, erasing, learning, undoing, uploading
 from survey_loader.acts.clearing import clear_dead
 from survey_loader.acts.coding import behind, recode_all_surveys
 from survey_loader.acts.importing import import_file
@@ -37,6 +38,10 @@ log = logging.getLogger(__name__)
 POLL_SECONDS = 0.5
 STOP_SECONDS = 10
 RECODE, LEARN = "recode", "learn"
+# How often the server looks whether a backup is due; the first look comes when it has stood for as long, so that one
+# that is only opened for a moment makes none. One that failed is tried again after an hour.
+LOOK_SECONDS = 600
+AGAIN_SECONDS = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +148,7 @@ class Runner:
     def _loop(self) -> None:
         self._finish_removals()
         self._bring_up()
+        look_at = time.monotonic() + LOOK_SECONDS
         while not self._stop.wait(POLL_SECONDS):
             # A database that is held or a full disk passes: the runner must outlive it.
             try:
@@ -153,6 +159,19 @@ class Runner:
                 continue
             if job_id:
                 self._run(job_id)
+            elif time.monotonic() >= look_at:
+                look_at = time.monotonic() + (AGAIN_SECONDS if self.back_up() else LOOK_SECONDS)
+
+    def back_up(self) -> bool:
+        """Queue a backup where one is due and none waits; returns whether it did."""
+        try:
+            if not backups.due(self.settings) or unfinished(self.settings, backups.BACKUP):
+                return False
+            submit(self.settings, backups.BACKUP, {}, SERVER)
+        except (SurveyError, OSError) as error:
+            log.warning("no backup is made: %s", error)
+            return False
+        return True
 
     def _finish_removals(self) -> None:
         """Finish what was being undone or erased when it was stopped, and remove what dead imports left."""
@@ -197,6 +216,9 @@ def _environment(settings: Settings) -> dict[str, str]:
         "MACHI_DATABASE": str(settings.database),
         "MACHI_ERASED": str(settings.erased),
         "MACHI_CODEBOOK": str(settings.codebook),
+        "MACHI_BACKUP_DIR": str(settings.backup_dir),
+        "MACHI_BACKUP_KEEP": settings.backup_keep,
+        "MACHI_BACKUP_KEY_FILE": "" if settings.backup_key_file == Path() else str(settings.backup_key_file),
         "PYTHONPATH": str(PROJECT_DIR),
     }
 
@@ -253,4 +275,10 @@ def _learn(settings: Settings, actor: Actor, arguments: Mapping[str, Any], progr
     return {"reports": reports}
 
 
-ACTS = {"import": _import, "photos": _photos, RECODE: _recode, LEARN: _learn}
+def _back_up(settings: Settings, actor: Actor, arguments: Mapping[str, Any], progress: Any) -> dict[str, Any]:
+    # Only the server queues it.
+    done = backups.back_up(settings, SERVER, progress)
+    return {"run": done.run, "photos": done.photos, "missing": len(done.missing), "damaged": len(done.damaged)}
+
+
+ACTS = {"import": _import, "photos": _photos, RECODE: _recode, LEARN: _learn, backups.BACKUP: _back_up}

@@ -15,6 +15,9 @@ from survey_loader.language import LANGUAGES, N_
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 PREFIX = "MACHI_"
 ENGINES = ("janome", "mecab")
+PATHS = {"data_dir", "database", "erased", "codebook", "backup_dir", "backup_key_file"}
+# Days, weeks and months; one day at least, so that the latest backup is always kept.
+KEEP = re.compile(r"[1-9]\d{0,3},\d{1,3},\d{1,3}")
 # One host, named whole: it becomes part of what browsers are allowed to ask.
 TILES = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d+)?/(?=[^\s]*\{z\})(?=[^\s]*\{x\})(?=[^\s]*\{y\})[^\s\"'<>;,]*")
 
@@ -34,6 +37,10 @@ class Settings:
     sample: whether a new, empty database is filled with the sample survey.
     tiles: address of map tiles, such as https://host/{z}/{x}/{y}.png, whose host browsers then ask; "" for none.
     tiles_source: whose tiles they are, as their owner wants it written below the map.
+    backup_dir: folder of the backups; empty means a folder beside data_dir, never inside it.
+    backup_hours: how often the server makes a backup; 0 means never.
+    backup_keep: how many days, weeks and months keep their latest backup, as "7,4,12".
+    backup_key_file: the key that backups are encrypted with (an age identity); empty means not encrypted.
     """
 
     data_dir: Path = PROJECT_DIR / "data"
@@ -47,6 +54,10 @@ class Settings:
     sample: bool = True
     tiles: str = ""
     tiles_source: str = ""
+    backup_dir: Path = Path()
+    backup_hours: int = 24
+    backup_keep: str = "7,4,12"
+    backup_key_file: Path = Path()
 
     @property
     def photos_dir(self) -> Path:
@@ -62,6 +73,27 @@ class Settings:
     def processes(self) -> int:
         """How many processes analyse texts, at least one."""
         return self.workers or os.cpu_count() or 1
+
+    def check_backups(self) -> None:
+        """Raise UnusableSettings where backups would lie inside the data, or how many stay is not said."""
+        if self.backup_dir.is_relative_to(self.data_dir.resolve()):
+            raise UnusableSettings(
+                N_(
+                    "控えの置き場所「{value}」は、データのフォルダーの中です。"
+                    "いっしょに失われないよう、外のフォルダーにしてください。"
+                ),
+                value=self.backup_dir,
+            )
+        if not KEEP.fullmatch(self.backup_keep):
+            raise UnusableSettings(
+                N_("設定「{name}」の値「{value}」は使えません。"), name="backup_keep", value=self.backup_keep
+            )
+
+
+def program_version() -> str:
+    """Return the version of this program, "" where its project file was left behind."""
+    path = PROJECT_DIR / "pyproject.toml"
+    return str(tomllib.loads(path.read_text(encoding="utf-8"))["project"]["version"]) if path.is_file() else ""
 
 
 def load(**overrides: Any) -> Settings:
@@ -89,8 +121,21 @@ def load(**overrides: Any) -> Settings:
             value=settings.tiles,
             example="{z}/{x}/{y}.png",
         )
-    beside = {"database": settings.data_dir / "machi.db", "erased": settings.data_dir / "erased.jsonl"}
-    return Settings(**beside | converted)
+    beside = {
+        "database": settings.data_dir / "machi.db",
+        "erased": settings.data_dir / "erased.jsonl",
+        "backup_dir": settings.data_dir.parent / f"{settings.data_dir.name}-backups",
+    }
+    complete = Settings(**beside | converted)
+    complete.check_backups()
+    return complete
+
+
+def _number(value: Any) -> int:
+    number = int(value)
+    if number < 0:
+        raise ValueError(value)
+    return number
 
 
 def _from_file() -> dict[str, Any]:
@@ -110,10 +155,14 @@ def _from_environment() -> dict[str, Any]:
 
 def _convert(name: str, value: Any) -> Any:
     try:
-        if name in {"data_dir", "database", "erased", "codebook"}:
+        if name == "backup_key_file" and not str(value):
+            return Path()
+        if name in PATHS:
             return Path(value).expanduser().resolve()
         if name == "workers":
             return int(value)
+        if name == "backup_hours":
+            return _number(value)
         if name == "sample":
             return str(value).lower() in {"1", "true", "yes"}
     except (TypeError, ValueError) as error:

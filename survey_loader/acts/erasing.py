@@ -14,8 +14,9 @@ from survey_loader.access import EVERY_SURVEY, Actor, Role, require
 from survey_loader.errors import Busy, SurveyError
 from survey_loader.language import N_
 from survey_loader.settings import Settings
-from survey_loader.store import cache, erasing, jobs, tombstones
+from survey_loader.store import cache, erasing, jobs, tombstones, vault, workplace
 from survey_loader.store.connection import backups, opened, transaction
+from survey_loader.store.photos import photo_path
 from survey_loader.store.surveys import append_log, now
 from survey_loader.text.normalise import normalise
 
@@ -33,10 +34,12 @@ def erase(settings: Settings, actor: Actor, interview_id: str, reason: str) -> E
     """Erase an interview in all its versions wherever this installation keeps it, and remember its id for ever.
 
     The tombstone is on disk before the rows go, so an erasure that was cut short is finished by doing it
-    again. Goes with it: waiting uploads that no import is about to read, and the backups that upgrades of the
-    database left beside it. `reason` goes into the log: no words or names. Raises SurveyError for an unknown
-    id, and Busy where somebody reads on and the write-ahead log cannot be emptied yet.
+    again. Goes with it: waiting uploads that no import is about to read, the backups that upgrades of the
+    database left beside it, and the photos in the folder of backups (docs/backup.md says when the words there go).
+    `reason` goes into the log: no words or names. Raises SurveyError for an unknown id, and Busy where somebody reads
+    on and the write-ahead log cannot be emptied yet.
     """
+    contents: list[str] = []
     with opened(settings.database) as db:
         with transaction(db):
             versions = erasing.versions(db, interview_id)
@@ -49,6 +52,7 @@ def erase(settings: Settings, actor: Actor, interview_id: str, reason: str) -> E
             if versions:
                 # Their photos too: without the interview a file would come back as one that nobody knows.
                 photos_of = erasing.photo_files(db, interview_id)
+                contents = erasing.photo_contents(db, interview_id)
                 ids = [interview_id, *erasing.other_ids(db, interview_id), *photos_of]
                 tombstones.append(settings.erased, ids, _marks(ledger.key, versions), actor.name, now())
             comments, photos = erasing.remove(db, settings.photos_dir, [interview_id])
@@ -63,6 +67,9 @@ def erase(settings: Settings, actor: Actor, interview_id: str, reason: str) -> E
         for slug in surveys:
             cache.forget(settings, slug)
         _remove_copies(settings, db)
+        # One that another interview has too stays.
+        gone = [photo for photo in contents if not photo_path(settings.photos_dir, photo, "full").exists()]
+        vault.forget_photos(settings, gone)
         if not erasing.settle_log(db):
             raise Busy(
                 N_("消しましたが、ほかの作業がまだ前の内容を読んでいます。少し待って、もう一度同じ操作をしてください。")
@@ -99,6 +106,7 @@ def _remove_copies(settings: Settings, db: Database, before: float = math.inf) -
     for waiting in settings.uploads_dir.glob("*"):
         if waiting not in needed and _made(waiting) < before:
             shutil.rmtree(waiting, ignore_errors=True)
+    workplace.clear(settings)
     for backup in backups(settings.database):
         if _made(backup) < before:
             backup.unlink(missing_ok=True)

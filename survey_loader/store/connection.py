@@ -69,7 +69,7 @@ def _upgrade(db: Database, path: Path) -> None:
             )
         try:
             if 0 < have < LATEST:
-                _back_up(path, backup_path(path, LATEST))
+                snapshot(path, backup_path(path, LATEST))
             migrations.apply(db)
         except (sqlite3.Error, OSError) as error:
             mended = mendable(error)
@@ -85,8 +85,8 @@ def _upgrade(db: Database, path: Path) -> None:
             ) from error
 
 
-def _back_up(path: Path, target: Path) -> None:
-    """Copy the database as it was last committed, whole and readable by its owner only."""
+def snapshot(path: Path, target: Path) -> None:
+    """Copy the database as it was last committed, whole and readable by its owner only; writers need not wait."""
     partial = target.with_name(f"{target.name}.part")
     partial.unlink(missing_ok=True)
     os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))

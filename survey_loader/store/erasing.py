@@ -68,6 +68,12 @@ def photo_files(db: Database, interview_id: str) -> list[str]:
     return [row[0] for row in rows]
 
 
+def photo_contents(db: Database, interview_id: str) -> list[str]:
+    """Return the ids of an interview's photos: the SHA-256 of what is kept of them."""
+    rows = db.conn.execute("select distinct id from photos where interview_id = ?", [interview_id])
+    return [row[0] for row in rows]
+
+
 def stored_ids(db: Database) -> list[str]:
     """Return the ids of all interviews, visible or not."""
     return [row[0] for row in db.conn.execute("select distinct id from interviews")]

@@ -47,6 +47,14 @@ def unfinished(db: Database, kind: str = "") -> list[dict[str, Any]]:
     return [dict(zip(COLUMNS, row, strict=True)) for row in rows]
 
 
+def latest(db: Database, kind: str) -> dict[str, Any] | None:
+    """Return the job of a kind that ended last, None where none did."""
+    row = db.conn.execute(
+        SELECT + "where kind = ? and state in ('done', 'failed', 'cancelled') order by touched_at desc limit 1", [kind]
+    ).fetchone()
+    return dict(zip(COLUMNS, row, strict=True)) if row else None
+
+
 def take(db: Database) -> str | None:
     """Mark the oldest waiting job as running and return its id, None when none waits."""
     if not db.conn.execute("select 1 from jobs where state = 'waiting'").fetchone():

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 
 class Hold:
-    """The lock of one import; `release` when nothing of it is staged any more, or when it gives up.
+    """The lock of one import or backup; `release` when nothing of it is staged any more, or when it gives up.
 
     SQLite's own file lock, because it works on every system and between connections of one process too.
     """
@@ -29,7 +29,7 @@ class Hold:
 
 def hold(db: Database, database: Path, number: int) -> Hold:
     """Take the lock of a batch; call inside the transaction that opens it, so that nobody ever sees it unheld."""
-    taken = _take(_path(db, database, number))
+    taken = take(_path(db, database, number))
     if taken is None:
         raise AssertionError(f"batch {number} is held by somebody else")
     return taken
@@ -37,13 +37,13 @@ def hold(db: Database, database: Path, number: int) -> Hold:
 
 def take_over(db: Database, database: Path, number: int) -> Hold | None:
     """Return the lock of a batch whose import is dead, or None while it lives."""
-    return _take(_path(db, database, number))
+    return take(_path(db, database, number))
 
 
 def sweep(database: Path) -> None:
     """Remove the lock files that dead imports have left."""
     for path in database.parent.glob(f"{glob.escape(database.name)}.import-*"):
-        left = _take(path)
+        left = take(path)
         if left is not None:
             left.release()
 
@@ -55,7 +55,8 @@ def _path(db: Database, database: Path, number: int) -> Path:
     return database.with_name(f"{database.name}.import-{number}-{moment}")
 
 
-def _take(path: Path) -> Hold | None:
+def take(path: Path) -> Hold | None:
+    """Return the lock of this file, None where somebody else holds it."""
     # The lock may be let go by another thread than the one that took it.
     lock = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
     try:

@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from survey_loader.errors import UnusableDatabase
 from survey_loader.language import N_
@@ -102,6 +103,30 @@ def ready(path: Path) -> Ledger:
 def append(path: Path, ids: Iterable[str], marks: Iterable[str], actor: str, moment: str) -> None:
     """Write a tombstone and wait until it is on disk; call while holding the database's write lock."""
     _append(path, {"ids": sorted(map(hashed, ids)), "marks": sorted(set(marks)), "actor": actor, "at": moment})
+
+
+def united(ledgers: Iterable[bytes]) -> bytes:
+    """Return one ledger that holds what these hold together, b"" where none holds anything.
+
+    Where one was begun anew, with another key, the longest keeps its marks of words; of the others ids are kept.
+    Raises UnusableDatabase where one cannot be read.
+    """
+    whole = sorted((lines for ledger in ledgers if (lines := ledger.split(b"\n")[:-1])), key=len, reverse=True)
+    if not whole:
+        return b""
+    try:
+        key = json.loads(whole[0][0])["key"]
+        records = {line: _readable(line, lines[0] == whole[0][0]) for lines in whole for line in lines[1:]}
+        texts = sorted((record["at"], json.dumps(record, ensure_ascii=False)) for record in records.values())
+    except (ValueError, KeyError, TypeError) as error:
+        raise _unreadable(Path("erased.jsonl"), error) from error
+    texts = list(dict.fromkeys(texts))
+    return "".join(f"{line}\n" for line in (json.dumps({"key": key}), *(text for _, text in texts))).encode()
+
+
+def _readable(line: bytes, same_key: bool) -> dict[str, Any]:
+    record = json.loads(line)
+    return dict(record) if same_key or "marks" not in record else {**record, "marks": []}
 
 
 def _append(path: Path, record: dict[str, object]) -> None:
