@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from survey_loader import settings
 from survey_loader.language import N_
-from survey_ui import errors, import_history, import_screen, import_view, import_work, rights, room
+from survey_ui import backup_view, errors, import_history, import_screen, import_view, import_work, rights, room
 
 import_work.follow(settings.load())
 say, here, actor, survey = room.enter_for_work(N_("取り込み"), "importing")
@@ -16,3 +16,4 @@ if waiting:
         import_screen.show(here, waiting, room.permitted(here, actor, rights.KEEPING), actor, under_way, say)
 if survey is not None:
     import_history.show(here, survey, actor, say)
+    backup_view.show(here, survey, say)

@@ -57,7 +57,7 @@ class BackedUp:
 
 @dataclass(frozen=True, slots=True)
 class BackupState:
-    """How the backups of an installation stand; `message` and `values` say why the last try failed, if it did."""
+    """How the backups of an installation stand; `message` and `values` say why a try since the last one failed."""
 
     folder: Path
     hours: int
@@ -240,7 +240,7 @@ def _folder_told(settings: Settings) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno not in (errno.EACCES, errno.EPERM, errno.ENOTDIR):
+        if error.errno not in (errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EEXIST):
             raise
         raise UnusableBackup(
             N_("控えの置き場所 {folder} を使えません（{why}）。設定 MACHI_BACKUP_DIR を確かめてください。"),
@@ -258,16 +258,15 @@ def state(settings: Settings) -> BackupState:
     runs = Vault(settings.backup_dir, Seal()).runs()
     last = moment(runs[-1]) if runs else None
     with opened(settings.database) as db:
-        tried = jobs.latest(db, BACKUP)
-    failed = tried is not None and tried["state"] == "failed"
+        failed = jobs.failed_since(db, BACKUP, last.isoformat(timespec="milliseconds") if last else "")
     return BackupState(
         folder=settings.backup_dir,
         hours=settings.backup_hours,
         runs=len(runs),
         last=last,
-        late=_older(last, LATE * settings.backup_hours) if settings.backup_hours else False,
-        message=tried["message"] if tried and failed else "",
-        values=json.loads(tried["values"]) if tried and failed else {},
+        late=bool(settings.backup_hours and last and _older(last, LATE * settings.backup_hours)),
+        message=failed["message"] if failed else "",
+        values=json.loads(failed["values"]) if failed else {},
     )
 
 

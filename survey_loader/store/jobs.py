@@ -47,12 +47,14 @@ def unfinished(db: Database, kind: str = "") -> list[dict[str, Any]]:
     return [dict(zip(COLUMNS, row, strict=True)) for row in rows]
 
 
-def latest(db: Database, kind: str) -> dict[str, Any] | None:
-    """Return the job of a kind that ended last, None where none did."""
+def failed_since(db: Database, kind: str, moment: str) -> dict[str, Any] | None:
+    """Return the job of a kind that ended last since a moment (as `now` writes it), if it failed."""
     row = db.conn.execute(
-        SELECT + "where kind = ? and state in ('done', 'failed', 'cancelled') order by touched_at desc limit 1", [kind]
+        SELECT + "where kind = ? and touched_at > ? and state in ('done', 'failed') order by touched_at desc limit 1",
+        [kind, moment],
     ).fetchone()
-    return dict(zip(COLUMNS, row, strict=True)) if row else None
+    job = dict(zip(COLUMNS, row, strict=True)) if row else None
+    return job if job and job["state"] == "failed" else None
 
 
 def take(db: Database) -> str | None:

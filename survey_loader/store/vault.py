@@ -87,18 +87,20 @@ class Vault:
         files = [partial / (name + self.seal.suffix) for name in (DATABASE, MANIFEST)]
         self.seal.close_file(packed, files[0])
         self.seal.close_bytes(_written(manifest), files[1])
-        sums = "".join(f"{digest_of(file)}  {file.name}\n" for file in files)
-        Seal().close_bytes(sums.encode(), partial / SUMS)
+        Seal().close_bytes(b"".join(map(_sum, files)), partial / SUMS)
         partial.rename(self._runs_dir / run)
         settle_folder(self._runs_dir)
 
     def read(self, run: str) -> Manifest:
         """Return what a run holds. Raises UnusableBackup where a file of it is damaged or missing."""
-        for line in Seal().open_bytes(self.path(run, SUMS)).decode("ascii", "replace").splitlines():
-            digest, _, name = line.partition("  ")
-            file = self._runs_dir / run / name
-            if not name or not file.is_file() or digest_of(file) != digest:
-                raise damaged(file if name else self.path(run, SUMS))
+        stated = Seal().open_bytes(self.path(run, SUMS))
+        found = b""
+        for file in (self.path(run, name) for name in (DATABASE, MANIFEST)):
+            if not file.is_file() or (line := _sum(file)) not in stated:
+                raise damaged(file)
+            found += line
+        if stated != found:
+            raise damaged(self.path(run, SUMS))
         content = self.seal.open_bytes(self.path(run, MANIFEST))
         return self._parsed(run, content)
 
@@ -257,6 +259,11 @@ def kept(runs: Iterable[str], keep: str) -> set[str]:
 def _order(run: str) -> tuple[str, int]:
     writing = run.partition(".")[2]
     return stamp(run), int(writing) if writing.isdigit() else 0
+
+
+def _sum(file: Path) -> bytes:
+    """Return the line that `sha256sum -c` reads."""
+    return f"{digest_of(file)}  {file.name}\n".encode()
 
 
 def _is_run(name: str) -> bool:
