@@ -39,6 +39,8 @@ def served(data_dir: Path) -> Iterator[Site]:
     command += ["--server.port", str(port), "--server.address", "localhost"]
     kept = {name: value for name, value in os.environ.items() if not name.startswith("MACHI_")}
     environment = {**kept, "MACHI_DATA_DIR": str(data_dir), "MACHI_SETTINGS": "/nonexistent", "MACHI_WORKERS": "1"}
+    # What a test measures is not disturbed by a backup.
+    environment["MACHI_BACKUP_HOURS"] = "0"
     log = data_dir.parent / f"{data_dir.name}.log"
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=output, stderr=output)
