@@ -28,7 +28,7 @@ class Settings:
 
     data_dir: folder of the database, photos and waiting uploads.
     database: the SQLite file; empty means `machi.db` in data_dir.
-    erased: the ledger of what was erased; empty means `erased.jsonl` in data_dir. Keep it apart from backups.
+    erased: the ledger of what was erased; empty means `erased.jsonl` in data_dir.
     codebook: the TOML codebook used for coding.
     language: what a new visitor reads, `ja`, `en` or `ja-easy` (やさしい日本語).
     workers: processes that analyse texts in an import; 0 means one a core.

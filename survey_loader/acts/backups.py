@@ -25,7 +25,7 @@ from survey_loader.store.connection import backups, faults_told, opened, snapsho
 from survey_loader.store.photos import photo_path
 from survey_loader.store.sealing import Seal, compress, digest_of
 from survey_loader.store.surveys import append_log, now
-from survey_loader.store.vault import Manifest, Vault, kept, moment, new_run, rewritten, vault_of
+from survey_loader.store.vault import Manifest, Vault, kept, moment, new_run, rewritten, stamp, vault_of
 from survey_loader.store.workplace import in_place, workplace
 
 log = logging.getLogger("survey_loader.backup")
@@ -100,11 +100,15 @@ def back_up(settings: Settings, actor: Actor, progress: Progress = silent) -> Ba
         removed = _rotate(vault, settings.backup_keep)
         _phase("rewriting")
         again, unreadable = _rewrite(settings, vault, place, actor)
+        # Whoever was erased meanwhile was taken out of this run too, and has photos that are not missing.
+        run = next(name for name in vault.runs() if stamp(name) == run)
+        left = set(vault.read(run).content.photos)
+        missing = tuple(photo for photo in stored.missing if photo in left)
         _phase("sweeping")
         if not unreadable:
             vault.sweep(_needed(vault))
     done = BackedUp(
-        run, rows, len(stored.photos), stored.copied, stored.missing, stored.damaged,
+        run, rows, len(stored.photos), stored.copied, missing, stored.damaged,
         removed, again, unreadable, time.monotonic() - started,
     )  # fmt: skip
     with opened(settings.database) as db:

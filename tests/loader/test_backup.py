@@ -10,6 +10,8 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
+import time
 import uuid
 from collections.abc import Callable
 from contextlib import closing
@@ -454,6 +456,27 @@ def test_the_next_backup_takes_the_erased_out_of_earlier_runs(survey: Settings, 
     assert back_up(survey, ME).rewritten == 0
 
 
+def test_who_is_erased_while_a_backup_is_made_is_not_in_it(kept: Settings, tmp_path: Path) -> None:
+    person = identity(kept, PERSON)
+    erased = []
+
+    def meanwhile(done: int, total: int | None) -> None:
+        if not erased:
+            erased.append(erase(kept, ME, person, "ご本人の求め"))
+
+    done = back_up(kept, ME, meanwhile)
+    assert [gone.photos for gone in erased] == [1]
+    assert vault_of(kept).runs() == [done.run]
+    assert done.missing == ()
+    assert len(list((kept.backup_dir / "photos").glob("*/*"))) == 2
+    # Without the ledgers the run itself must not hold a word.
+    shutil.rmtree(kept.backup_dir / "erased")
+    kept.erased.unlink()
+    restore(kept, ME, kept.backup_dir, tmp_path / "new")
+    assert found_words(tmp_path / "new") == []
+    assert check_backups(kept, ME, kept.backup_dir).findings == ()
+
+
 def age(own: Settings, run: str, days: int) -> str:
     """Give a run the name it would have if it had been made so many days ago."""
     older = vault.new_run(vault.moment(run) - timedelta(days=days))
@@ -617,6 +640,19 @@ def test_the_server_queues_a_backup_when_one_is_due_and_it_runs_as_a_job(survey:
     age(survey, vault_of(survey).runs()[0], days=2)
     assert backups.state(survey).late is True
     assert backups.due(replace(survey, backup_hours=0)) is False
+
+
+def test_the_server_makes_a_backup_by_itself(survey: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "LOOK_SECONDS", 0)
+    runner = jobs.Runner(survey)
+    runner.start()
+    try:
+        deadline = time.monotonic() + 60
+        while not vault_of(survey).runs() and time.monotonic() < deadline:
+            threading.Event().wait(0.05)
+    finally:
+        runner.stop()
+    assert len(vault_of(survey).runs()) == 1
 
 
 def test_why_the_servers_last_backup_failed_is_kept_for_its_readers(survey: Settings, tmp_path: Path) -> None:
