@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from benchmarks.soak import damaged, disk_full, kills, locks, server, together, writers
+from benchmarks.soak import damaged, disk_full, kills, locks, safekeeping, server, together, writers
 
 PARTS: dict[str, Callable[[], int]] = {
     "kills": kills.run,
@@ -15,6 +15,7 @@ PARTS: dict[str, Callable[[], int]] = {
     "writers": writers.run,
     "locks": locks.run,
     "damaged": damaged.run,
+    "safekeeping": safekeeping.run,
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -127,6 +127,16 @@ def photo_ids(path: Path) -> list[str]:
     """Return the ids of the photos whose files belong to a database file."""
     with _read(path) as connection:
         return wanted_photos(connection)
+
+
+def photos_but(path: Path, erased: Callable[[str], bool]) -> set[str]:
+    """Return the ids of the photos whose files belong to a database file once everybody who was erased is out of it.
+
+    `erased` says so of the id of an interview, and of the SHA-256 of a photo file as it arrived.
+    """
+    with _read(path) as connection:
+        rows = connection.execute(f"select id, interview_id, received_sha256 from photos where {WITH_FILE}").fetchall()
+    return {photo for photo, interview, received in rows if not erased(interview) and not erased(received)}
 
 
 def begin_anew(path: Path) -> None:

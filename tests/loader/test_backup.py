@@ -422,6 +422,7 @@ def test_erasing_removes_the_photo_from_the_backups_at_once(kept: Settings) -> N
     back_up(kept, ME)
     assert len(list((kept.backup_dir / "photos").glob("*/*"))) == 4
     erase(kept, ME, identity(kept, PERSON), "ご本人の求め")
+    assert check_backups(kept, ME, kept.backup_dir).findings == (), "nothing is missing that anybody would restore"
     left = snapshots.photo_ids(kept.database)
     assert len(left) == 1
     assert vault_of(kept).photo(left[0]).is_file()
