@@ -7,9 +7,11 @@ import streamlit as st
 from survey_loader.acts import entering
 from survey_loader.errors import SurveyError, UnusableEntry
 from survey_loader.language import N_
-from survey_ui import entry_form, markup, own_entries, room
+from survey_ui import consent_view, entry_form, markup, own_entries, room
 
 SAVED = "entry_saved"
+# The id and board number of the interview saved last, whose withdrawal code stays in sight until the next.
+LAST = "entry_last"
 
 say, here, actor, survey = room.enter_for_work(N_("入力"), "entry")
 if survey is None:
@@ -17,6 +19,9 @@ if survey is None:
 if SAVED in st.session_state:
     with st.container(border=True):
         st.html(markup.paragraph(say("保存しました。") + st.session_state.pop(SAVED), "lead"))
+if LAST in st.session_state:
+    identity, board = st.session_state[LAST]
+    consent_view.after_entry(here, survey, actor, identity, board, say)
 
 entry, slots = entry_form.draw(survey, room.listed(here, survey), say)
 if entry is not None:
@@ -28,6 +33,7 @@ if entry is not None:
         slots.show("", error.render(say))
     else:
         st.session_state[SAVED] = say("板の番号は {board} です。", board=entry.board) if entry.board else ""
+        st.session_state[LAST] = (entry.id, entry.board)
         entry_form.start_next()
         st.rerun()
 own_entries.show(here, actor, survey, say)

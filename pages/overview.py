@@ -6,13 +6,14 @@ import streamlit as st
 
 from survey_insights import balance, themes
 from survey_loader.language import N_
-from survey_ui import charts, cloud, links, room, sentence_view, theme_view, wall
+from survey_ui import charts, cloud, links, responsible_view, room, sentence_view, theme_view, wall
 
 MOST_THEMES = 6
 NEWEST_PHOTOS = 6
 
 here = room.enter(N_("概要"), "overview")
 say = here.say
+responsible_view.warn(here.settings, here.survey, here.actor, say)
 sentences, faces = wall.beside(here)
 with sentences:
     sentence_view.show(here)
@@ -27,3 +28,4 @@ with right:
     charts.draw(here, lambda: themes.top_themes(here.voices, say, here.question, MOST_THEMES), "top_themes_short")
     theme_view.links_below(here, theme_view.most_written(here)[:3])
 cloud.show(here)
+responsible_view.foot(here.survey, say)

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from survey_loader.access import EVERY_SURVEY, SERVER, Actor, Role, everywhere, require
-from survey_loader.acts import backups, erasing, learning, undoing, uploading
+from survey_loader.acts import backups, consents, erasing, learning, retention, undoing, uploading
 from survey_loader.acts.clearing import clear_dead
 from survey_loader.acts.coding import behind, recode_all_surveys
 from survey_loader.acts.importing import import_file
@@ -37,7 +37,9 @@ log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.5
 STOP_SECONDS = 10
-RECODE, LEARN = "recode", "learn"
+RECODE, LEARN, PURGE = "recode", "learn", "purge"
+# How often the server looks whose time is over.
+RETENTION_SECONDS = 24 * 3600
 # How often the server looks whether a backup is due; the first look comes when it has stood for as long, so that one
 # that is only opened for a moment makes none. One that failed is tried again after an hour.
 LOOK_SECONDS = 600
@@ -148,8 +150,12 @@ class Runner:
     def _loop(self) -> None:
         self._finish_removals()
         self._bring_up()
+        looked = -float(RETENTION_SECONDS)
         look_at = time.monotonic() + LOOK_SECONDS
         while not self._stop.wait(POLL_SECONDS):
+            if time.monotonic() - looked >= RETENTION_SECONDS:
+                looked = time.monotonic()
+                self._look_after()
             # A database that is held or a full disk passes: the runner must outlive it.
             try:
                 with opened(self.settings.database) as db:
@@ -192,6 +198,16 @@ class Runner:
                 submit(self.settings, RECODE, {"survey": slug}, SERVER)
         except SurveyError as error:
             log.warning("codings are not brought up: %s", error)
+
+    def _look_after(self) -> None:
+        """Warn of retention that ends, queue the purge of what is due, remove photos whose consent was taken back."""
+        try:
+            consents.sweep(self.settings, SERVER)
+            retention.warn(self.settings, SERVER)
+            if retention.due(self.settings, SERVER) and not unfinished(self.settings, PURGE):
+                submit(self.settings, PURGE, {}, SERVER)
+        except SurveyError as error:
+            log.warning("retention is not looked after: %s", error)
 
     def _run(self, job_id: str) -> None:
         command = [sys.executable, "-m", "survey_loader", "run-job", job_id, "--stop-with-server"]
@@ -275,10 +291,23 @@ def _learn(settings: Settings, actor: Actor, arguments: Mapping[str, Any], progr
     return {"reports": reports}
 
 
+def _purge(settings: Settings, actor: Actor, arguments: Mapping[str, Any], progress: Any) -> dict[str, Any]:
+    # Nobody else queues it: what people purge by hand is done at once.
+    gone = retention.purge_due(settings, SERVER)
+    return {"waves": len(gone), "photos": sum(purged.photos for purged in gone)}
+
+
 def _back_up(settings: Settings, actor: Actor, arguments: Mapping[str, Any], progress: Any) -> dict[str, Any]:
     # Only the server queues it.
     done = backups.back_up(settings, SERVER, progress)
     return {"run": done.run, "photos": done.photos, "missing": len(done.missing), "damaged": len(done.damaged)}
 
 
-ACTS = {"import": _import, "photos": _photos, RECODE: _recode, LEARN: _learn, backups.BACKUP: _back_up}
+ACTS = {
+    "import": _import,
+    "photos": _photos,
+    RECODE: _recode,
+    LEARN: _learn,
+    PURGE: _purge,
+    backups.BACKUP: _back_up,
+}

@@ -11,6 +11,8 @@ Axis = Literal["live", "visit", "both"]
 Tone = Literal["praise", "wish", "trouble", "mixed"]
 Relation = Literal["resident", "commuter", "rooted", "visitor", "unknown"]
 QuestionKind = Literal["text", "choice", "scale"]
+# What goes when a wave's time is over: what tells who somebody was, with the photos; or all of it.
+AfterRetention = Literal["identity", "everything"]
 CodingSource = Literal["human", "said", "auto", "hint"]
 PhotoKind = Literal["face", "board"]
 PhotoConsent = Literal["face", "board", "no"]
@@ -47,7 +49,8 @@ class Question:
 class Survey:
     """One town's question set, and who answers for it.
 
-    `engine` is the tokenizer all its voices are read with, "" until the first one came.
+    `engine` is the tokenizer all its voices are read with, "" until the first one came. `retention` says in words how
+    long; `retention_months` after the last day of a wave `after_retention` goes, 0 where nothing goes by itself.
     """
 
     slug: str
@@ -57,6 +60,8 @@ class Survey:
     contact: str = ""
     purpose: str = ""
     retention: str = ""
+    retention_months: int = 0
+    after_retention: AfterRetention = "identity"
     method: str = ""
     source: str = ""
     timezone: str = "Asia/Tokyo"

@@ -20,6 +20,8 @@ LEAST: dict[str, Role] = {
     "terms": Role.ORGANISER,
     "importing": Role.ORGANISER,
     "joining": Role.ORGANISER,
+    "consent": Role.ORGANISER,
+    "log": Role.ORGANISER,
 }
 # Whoever may read what people wrote; those below see public numbers only.
 READING = Role.MEMBER

@@ -36,6 +36,8 @@ SECTIONS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("terms", N_("ことばの整理"), "spellcheck"),
         ("importing", N_("取り込み"), "upload_file"),
         ("joining", N_("写真をつなぐ"), "link"),
+        ("consent", N_("同意と保存"), "shield_person"),
+        ("log", N_("記録"), "history"),
     ),
 }
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import math
 import shutil
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlite_utils import Database
 
 from survey_loader.access import EVERY_SURVEY, Actor, Role, require
+from survey_loader.acts import consents
 from survey_loader.errors import Busy, SurveyError
 from survey_loader.language import N_
 from survey_loader.settings import Settings
@@ -19,6 +21,9 @@ from survey_loader.store.connection import backups, opened, transaction
 from survey_loader.store.photos import photo_path
 from survey_loader.store.surveys import append_log, now
 from survey_loader.text.normalise import normalise
+
+# The versions of interviews by their ids.
+Found = Mapping[str, list[erasing.Version]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,42 +44,73 @@ def erase(settings: Settings, actor: Actor, interview_id: str, reason: str) -> E
     `reason` goes into the log: no words or names. Raises SurveyError for an unknown id, and Busy where somebody reads
     on and the write-ahead log cannot be emptied yet.
     """
-    contents: list[str] = []
+    [erased] = erase_together(settings, actor, [interview_id], reason)
+    return erased
+
+
+def erase_together(settings: Settings, actor: Actor, interview_ids: Sequence[str], reason: str) -> list[Erased]:
+    """Erase several interviews as `erase` does one, all or none of them: some dozen take little longer than one."""
     with opened(settings.database) as db:
         with transaction(db):
-            versions = erasing.versions(db, interview_id)
-            # Of somebody whose erasure was cut short nobody knows the survey any more.
-            for slug in {version.survey for version in versions} or {EVERY_SURVEY}:
-                require(actor, slug, Role.ORGANISER)
+            found = {one: erasing.versions(db, one) for one in interview_ids}
+            for versions in found.values():
+                # Of somebody whose erasure was cut short nobody knows the survey any more.
+                for slug in {version.survey for version in versions} or {EVERY_SURVEY}:
+                    require(actor, slug, Role.ORGANISER)
             ledger = tombstones.ready(settings.erased)
-            if not versions and not ledger.holds(interview_id):
-                raise SurveyError(N_("聞き取り「{id}」は見つかりません。"), id=interview_id)
-            if versions:
-                # Their photos too: without the interview a file would come back as one that nobody knows.
-                photos_of = erasing.photo_files(db, interview_id)
-                contents = erasing.photo_contents(db, interview_id)
-                ids = [interview_id, *erasing.other_ids(db, interview_id), *photos_of]
-                tombstones.append(settings.erased, ids, _marks(ledger.key, versions), actor.name, now())
-            comments, photos = erasing.remove(db, settings.photos_dir, [interview_id])
-            erasing.remove_written(db, _theirs(interview_id, versions))
+            for one, versions in found.items():
+                if not versions and not ledger.holds(one):
+                    raise SurveyError(N_("聞き取り「{id}」は見つかりません。"), id=one)
+            contents = [photo for one in found for photo in erasing.photo_contents(db, one)]
+            _bury(settings, db, actor, ledger.key, found)
+            erased = [_remove(settings, db, actor, one, versions, reason) for one, versions in found.items()]
+            erasing.remove_written(db, _anybodys(found))
             erasing.remove_unused_words(db)
-            surveys = sorted({version.survey for version in versions})
+            surveys = sorted({version.survey for versions in found.values() for version in versions})
             erasing.bump(db, surveys)
-            append_log(
-                db, actor.name, "erase", ",".join(surveys), interview_id,
-                reason=reason, comments=comments, photos=photos,
-            )  # fmt: skip
         for slug in surveys:
             cache.forget(settings, slug)
         _remove_copies(settings, db)
         # One that another interview has too stays.
-        gone = [photo for photo in contents if not photo_path(settings.photos_dir, photo, "full").exists()]
-        vault.forget_photos(settings, gone)
-        if not erasing.settle_log(db):
-            raise Busy(
-                N_("消しましたが、ほかの作業がまだ前の内容を読んでいます。少し待って、もう一度同じ操作をしてください。")
-            )
-    return Erased(interview_id, comments, photos)
+        forget_copies(settings, contents)
+        settle_log(db)
+    return erased
+
+
+def forget_copies(settings: Settings, photos: Sequence[str]) -> None:
+    """Remove from the backups those of these photos whose files are gone here, and let them know the ledger."""
+    gone = [photo for photo in photos if not photo_path(settings.photos_dir, photo, "full").exists()]
+    vault.forget_photos(settings, gone)
+
+
+def settle_log(db: Database) -> None:
+    """Empty the write-ahead log of what was removed. Raises Busy while somebody reads on."""
+    if not erasing.settle_log(db):
+        raise Busy(
+            N_("消しましたが、ほかの作業がまだ前の内容を読んでいます。少し待って、もう一度同じ操作をしてください。")
+        )
+
+
+def _bury(settings: Settings, db: Database, actor: Actor, key: bytes, found: Found) -> None:
+    """Write the tombstones of all that are still there, and wait until they are on disk."""
+    ids: list[str] = []
+    marks: list[str] = []
+    for one, versions in found.items():
+        if versions:
+            # Their photos too: without the interview a file would come back as one that nobody knows.
+            ids += [one, *erasing.other_ids(db, one), *erasing.photo_files(db, one)]
+            marks += _marks(key, versions)
+    if ids:
+        tombstones.append(settings.erased, ids, marks, actor.name, now())
+
+
+def _remove(
+    settings: Settings, db: Database, actor: Actor, one: str, versions: list[erasing.Version], reason: str
+) -> Erased:
+    comments, photos = erasing.remove(db, settings.photos_dir, [one])
+    surveys = ",".join(sorted({version.survey for version in versions}))
+    append_log(db, actor.name, "erase", surveys, one, reason=reason, comments=comments, photos=photos)
+    return Erased(one, comments, photos)
 
 
 def _marks(key: bytes, versions: list[erasing.Version]) -> list[str]:
@@ -90,9 +126,15 @@ def _marks(key: bytes, versions: list[erasing.Version]) -> list[str]:
     return marks
 
 
-def _theirs(interview_id: str, versions: list[erasing.Version]) -> erasing.Holds:
-    keys = {interview_id, *(version.source_key for version in versions if version.source_key)}
-    return erasing.resembles(keys, [text for version in versions for text in version.texts], normalise)
+def theirs(interview_id: str, versions: list[erasing.Version]) -> erasing.Holds:
+    """Return what says whether a cell holds something of this interview: its id, its key, its longer words."""
+    return _anybodys({interview_id: versions})
+
+
+def _anybodys(found: Found) -> erasing.Holds:
+    every = [version for versions in found.values() for version in versions]
+    keys = {*found, *(version.source_key for version in every if version.source_key)}
+    return erasing.resembles(keys, [text for version in every for text in version.texts], normalise)
 
 
 def _remove_copies(settings: Settings, db: Database, before: float = math.inf) -> None:
@@ -107,6 +149,11 @@ def _remove_copies(settings: Settings, db: Database, before: float = math.inf) -
         if waiting not in needed and _made(waiting) < before:
             shutil.rmtree(waiting, ignore_errors=True)
     workplace.clear(settings)
+    remove_backups(settings, before)
+
+
+def remove_backups(settings: Settings, before: float = math.inf) -> None:
+    """Remove the copies from before a moment that upgrades of the database left beside it."""
     for backup in backups(settings.database):
         if _made(backup) < before:
             backup.unlink(missing_ok=True)
@@ -121,11 +168,16 @@ def _made(path: Path) -> float:
 
 
 def finish(settings: Settings, actor: Actor) -> int:
-    """Erase again what the ledger names and the database still holds, as after a power cut or a restore."""
+    """Erase again what the ledger names and the database still holds, as after a power cut or a restore.
+
+    Consents that were changed since what was restored are changed again.
+    """
     require(actor, EVERY_SURVEY, Role.ORGANISER)
     ledger = tombstones.load(settings.erased)
-    if not ledger:
+    if not ledger and not ledger.consents:
         return 0
+    if ledger.consents:
+        consents.replay(settings, actor)
     with opened(settings.database) as db:
         left = [stored for stored in erasing.stored_ids(db) if ledger.holds(stored)]
         # Rows may have gone and copies not; copies made after the last tombstone hold nobody who was erased.

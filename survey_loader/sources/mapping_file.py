@@ -11,7 +11,17 @@ import tomli_w
 
 from survey_loader.errors import UnusableMapping
 from survey_loader.language import N_
-from survey_loader.models import AXES, RELATIONS, TONES, PhotoConsent, Question, QuestionKind, Survey, Wave
+from survey_loader.models import (
+    AXES,
+    RELATIONS,
+    TONES,
+    AfterRetention,
+    PhotoConsent,
+    Question,
+    QuestionKind,
+    Survey,
+    Wave,
+)
 from survey_loader.sources.columns import Columns, QuestionColumn
 from survey_loader.sources.dates import ORDERS
 from survey_loader.sources.meanings import PUBLIC_PHOTO
@@ -21,6 +31,7 @@ if TYPE_CHECKING:
 
 _TOP = ("survey", "question", "columns", "values", "wave", "consent", "mapping")
 _SURVEY = tuple(field.name for field in fields(Survey) if field.name not in {"questions", "engine"})
+_NO_TEXTS = ("sample", "timezone", "retention_months", "after_retention")
 _QUESTION_OWN = tuple(field.name for field in fields(Question))
 _QUESTION = (*_QUESTION_OWN, "column", "said", "separator")
 _COLUMNS = tuple(field.name for field in fields(Columns))
@@ -42,6 +53,7 @@ _UNKNOWN_KEY = N_(
 )
 _BOOLEAN = N_("対応表 {name} の「{key}」には、true か false を書いてください。")
 _DAY = N_("対応表 {name} の「{key}」には、日付を 2026-05-03 のように引用符なしで書いてください。")
+_MONTHS = N_("対応表 {name} の「{key}」には、月数を整数で書いてください。")
 _PEOPLE = N_("対応表 {name} の「{key}」には、人数を整数で書いてください。")
 
 
@@ -119,8 +131,10 @@ def _survey(top: _Checked, questions: tuple[Question, ...]) -> Survey:
     part = _Checked(top.name, "survey", top.table["survey"], _SURVEY)
     sample = part.typed("sample", bool, _BOOLEAN) or False
     zone = part.text("timezone") or "Asia/Tokyo"
-    texts = {key: part.text(key, key in ("slug", "name")) for key in _SURVEY if key not in ("sample", "timezone")}
-    return Survey(**texts, sample=sample, timezone=zone, questions=tuple(dict.fromkeys(questions)))
+    told: dict[str, Any] = {key: part.text(key, key in ("slug", "name")) for key in _SURVEY if key not in _NO_TEXTS}
+    told["retention_months"] = max(0, part.typed("retention_months", int, _MONTHS) or 0)
+    told["after_retention"] = part.text("after_retention", among=get_args(AfterRetention)) or "identity"
+    return Survey(**told, sample=sample, timezone=zone, questions=tuple(dict.fromkeys(questions)))
 
 
 def _questions(top: _Checked) -> tuple[QuestionColumn, ...]:

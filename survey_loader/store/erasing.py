@@ -90,7 +90,7 @@ def staged_ids(db: Database, batch: int) -> list[str]:
 
 
 def remove(db: Database, photos: Path, ids: Iterable[str]) -> tuple[int, int]:
-    """Remove all versions of these interviews, their codings and photos; returns (comments, photos) removed.
+    """Remove all versions of these interviews, their codings and photos; returns (comments, pictures) removed.
 
     Call inside a transaction.
     """
@@ -119,10 +119,13 @@ def remove(db: Database, photos: Path, ids: Iterable[str]) -> tuple[int, int]:
         db.conn.execute(
             f"delete from {table} where comment_id in (select value from json_each(?))", [json.dumps(comments)]
         )
+    pictures = "select count(distinct id) from photos where number in (select value from json_each(?))"
+    pictured = int(db.conn.execute(pictures, [json.dumps(shots)]).fetchone()[0])
     remove_interviews(db, json.dumps(numbers))
     remove_photos(db, photos, json.dumps(shots))
-    db.conn.execute("delete from same_as where interview_id in (select value from json_each(?))", [listed])
-    return len(set(comments)), len(shots)
+    for table in ("same_as", "consent_changes"):
+        db.conn.execute(f"delete from {table} where interview_id in (select value from json_each(?))", [listed])
+    return len(set(comments)), pictured
 
 
 def remove_staged_photos(db: Database, photos: Path, batch: int, erased: Callable[[str], bool]) -> None:
@@ -134,27 +137,41 @@ def remove_staged_photos(db: Database, photos: Path, batch: int, erased: Callabl
     remove_photos(db, photos, json.dumps([number for number, received in rows if erased(received)]))
 
 
-def remove_written(db: Database, holds: Holds) -> None:
-    """Remove what else was written down of a person: rejected rows, ended jobs, how a file was read, and mappings.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Row numbers (ids of jobs) of what else was written down of a person."""
 
-    Call inside a transaction.
-    """
+    rejects: list[int]
+    jobs: list[str]
+    imports: list[int]
+    mappings: list[int]
+
+
+def written(db: Database, holds: Holds) -> Written:
+    """Find rejected rows, ended jobs, how a file was read, and mappings that hold something of a person."""
     rows = db.conn.execute('select number, cells, "values" from rejects').fetchall()
-    found = [number for number, cells, values in rows if any(map(holds, _written(cells) + _written(values)))]
-    db.conn.execute("delete from rejects where number in (select value from json_each(?))", [json.dumps(found)])
+    rejects = [number for number, cells, values in rows if any(map(holds, _written(cells) + _written(values)))]
     rows = db.conn.execute(
         "select id, arguments, \"values\", result from jobs where state not in ('waiting', 'running')"
     ).fetchall()
-    ended = [job for job, *written in rows if any(holds(cell) for column in written for cell in _written(column))]
-    db.conn.execute("delete from jobs where id in (select value from json_each(?))", [json.dumps(ended)])
+    ended = [job for job, *documents in rows if any(holds(cell) for column in documents for cell in _written(column))]
     rows = db.conn.execute("select number, recognised from batches").fetchall()
     read = [number for number, recognised in rows if any(map(holds, _written(recognised)))]
-    db.conn.execute(
-        "update batches set recognised = '{}' where number in (select value from json_each(?))", [json.dumps(read)]
-    )
     rows = db.conn.execute("select rowid, mapping from mappings").fetchall()
     told = [number for number, mapping in rows if any(map(holds, _strings(tomllib.loads(mapping))))]
-    db.conn.execute("delete from mappings where rowid in (select value from json_each(?))", [json.dumps(told)])
+    return Written(rejects, ended, read, told)
+
+
+def remove_written(db: Database, holds: Holds) -> None:
+    """Remove what `written` finds, and examples in codebooks; call inside a transaction."""
+    found = written(db, holds)
+    for statement, numbers in (
+        ("delete from rejects where number in (select value from json_each(?))", found.rejects),
+        ("delete from jobs where id in (select value from json_each(?))", found.jobs),
+        ("update batches set recognised = '{}' where number in (select value from json_each(?))", found.imports),
+        ("delete from mappings where rowid in (select value from json_each(?))", found.mappings),
+    ):
+        db.conn.execute(statement, [json.dumps(numbers)])
     examples.remove(db, holds)
 
 

@@ -25,6 +25,12 @@ def remove(db: Database, holds: Callable[[str], bool]) -> None:
             db.conn.execute("update codebooks set recipe = null where number = ?", [number])
 
 
+def count(db: Database, holds: Callable[[str], bool]) -> int:
+    """Return how many versions of codebooks have such an example."""
+    rows = db.conn.execute("select content from editions where kind = 'codebook'")
+    return sum(_cleared(tomllib.loads(content), holds) for (content,) in rows)
+
+
 def _cleared(document: dict[str, Any], holds: Callable[[str], bool]) -> bool:
     """Take the examples out of a codebook's themes; return whether there were any."""
     cleared = False

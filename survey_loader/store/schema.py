@@ -12,7 +12,7 @@ from survey_loader.store.likeness import likeness
 
 migrations = Migrations("machi_no_koe")
 # The number of the last migration below.
-LATEST = 5
+LATEST = 7
 
 # A batch is one import or one interview typed in: its rows become visible together when
 # `change` is set, which is a single-row update however many rows it has.
@@ -232,6 +232,28 @@ create table place_outlines (
 def m005_where_places_are(db: Database) -> None:
     """Add what the map of places needs."""
     for statement in _statements(PLACES):
+        db.conn.execute(statement)
+
+
+# What somebody's consents were changed to after the interview (acts/consents.py), above what any file says.
+# Until when a wave is kept, of which date the organisers were warned and when, and when it was purged (local dates of
+# the survey as ISO text). The log takes no line in the place of another: `insert or replace` asks no delete trigger.
+KEEPING = """
+create table consent_changes (
+    interview_id text primary key, quote integer not null, photo_committee text not null, photo_hall text not null,
+    photo_web text not null, basis text not null, actor text not null, at text not null) without rowid;
+create table wave_retention (
+    survey text not null references surveys(slug) on delete cascade, wave text not null,
+    keep_until text, warned_of text, warned_on text, purged_on text, primary key (survey, wave)) without rowid;
+create trigger log_replaces_no_row before insert on log when exists (select 1 from log where number = new.number)
+    begin select raise(abort, 'the log is append-only'); end;
+"""
+
+
+@migrations()
+def m007_what_is_kept_and_until_when(db: Database) -> None:
+    """Add what changed consents and retention need."""
+    for statement in _statements(KEEPING):
         db.conn.execute(statement)
 
 

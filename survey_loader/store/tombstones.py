@@ -7,13 +7,14 @@ import hmac
 import json
 import os
 import secrets
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from survey_loader.errors import UnusableDatabase
 from survey_loader.language import N_
+from survey_loader.models import Consents
 from survey_loader.store.likeness import SHORTEST, letters
 
 KEY_BYTES = 32
@@ -21,11 +22,15 @@ KEY_BYTES = 32
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """Who was erased. Ids are hashed; marks of words, day and place are hashed with the ledger's own key."""
+    """Who was erased. Ids are hashed; marks of words, day and place are hashed with the ledger's own key.
+
+    `consents` is {hashed id: what its consents were changed to last}, for the day an old backup is restored.
+    """
 
     key: bytes = b""
     ids: frozenset[str] = field(default_factory=frozenset)
     marks: frozenset[str] = field(default_factory=frozenset)
+    consents: Mapping[str, Consents] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self.ids)
@@ -86,9 +91,10 @@ def load(path: Path) -> Ledger:
         key = bytes.fromhex(records[0]["key"]) if records else b""
         ids = frozenset(one for record in records[1:] for one in record["ids"])
         marks = frozenset(one for record in records[1:] for one in record["marks"])
+        changed = {one: Consents(**told) for record in records[1:] for one, told in record.get("consents", {}).items()}
     except (ValueError, KeyError, TypeError) as error:
         raise _unreadable(path, error) from error
-    return Ledger(key, ids, marks)
+    return Ledger(key, ids, marks, changed)
 
 
 def ready(path: Path) -> Ledger:
@@ -103,6 +109,20 @@ def ready(path: Path) -> Ledger:
 def append(path: Path, ids: Iterable[str], marks: Iterable[str], actor: str, moment: str) -> None:
     """Write a tombstone and wait until it is on disk; call while holding the database's write lock."""
     _append(path, {"ids": sorted(map(hashed, ids)), "marks": sorted(set(marks)), "actor": actor, "at": moment})
+
+
+def append_consents(
+    path: Path, interview_id: str, consents: Consents, photos: Iterable[str], actor: str, moment: str
+) -> None:
+    """Write what somebody's consents were changed to, and the photo files (as received) that go with it.
+
+    Waits until it is on disk; call while holding the database's write lock.
+    """
+    changed = {hashed(interview_id): asdict(consents)}
+    _append(
+        path,
+        {"ids": sorted(map(hashed, photos)), "marks": [], "actor": actor, "at": moment, "consents": changed},
+    )
 
 
 def united(ledgers: Iterable[bytes]) -> bytes:

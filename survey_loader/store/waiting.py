@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -144,6 +145,49 @@ def drop(db: Database, root: Path, slug: str, number: int) -> None:
     _change(db, slug, copies, [slug, photo], {"interview_id": "", "matched": "dropped", "name": ""})
     if not db.conn.execute("select 1 from photos where id = ? and matched <> 'dropped'", [photo]).fetchone():
         remove_files(root, [photo])
+
+
+_FORGOTTEN = {"interview_id": "", "matched": "dropped", "name": ""}
+
+
+def forget(db: Database, root: Path, photos: Sequence[str]) -> None:
+    """Forget these photos wherever they belong, also in later imports, and remove their files.
+
+    Call inside a transaction.
+    """
+    for slug in _surveys_with(db, photos):
+        copies = (
+            "select p.number from photos p join batches b on b.number = p.batch "
+            "where p.id in (select value from json_each(?)) and b.survey = ? and p.matched <> 'dropped'"
+        )
+        _change(db, slug, copies, [json.dumps(list(photos)), slug], _FORGOTTEN)
+    remove_files(root, photos)
+
+
+def forget_of(db: Database, root: Path, slug: str, interviews: Sequence[str]) -> int:
+    """Forget the photos of these interviews, also in later imports; the file of one that others have too stays.
+
+    Returns how many. Call inside a transaction.
+    """
+    listed = json.dumps(list(interviews))
+    copies = "select number from photos where interview_id in (select value from json_each(?))"
+    theirs = {row[0] for row in db.conn.execute(copies.replace("select number", "select id"), [listed])}
+    _change(db, slug, copies, [listed], _FORGOTTEN)
+    needed = db.conn.execute(
+        "select id from photos where matched <> 'dropped' and id in (select value from json_each(?))",
+        [json.dumps(sorted(theirs))],
+    )
+    remove_files(root, theirs - {row[0] for row in needed})
+    return len(theirs)
+
+
+def _surveys_with(db: Database, photos: Sequence[str]) -> list[str]:
+    rows = db.conn.execute(
+        "select distinct b.survey from photos p join batches b on b.number = p.batch "
+        "where p.id in (select value from json_each(?))",
+        [json.dumps(list(photos))],
+    )
+    return [row[0] for row in rows]
 
 
 def _change(db: Database, slug: str, copies: str, chosen: list[Any], values: dict[str, str]) -> None:

@@ -13,6 +13,7 @@ from sqlite_utils import Database
 from survey_loader.errors import Busy
 from survey_loader.language import N_
 from survey_loader.models import Axis, Interview, Reject, RejectKind
+from survey_loader.store import consents
 from survey_loader.store.codebooks import KeptCodebook
 from survey_loader.store.likeness import likeness
 from survey_loader.store.packing import PackedCoding, pack_words
@@ -135,10 +136,12 @@ def publish(db: Database, batch: Batch, counts: Mapping[str, Any], recognised: M
     """Make the batch visible and return its change number; call inside a transaction.
 
     Of an interview that other batches hold too one version stays visible (`settle`), so that
-    two imports of one file at once never show a voice twice. Raises Busy where the survey shows another
+    two imports of one file at once never show a voice twice. What somebody's consents were changed to
+    stands above what the batch says. Raises Busy where the survey shows another
     codebook meanwhile: without a coding of that one nobody would see the comments.
     """
     _expect_codebook(db, batch)
+    consents.settle(db, batch.number)
     db.conn.execute("update meta set value = cast(value as integer) + 1 where name = 'change'")
     change = int(db.conn.execute("select value from meta where name = 'change'").fetchone()[0])
     # Photos of interviews that readers have already loaded change what they know of them.

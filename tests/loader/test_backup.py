@@ -25,7 +25,7 @@ import pytest
 from benchmarks.soak import disk_full
 from survey_loader import jobs, settings
 from survey_loader.access import COMMAND_LINE, LOCAL_ORGANISER, SERVER
-from survey_loader.acts import backups, checking
+from survey_loader.acts import backups, checking, consents, retention
 from survey_loader.acts.backups import back_up
 from survey_loader.acts.checking import check, check_backups
 from survey_loader.acts.entering import Entry, enter
@@ -40,7 +40,9 @@ from survey_loader.errors import (
     UnusableDatabase,
     UnusableSettings,
 )
+from survey_loader.models import Consents
 from survey_loader.settings import Settings
+from survey_loader.store import consents as changed_consents
 from survey_loader.store import jobs as job_table
 from survey_loader.store import snapshots, tombstones, vault
 from survey_loader.store.connection import opened
@@ -427,6 +429,25 @@ def test_erasing_removes_the_photo_from_the_backups_at_once(kept: Settings) -> N
     assert len(left) == 1
     assert vault_of(kept).photo(left[0]).is_file()
     assert len(list((kept.backup_dir / "photos").glob("*/*"))) == 2
+
+
+def test_a_photo_whose_consent_was_taken_back_leaves_the_backups_at_once(kept: Settings, tmp_path: Path) -> None:
+    back_up(kept, ME)
+    person = identity(kept, PERSON)
+    consents.change(kept, ME, "machi", person, Consents(quote=True))
+    assert len(list((kept.backup_dir / "photos").glob("*/*"))) == 2
+    assert check_backups(kept, ME, kept.backup_dir).findings == ()
+    restore(kept, ME, kept.backup_dir, tmp_path / "new")
+    again = settings.load(data_dir=tmp_path / "new")
+    with opened(again.database) as db:
+        assert changed_consents.current(db, "machi", person) == Consents(quote=True)
+
+
+def test_a_purge_takes_its_photos_out_of_the_backups_at_once(kept: Settings) -> None:
+    back_up(kept, ME)
+    gone = retention.purge(kept, ME, "machi", "2026年5月")
+    assert gone.photos == 2
+    assert list((kept.backup_dir / "photos").glob("*/*")) == []
 
 
 def test_the_next_backup_takes_the_erased_out_of_earlier_runs(survey: Settings, tmp_path: Path) -> None:

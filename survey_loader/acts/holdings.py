@@ -1,0 +1,134 @@
+"""What this installation holds about one interview: found by code, number or words, and told whole."""
+
+from __future__ import annotations
+
+import unicodedata
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlite_utils import Database
+
+from survey_loader.access import Actor, Role, require
+from survey_loader.acts import codes
+from survey_loader.acts.erasing import theirs
+from survey_loader.errors import SurveyError
+from survey_loader.language import N_
+from survey_loader.settings import Settings
+from survey_loader.store import codes as code_store
+from survey_loader.store import erasing, examples, holdings
+from survey_loader.store.connection import backups, opened
+from survey_loader.store.holdings import FoundInterview, Kept, KeptPhoto
+from survey_loader.store.photos import photo_path
+from survey_loader.text.normalise import normalise
+
+MOST_FOUND = 20
+# What is counted besides the interview itself, its words, choices and photos.
+KINDS: Mapping[str, str] = {
+    "codings": N_("自動で付けた分類"),
+    "human_codings": N_("人が決めた分類"),
+    "judgements": N_("コーディングでの判断"),
+    "sample_comments": N_("確かめるためのくじに当たった声"),
+    "learned": N_("学習の確かめに使った声"),
+    "consent_changes": N_("あとから変えた同意"),
+    "photo_names": N_("ファイルに書いてあった写真の名前"),
+    "same_as": N_("別のファイルでの同じ聞き取りの番号"),
+    "met": N_("もう一度取り込まれた記録"),
+    "rejects": N_("取り込めなかった行"),
+    "jobs": N_("終わった作業の記録"),
+    "imports": N_("ファイルの読み方の記録"),
+    "mappings": N_("保存した読み方"),
+    "examples": N_("テーマの例にしたことば"),
+    "backups": N_("ソフトを新しくしたときの控え（全員の分）"),
+    "uploads": N_("取り込みを待っているファイル（中は見ていません）"),
+    "log": N_("記録（だれが・いつ。ことばは入っていません）"),
+}
+# What an erasure leaves: the log has no words in it.
+STAYING = frozenset({"log"})
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """All of one interview: its versions, the latest first, its photos with how many files of them lie on disk,
+    and {key of KINDS: how many} of what else speaks of it."""
+
+    interview_id: str
+    code: str
+    versions: tuple[Kept, ...]
+    photos: tuple[KeptPhoto, ...]
+    photo_files: int
+    counts: Mapping[str, int]
+
+    @property
+    def shown(self) -> Kept:
+        """The version readers see."""
+        return next((one for one in self.versions if one.standing == "shown"), self.versions[0])
+
+
+def find(settings: Settings, actor: Actor, slug: str, typed: str, day: date | None = None) -> list[FoundInterview]:
+    """Return the interviews that a withdrawal code, an id, a board number or words mean, at most MOST_FOUND.
+
+    `day` narrows a search by board number or words; alone it finds all of that day. Raises SurveyError for something
+    that looks like a code with a wrong letter, when nothing else is found by it.
+    """
+    require(actor, slug, Role.ORGANISER)
+    wanted = normalise(typed).strip()
+    if not wanted and day is None:
+        return []
+    letters = codes.read(typed)
+    with opened(settings.database) as db:
+        exact = _by_code(db, slug, letters) if letters else _by_id(db, slug, typed)
+        found = exact or holdings.found_by_words(db, slug, wanted, day.isoformat() if day else "", MOST_FOUND)
+    if letters and not found and not codes.sound(letters):
+        raise SurveyError(N_("取り下げの番号のどこかが違うようです。もう一度、紙の番号と見くらべてください。"))
+    return found
+
+
+def _by_code(db: Database, slug: str, letters: str) -> list[FoundInterview]:
+    if not codes.sound(letters):
+        return []
+    key = code_store.key(db)
+    # Two interviews of a hundred thousand may share a code: both are shown, and the rest tells them apart.
+    matching = [one for one in holdings.ids(db, slug) if codes.derived(key, one) == letters]
+    return holdings.found_by_id(db, slug, matching) if matching else []
+
+
+def _by_id(db: Database, slug: str, typed: str) -> list[FoundInterview]:
+    try:
+        wanted = str(uuid.UUID(unicodedata.normalize("NFKC", typed).strip()))
+    except ValueError:
+        return []
+    return holdings.found_by_id(db, slug, [wanted])
+
+
+def look(settings: Settings, actor: Actor, slug: str, interview_id: str) -> Holding:
+    """Return what is held about one interview of a survey. Raises SurveyError where there is none of that id."""
+    require(actor, slug, Role.ORGANISER)
+    with opened(settings.database) as db:
+        versions = holdings.versions(db, interview_id)
+        if not any(version.survey == slug for version in versions):
+            raise SurveyError(N_("聞き取り「{id}」は見つかりません。"), id=interview_id)
+        photos = holdings.photos(db, interview_id)
+        files = [photo_path(settings.photos_dir, photo.id, "full") for photo in photos]
+        told = codes.spelled(codes.derived(code_store.key(db), interview_id))
+        return Holding(
+            interview_id, told, tuple(versions), tuple(photos), sum(path.is_file() for path in files),
+            {name: count for name, count in _counts(settings, db, interview_id).items() if count},
+        )  # fmt: skip
+
+
+def _counts(settings: Settings, db: Database, interview_id: str) -> dict[str, int]:
+    holds = theirs(interview_id, erasing.versions(db, interview_id))
+    written = erasing.written(db, holds)
+    counts = {
+        **holdings.counted(db, interview_id),
+        "rejects": len(written.rejects),
+        "jobs": len(written.jobs),
+        "imports": len(written.imports),
+        "mappings": len(written.mappings),
+        "examples": examples.count(db, holds),
+        "backups": len(backups(settings.database)),
+        "uploads": sum(1 for _ in settings.uploads_dir.glob("*")),
+    }
+    return {name: counts[name] for name in KINDS}
