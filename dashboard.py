@@ -8,22 +8,27 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Route
+from streamlit import config
 
 from survey_insights import cities, overview, themes, trends, words
 from survey_loader import jobs, settings
 from survey_loader.acts import samples
-from survey_ui import built_in, charts, comments, errors, place_view, room, search_view, web
+from survey_ui import built_in, charts, comments, door, entrance, errors, place_view, room, search_view, web
 
 # What the screens are made of is imported here, once, so that no visitor waits for it.
 SCREENS = (cities, overview, themes, trends, words, charts, comments, place_view, search_view)
 ROUTER = Path(__file__).parent / "survey_ui" / "router.py"
 
-web.refuse_public_address(st.get_option("server.address"))
+door.refuse_unguarded_address(st.get_option("server.address"), settings.load())
+if public := door.public_host(settings.load()):
+    # Streamlit checks the host of websockets a second time.
+    config.set_option("server.allowedHosts", [*st.get_option("server.allowedHosts"), urlsplit(f"//{public}").hostname])
 
 
 @asynccontextmanager
@@ -49,10 +54,14 @@ app = st.App(
         Route("/healthz", web.healthz),
         Route(built_in.PATH, built_in.names),
         Route("/photo/{photo}", web.photo),
+        Route(entrance.SIGN_IN, entrance.sign_in, methods=["GET", "POST"]),
+        Route(entrance.SIGN_IN_OIDC, entrance.sign_in_oidc),
+        Route(entrance.SIGN_OUT, entrance.sign_out, methods=["GET", "POST"]),
+        Route(entrance.PASSWORD, entrance.password, methods=["GET", "POST"]),
     ],
     middleware=[
-        Middleware(web.LocalOnly),
         Middleware(web.SecurityHeaders),
+        Middleware(door.SignedIn),
         Middleware(GZipMiddleware, minimum_size=1000),
         Middleware(web.PageLanguage),
     ],

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from survey_loader import settings as settings_module
-from survey_loader.commands import coding, exporting, importing, keeping, photos, safekeeping, undoing
+from survey_loader.commands import accounts, coding, exporting, importing, keeping, photos, safekeeping, undoing
 from survey_loader.errors import SurveyError
 from survey_loader.language import SOURCE_LANGUAGE, speaker
 from survey_loader.settings import Settings
@@ -27,7 +27,7 @@ def parser() -> argparse.ArgumentParser:
         prog="python -m survey_loader", description="まちの声：聞き取りを取り込み、読み解きます。"
     )
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in (importing, photos, undoing, keeping, coding, exporting, safekeeping):
+    for module in (importing, photos, undoing, keeping, coding, exporting, safekeeping, accounts):
         module.add_commands(commands)
     command = commands.add_parser("reference", help="この一覧（docs/command-line.md）を書き出します")
     command.set_defaults(run=lambda settings, options, say: print(reference(), end="") or 0)

@@ -68,6 +68,8 @@ def everywhere(name: str, role: Role) -> Actor:
     return Actor(name, ((EVERY_SURVEY, role),))
 
 
+# Somebody who has not signed in.
+NOBODY = Actor("nobody")
 # On a single machine without accounts, whoever sits at it answers for the survey.
 LOCAL_ORGANISER = everywhere("organiser on this computer", Role.ORGANISER)
 COMMAND_LINE = everywhere("command line", Role.ADMIN)

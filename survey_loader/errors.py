@@ -59,6 +59,14 @@ class NotAllowed(SurveyError):
     """An act or a read that this actor or audience may not do."""
 
 
+class UnusableAccount(SurveyError):
+    """An account, password or role that cannot be as asked; nothing of it is stored."""
+
+
+class NotSignedIn(SurveyError):
+    """A sign-in that did not succeed; for a name nobody has and a wrong password it says the same."""
+
+
 class UnusableDatabase(SurveyError):
     """A file that is no database of ours, is damaged, or was made by a newer program."""
 

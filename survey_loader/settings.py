@@ -14,6 +14,9 @@ from survey_loader.language import LANGUAGES, N_
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 PREFIX = "MACHI_"
+# Scheme and host, nothing behind: pages live at the root.
+ADDRESS = re.compile(r"https?://(?:[A-Za-z0-9-]+\.)*[A-Za-z0-9-]+(?::\d+)?/?")
+LONGEST_SESSION_HOURS = 24 * 30
 ENGINES = ("janome", "mecab")
 PATHS = {"data_dir", "database", "erased", "codebook", "backup_dir", "backup_key_file"}
 # Days, weeks and months; one day at least, so that the latest backup is always kept.
@@ -41,6 +44,8 @@ class Settings:
     backup_hours: how often the server makes a backup; 0 means never.
     backup_keep: how many days, weeks and months keep their latest backup, as "7,4,12".
     backup_key_file: the key that backups are encrypted with (an age identity); empty means not encrypted.
+    address: where people elsewhere reach the server, such as https://koe.example.jp; "" for this computer alone.
+    session_hours: how long somebody stays signed in at most; a quarter of it with nothing done ends it, too.
     """
 
     data_dir: Path = PROJECT_DIR / "data"
@@ -58,6 +63,8 @@ class Settings:
     backup_hours: int = 24
     backup_keep: str = "7,4,12"
     backup_key_file: Path = Path()
+    address: str = ""
+    session_hours: float = 12.0
 
     @property
     def photos_dir(self) -> Path:
@@ -121,6 +128,7 @@ def load(**overrides: Any) -> Settings:
             value=settings.tiles,
             example="{z}/{x}/{y}.png",
         )
+    _expect_reachable(settings)
     beside = {
         "database": settings.data_dir / "machi.db",
         "erased": settings.data_dir / "erased.jsonl",
@@ -136,6 +144,21 @@ def _number(value: Any) -> int:
     if number < 0:
         raise ValueError(value)
     return number
+
+
+def _expect_reachable(settings: Settings) -> None:
+    """Raise UnusableSettings for an address or a length of sessions that cannot be."""
+    if settings.address and not ADDRESS.fullmatch(settings.address):
+        raise UnusableSettings(
+            N_("公開する場所「{value}」は使えません。https://koe.example.jp のような形にしてください。"),
+            value=settings.address,
+        )
+    if not 0 < settings.session_hours <= LONGEST_SESSION_HOURS:
+        raise UnusableSettings(
+            N_("サインインの続く時間「{value}」は使えません。0より大きく{limit}までの時間にしてください。"),
+            value=settings.session_hours,
+            limit=LONGEST_SESSION_HOURS,
+        )
 
 
 def _from_file() -> dict[str, Any]:
@@ -163,6 +186,8 @@ def _convert(name: str, value: Any) -> Any:
             return int(value)
         if name == "backup_hours":
             return _number(value)
+        if name == "session_hours":
+            return float(value)
         if name == "sample":
             return str(value).lower() in {"1", "true", "yes"}
     except (TypeError, ValueError) as error:

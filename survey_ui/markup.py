@@ -85,6 +85,14 @@ def town(name: str, banner: str) -> str:
     return f'<p class="koe-town">{mark}<span>{escape(name)}</span></p>'
 
 
+def signed_in(name: str, links: Sequence[tuple[str, str]]) -> str:
+    """Return who is signed in, with links (address and label) that leave the screens, in the same window."""
+    ways = " ".join(
+        f'<a href="{escape(address, quote=True)}" target="_self">{escape(label)}</a>' for address, label in links
+    )
+    return f'<p class="koe-quiet">{escape(name)} {ways}</p>'
+
+
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]], what: str) -> str:
     """Return a table that scrolls in itself; the cells are markup already, headings and `what` it shows are not."""
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in headings)

@@ -22,6 +22,7 @@ LEAST: dict[str, Role] = {
     "joining": Role.ORGANISER,
     "consent": Role.ORGANISER,
     "log": Role.ORGANISER,
+    "accounts": Role.ADMIN,
 }
 # Whoever may read what people wrote; those below see public numbers only.
 READING = Role.MEMBER

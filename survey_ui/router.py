@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from survey_loader.access import Actor
+from survey_loader.access import NOBODY, Actor
 from survey_loader.language import N_, Say
 from survey_ui import errors, language, rights, style, who
 
@@ -38,6 +38,7 @@ SECTIONS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("joining", N_("写真をつなぐ"), "link"),
         ("consent", N_("同意と保存"), "shield_person"),
         ("log", N_("記録"), "history"),
+        ("accounts", N_("アカウント"), "group"),
     ),
 }
 
@@ -70,7 +71,13 @@ def main() -> None:
     style.apply()
     say = language.choose()
     style.name_upload(say)
-    page = st.navigation(rooms(say, who.current()), expanded=True)
+    actor = who.current()
+    # Before anything is read; the address stays that of the page, to go on there.
+    if actor == NOBODY:
+        st.navigation(rooms(say, actor), position="hidden")
+        who.ask_to_sign_in(say)
+    who.draw(say)
+    page = st.navigation(rooms(say, actor), expanded=True)
     with st.container(horizontal_alignment="center"), st.container(width=ROOM_PIXELS), errors.box(say):
         page.run()
 

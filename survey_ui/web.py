@@ -153,7 +153,10 @@ class PageLanguage:
         async def send_rewritten(message: Message) -> None:
             nonlocal start
             if message["type"] == "http.response.start":
-                if Headers(scope=message).get("content-type", "").startswith("text/html"):
+                headers_so_far = Headers(scope=message)
+                # A page of our own says its language itself, and has its own, narrower policy.
+                own = "content-security-policy" in headers_so_far
+                if not own and headers_so_far.get("content-type", "").startswith("text/html"):
                     start = message
                     return
             elif start is not None and message["type"] == "http.response.body":
@@ -183,10 +186,15 @@ def _whole(scope: Scope) -> Scope:
     return {**scope, "headers": [pair for pair in scope["headers"] if pair[0] not in left_out]}
 
 
+def language_of(chosen: str) -> str:
+    """Return the language that stands in an address by its code or its name, else the one new visitors read."""
+    named = {name: code for code, name in LANGUAGES.items()} | {code: code for code in LANGUAGES}
+    return named.get(chosen) or settings.load().language
+
+
 def _with_language(content: bytes, scope: Scope) -> bytes:
     chosen = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("lang", [""])[0]
-    named = {name: code for code, name in LANGUAGES.items()} | {code: code for code in LANGUAGES}
-    language = named.get(chosen) or settings.load().language
+    language = language_of(chosen)
     spoken = content.replace(b'<html lang="en">', f'<html lang="{tag(language)}">'.encode(), 1)
     return spoken.replace(b"</head>", built_in.TAG + b"</head>", 1)
 

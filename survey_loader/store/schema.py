@@ -235,6 +235,34 @@ def m005_where_places_are(db: Database) -> None:
         db.conn.execute(statement)
 
 
+# Who may come in, what they may do where ('' for every survey), and who is in at the moment. Of passwords and of
+# the tokens that browsers hold only hashes are kept. A password may be missing: who comes by
+# the city's own sign-in has none.
+ACCOUNTS = """
+create table accounts (
+    name text primary key, shown text not null, hash text not null default '', must_change integer not null default 0,
+    disabled integer not null default 0, failures integer not null default 0, locked_until text,
+    email text not null default '', subject text not null default '', created_at text not null);
+create unique index accounts_email on accounts(email) where email <> '';
+create unique index accounts_subject on accounts(subject) where subject <> '';
+create table grants (
+    account text not null references accounts(name), survey text not null, role text not null,
+    primary key (account, survey)) without rowid;
+create table sessions (
+    token text primary key, account text not null references accounts(name),
+    kind text not null check (kind in ('local', 'oidc')), started text not null, seen text not null,
+    expires text not null, ended text) without rowid;
+create index sessions_account on sessions(account);
+"""
+
+
+@migrations()
+def m006_who_may_come_in(db: Database) -> None:
+    """Add accounts, what they may do, and sessions."""
+    for statement in _statements(ACCOUNTS):
+        db.conn.execute(statement)
+
+
 # What somebody's consents were changed to after the interview (acts/consents.py), above what any file says.
 # Until when a wave is kept, of which date the organisers were warned and when, and when it was purged (local dates of
 # the survey as ISO text). The log takes no line in the place of another: `insert or replace` asks no delete trigger.

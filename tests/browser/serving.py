@@ -30,13 +30,17 @@ class Site:
 
 
 @contextmanager
-def served(data_dir: Path) -> Iterator[Site]:
-    """Serve a data folder on a free port until the block ends."""
+def served(data_dir: Path, secrets: str = "") -> Iterator[Site]:
+    """Serve a data folder on a free port until the block ends; `secrets` (TOML) may hold {port}."""
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
         port = int(sock.getsockname()[1])
     command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.headless", "true"]
     command += ["--server.port", str(port), "--server.address", "localhost"]
+    if secrets:
+        held = data_dir.parent / "secrets.toml"
+        held.write_text(secrets.replace("{port}", str(port)), encoding="utf-8")
+        command += ["--secrets.files", str(held)]
     kept = {name: value for name, value in os.environ.items() if not name.startswith("MACHI_")}
     environment = {**kept, "MACHI_DATA_DIR": str(data_dir), "MACHI_SETTINGS": "/nonexistent", "MACHI_WORKERS": "1"}
     # What a test measures is not disturbed by a backup.

@@ -1,0 +1,148 @@
+"""The door: who may ask for anything at all. Without accounts this computer alone; with accounts, who is signed in."""
+
+from __future__ import annotations
+
+import asyncio
+from urllib.parse import urlencode
+
+from starlette.datastructures import Headers
+from starlette.requests import HTTPConnection
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from survey_loader import settings
+from survey_loader.acts.accounts import any_accounts
+from survey_loader.errors import SurveyError
+from survey_loader.settings import Settings
+from survey_ui import entrance, oidc, passport, standing, web
+
+# What holds nothing of any survey: our own sign-in, the way to an identity provider and back, Streamlit's program.
+OPEN = frozenset(
+    {
+        entrance.SIGN_IN,
+        entrance.SIGN_IN_OIDC,
+        entrance.SIGN_OUT,
+        entrance.PASSWORD,
+        "/healthz",
+        "/favicon.png",
+        "/manifest.json",
+        "/auth/login",
+        "/oauth2callback",
+        "/_stcore/health",
+        "/_stcore/host-config",
+    }
+)
+OPEN_FOLDER = "/static/"
+ELSEWHERE = (
+    "この名前の場所では開けません。知らされたアドレスでお開きください。\n"
+    "This server does not answer under this name. Please open the address you were given.\n"
+)
+NOBODY = "サインインしてください。\nPlease sign in.\n"
+
+
+class SignedIn:
+    """Lets nobody in who may not: in place of `web.LocalOnly` as soon as there are accounts."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in {"http", "websocket"}:
+            await self.app(scope, receive, send)
+            return
+        answer = await asyncio.to_thread(_judge, scope)
+        if answer is None:
+            if scope["type"] == "websocket":
+                receive = standing.watched(scope, receive, send)
+            await self.app(scope, receive, send)
+        elif scope["type"] == "http":
+            await answer(scope, receive, send)
+        else:
+            # Closing before accepting makes the server answer the handshake with 403.
+            await receive()
+            await send({"type": "websocket.close", "code": 1008, "reason": "not signed in"})
+
+
+def _judge(scope: Scope) -> Response | None:
+    """Return the answer for whoever may not come in, None for who may."""
+    try:
+        return _judged(HTTPConnection(scope), settings.load())
+    except SurveyError as error:
+        # Where nobody can tell who may come in, nobody does; the health check tells why by itself.
+        return None if scope["path"] == "/healthz" else PlainTextResponse(f"{error}\n", 503)
+
+
+def _judged(connection: HTTPConnection, here: Settings) -> Response | None:
+    path = connection.scope["path"]
+    is_open = path in OPEN or (path.startswith(OPEN_FOLDER) and ".." not in path)
+    # A page loads dozens of program files; for this computer they are open with accounts and without.
+    if is_open and not web.refused(connection.headers):
+        return None
+    if not any_accounts(here):
+        return PlainTextResponse(web.REFUSED, 403) if web.refused(connection.headers) else None
+    if foreign(connection.headers, here):
+        return PlainTextResponse(ELSEWHERE, 403)
+    if is_open:
+        return None
+    found = passport.visitor(here, connection)
+    if found is not None and not found.must_change:
+        return None
+    if not _is_navigation(connection):
+        return PlainTextResponse(NOBODY, 401, {"Cache-Control": "no-store"})
+    if found is not None:
+        return _to(entrance.PASSWORD, connection)
+    return oidc.arrived(connection, here) or _to(entrance.SIGN_IN, connection)
+
+
+def foreign(headers: Headers, here: Settings) -> bool:
+    """Whether a request names another host than this computer or the public address, or comes from another site."""
+    hosts = headers.getlist("host")
+    if not hosts or not all(_is_ours(host, here) for host in hosts):
+        return True
+    return any(not _is_ours(origin.partition("://")[2], here) for origin in headers.getlist("origin"))
+
+
+def _is_ours(authority: str, here: Settings) -> bool:
+    return web.is_local(authority) or (bool(here.address) and authority.lower() == public_host(here))
+
+
+def public_host(here: Settings) -> str:
+    """Return the `host[:port]` of the public address in small letters, "" where there is none."""
+    return here.address.partition("://")[2].rstrip("/").lower()
+
+
+def refuse_unguarded_address(address: str | None, here: Settings) -> None:
+    """Stop the start-up where the server would listen to other computers without asking who comes.
+
+    Raises SystemExit with the two lines that mend it.
+    """
+    if address in web.LOCAL_HOSTS or (any_accounts(here) and here.address):
+        return
+    raise SystemExit(
+        f"server.address = {address!r}: アカウントと公開する場所が決まるまでは、localhost だけで動かせます。"
+        "次の2行で直せます。"
+        " / Without accounts and a public address this runs on localhost only. These two lines mend it:\n"
+        "  python -m survey_loader accounts add NAME --role admin\n"
+        "  MACHI_ADDRESS=https://koe.example.jp"
+    )
+
+
+def _is_navigation(connection: HTTPConnection) -> bool:
+    return (
+        connection.scope["type"] == "http"
+        and connection.scope["method"] == "GET"
+        and "text/html" in connection.headers.get("accept", "")
+    )
+
+
+def _to(page: str, connection: HTTPConnection) -> Response:
+    query = {"to": asked_for(connection)}
+    if language := connection.query_params.get("lang"):
+        query["lang"] = web.language_of(language)
+    return RedirectResponse(f"{page}?{urlencode(query)}", 303, {"Cache-Control": "no-store"})
+
+
+def asked_for(connection: HTTPConnection) -> str:
+    """Return path and query of a request, to come back to."""
+    query = connection.url.query
+    return passport.inside(connection.url.path + (f"?{query}" if query else ""))
