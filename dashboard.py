@@ -19,12 +19,27 @@ from streamlit import config
 from survey_insights import cities, overview, themes, trends, words
 from survey_loader import jobs, settings
 from survey_loader.acts import samples
-from survey_ui import built_in, charts, comments, door, entrance, errors, place_view, room, search_view, web
+from survey_ui import (
+    built_in,
+    charts,
+    comments,
+    door,
+    entrance,
+    errors,
+    limits,
+    metrics,
+    place_view,
+    room,
+    search_view,
+    server_log,
+    web,
+)
 
 # What the screens are made of is imported here, once, so that no visitor waits for it.
 SCREENS = (cities, overview, themes, trends, words, charts, comments, place_view, search_view)
 ROUTER = Path(__file__).parent / "survey_ui" / "router.py"
 
+server_log.set_up()
 door.refuse_unguarded_address(st.get_option("server.address"), settings.load())
 if public := door.public_host(settings.load()):
     # Streamlit checks the host of websockets a second time.
@@ -60,6 +75,9 @@ app = st.App(
         Route(entrance.PASSWORD, entrance.password, methods=["GET", "POST"]),
     ],
     middleware=[
+        Middleware(server_log.Requests),
+        Middleware(limits.Limits),
+        Middleware(metrics.Numbers),
         Middleware(web.SecurityHeaders),
         Middleware(door.SignedIn),
         Middleware(GZipMiddleware, minimum_size=1000),

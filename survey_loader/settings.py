@@ -46,6 +46,7 @@ class Settings:
     backup_key_file: the key that backups are encrypted with (an age identity); empty means not encrypted.
     address: where people elsewhere reach the server, such as https://koe.example.jp; "" for this computer alone.
     session_hours: how long somebody stays signed in at most; a quarter of it with nothing done ends it, too.
+    metrics: whether /metrics answers this computer with numbers about the server (Prometheus).
     """
 
     data_dir: Path = PROJECT_DIR / "data"
@@ -65,6 +66,7 @@ class Settings:
     backup_key_file: Path = Path()
     address: str = ""
     session_hours: float = 12.0
+    metrics: bool = False
 
     @property
     def photos_dir(self) -> Path:
@@ -188,7 +190,7 @@ def _convert(name: str, value: Any) -> Any:
             return _number(value)
         if name == "session_hours":
             return float(value)
-        if name == "sample":
+        if name in {"sample", "metrics"}:
             return str(value).lower() in {"1", "true", "yes"}
     except (TypeError, ValueError) as error:
         raise UnusableSettings(N_("設定「{name}」の値「{value}」は使えません。"), name=name, value=value) from error

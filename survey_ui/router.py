@@ -8,7 +8,7 @@ import streamlit as st
 
 from survey_loader.access import NOBODY, Actor
 from survey_loader.language import N_, Say
-from survey_ui import errors, language, rights, style, who
+from survey_ui import errors, language, metrics, rights, style, who
 
 # Wide enough for a chart from the back of a hall, narrow enough for a line of text.
 ROOM_PIXELS = 1180
@@ -78,7 +78,12 @@ def main() -> None:
         who.ask_to_sign_in(say)
     who.draw(say)
     page = st.navigation(rooms(say, actor), expanded=True)
-    with st.container(horizontal_alignment="center"), st.container(width=ROOM_PIXELS), errors.box(say):
+    with (
+        metrics.rerun(page.url_path or "overview"),
+        st.container(horizontal_alignment="center"),
+        st.container(width=ROOM_PIXELS),
+        errors.box(say),
+    ):
         page.run()
 
 

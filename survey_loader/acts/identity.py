@@ -70,6 +70,6 @@ def local_day(interview: Interview, survey: Survey) -> str | None:
 def _uuid5(name: str) -> str:
     # uuid.uuid5 itself encodes strictly; a lone surrogate in a broken export must not stop an import.
     # It also takes four times as long, and a million voices have two million ids.
-    digest = hashlib.sha1(_NAMESPACE + name.encode("utf-8", "surrogatepass")).hexdigest()
+    digest = hashlib.sha1(_NAMESPACE + name.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()
     variant = "89ab"[int(digest[16], 16) & 3]
     return f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-{variant}{digest[17:20]}-{digest[20:32]}"

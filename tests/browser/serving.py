@@ -30,8 +30,11 @@ class Site:
 
 
 @contextmanager
-def served(data_dir: Path, secrets: str = "") -> Iterator[Site]:
-    """Serve a data folder on a free port until the block ends; `secrets` (TOML) may hold {port}."""
+def served(data_dir: Path, secrets: str = "", **settings: str) -> Iterator[Site]:
+    """Serve a data folder on a free port until the block ends.
+
+    `secrets` (TOML) may hold {port}; `settings` are MACHI_ variables.
+    """
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
         port = int(sock.getsockname()[1])
@@ -45,6 +48,7 @@ def served(data_dir: Path, secrets: str = "") -> Iterator[Site]:
     environment = {**kept, "MACHI_DATA_DIR": str(data_dir), "MACHI_SETTINGS": "/nonexistent", "MACHI_WORKERS": "1"}
     # What a test measures is not disturbed by a backup.
     environment["MACHI_BACKUP_HOURS"] = "0"
+    environment |= settings
     log = data_dir.parent / f"{data_dir.name}.log"
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=output, stderr=output)
