@@ -44,6 +44,17 @@ ACT_LABELS: Mapping[str, str] = {
     "add event": N_("できごとを加えた"),
     "change event": N_("できごとを書きかえた"),
     "remove event": N_("できごとを消した"),
+    "add account": N_("アカウントを作った"),
+    "reset password": N_("パスワードを作り直した"),
+    "change password": N_("自分のパスワードを変えた"),
+    "grant role": N_("役割を与えた"),
+    "take role away": N_("役割を取った"),
+    "disable account": N_("アカウントを止めた"),
+    "enable account": N_("アカウントをまた使えるようにした"),
+    "unlock account": N_("入れなくなったアカウントを解いた"),
+    "end sessions": N_("サインインを終わらせた"),
+    "sign in": N_("サインインした"),
+    "sign out": N_("サインアウトした"),
 }
 # What a line counts or names, besides what reports of imports count.
 DETAIL_LABELS: Mapping[str, str] = {
