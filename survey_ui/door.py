@@ -14,7 +14,7 @@ from survey_loader import settings
 from survey_loader.acts.accounts import any_accounts
 from survey_loader.errors import SurveyError
 from survey_loader.settings import Settings
-from survey_ui import entrance, oidc, passport, standing, web
+from survey_ui import entrance, hosts, oidc, passport, standing, web
 
 # What holds nothing of any survey: our own sign-in, the way to an identity provider and back, Streamlit's program.
 OPEN = frozenset(
@@ -41,7 +41,7 @@ NOBODY = "サインインしてください。\nPlease sign in.\n"
 
 
 class SignedIn:
-    """Lets nobody in who may not: in place of `web.LocalOnly` as soon as there are accounts."""
+    """Lets nobody in who may not: without accounts, only this computer."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -76,10 +76,10 @@ def _judged(connection: HTTPConnection, here: Settings) -> Response | None:
     path = connection.scope["path"]
     is_open = path in OPEN or (path.startswith(OPEN_FOLDER) and ".." not in path)
     # A page loads dozens of program files; for this computer they are open with accounts and without.
-    if is_open and not web.refused(connection.headers):
+    if is_open and not hosts.refused(connection.headers):
         return None
     if not any_accounts(here):
-        return PlainTextResponse(web.REFUSED, 403) if web.refused(connection.headers) else None
+        return PlainTextResponse(hosts.REFUSED, 403) if hosts.refused(connection.headers) else None
     if foreign(connection.headers, here):
         return PlainTextResponse(ELSEWHERE, 403)
     if is_open:
@@ -103,7 +103,7 @@ def foreign(headers: Headers, here: Settings) -> bool:
 
 
 def _is_ours(authority: str, here: Settings) -> bool:
-    return web.is_local(authority) or (bool(here.address) and authority.lower() == public_host(here))
+    return hosts.is_local(authority) or (bool(here.address) and authority.lower() == public_host(here))
 
 
 def public_host(here: Settings) -> str:
@@ -116,7 +116,7 @@ def refuse_unguarded_address(address: str | None, here: Settings) -> None:
 
     Raises SystemExit with the two lines that mend it.
     """
-    if address in web.LOCAL_HOSTS or (any_accounts(here) and here.address):
+    if address in hosts.LOCAL_HOSTS or (any_accounts(here) and here.address):
         return
     raise SystemExit(
         f"server.address = {address!r}: アカウントと公開する場所が決まるまでは、localhost だけで動かせます。"

@@ -20,7 +20,7 @@ from survey_loader import settings
 from survey_loader.errors import SurveyError
 from survey_loader.store import jobs
 from survey_loader.store.connection import opened
-from survey_ui import web
+from survey_ui import hosts
 
 PATH = "/metrics"
 # Streamlit's own numbers, which it would give to everybody.
@@ -67,7 +67,7 @@ class Numbers:
 
 def _from_here(scope: Scope) -> bool:
     host = (scope.get("client") or ("",))[0]
-    return host in LOOPBACK and not web.refused(Headers(scope=scope))
+    return host in LOOPBACK and not hosts.refused(Headers(scope=scope))
 
 
 def _answer() -> Response:

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from survey_loader.acts import signing_in
 from survey_loader.acts.signing_in import Visitor
 from survey_loader.settings import Settings
-from survey_ui.web import is_local
+from survey_ui.hosts import is_local
 
 PLAIN = "machi_session"
 # Browsers take a cookie of this name only over https and from this very host.

@@ -22,14 +22,6 @@ from survey_loader.store.connection import opened
 from survey_loader.store.photos import Size, open_photo, surveys_of
 from survey_ui import built_in, who
 
-LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
-# A proxy in front means people elsewhere; without accounts nobody elsewhere is served.
-FORWARDING_HEADERS = frozenset({"forwarded", "via", "x-real-ip", "x-client-ip", "cf-connecting-ip"})
-FORWARDING_PREFIX = "x-forwarded"
-REFUSED = (
-    "この画面は、動かしているパソコンからだけ開けます。http://localhost でお開きください。\n"
-    "This server answers only its own computer. Please open it at http://localhost.\n"
-)
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -67,56 +59,6 @@ def content_security_policy() -> str:
     if not parts.netloc:
         return CONTENT_SECURITY_POLICY
     return CONTENT_SECURITY_POLICY.replace("img-src 'self'", f"img-src 'self' {parts.scheme}://{parts.netloc}")
-
-
-def is_local(authority: str) -> bool:
-    """Whether a `host[:port]` names this computer."""
-    try:
-        parts = urlsplit(f"//{authority}")
-        parts.port  # noqa: B018 (raises ValueError on a port that is no number)
-    except ValueError:
-        return False
-    bare = parts.username is None and not (parts.path or parts.query or parts.fragment)
-    return bare and parts.hostname in LOCAL_HOSTS
-
-
-def refused(headers: Headers) -> bool:
-    """Whether a request comes from elsewhere: foreign or missing Host, foreign Origin, or a proxy."""
-    hosts = headers.getlist("host")
-    if not hosts or not all(is_local(host) for host in hosts):
-        return True
-    if any(not is_local(urlsplit(origin).netloc) for origin in headers.getlist("origin")):
-        return True
-    return any(name in FORWARDING_HEADERS or name.startswith(FORWARDING_PREFIX) for name in headers)
-
-
-def refuse_public_address(address: str | None) -> None:
-    """Stop the start-up where the server would listen to other computers.
-
-    Raises SystemExit with what to do, in both languages.
-    """
-    if address not in LOCAL_HOSTS:
-        raise SystemExit(
-            f"server.address = {address!r}: アカウントのないうちは localhost だけで動かせます。"
-            " / Without accounts this runs on localhost only."
-        )
-
-
-class LocalOnly:
-    """Refuses requests and websockets that do not come straight from this computer."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] not in {"http", "websocket"} or not refused(Headers(scope=scope)):
-            await self.app(scope, receive, send)
-        elif scope["type"] == "http":
-            await PlainTextResponse(REFUSED, 403)(scope, receive, send)
-        else:
-            # Closing before accepting makes the server answer the handshake with 403.
-            await receive()
-            await send({"type": "websocket.close", "code": 1008, "reason": "local only"})
 
 
 class SecurityHeaders:

@@ -82,6 +82,7 @@ def replay(settings: Settings, actor: Actor) -> int:
 
     Part of `erasing.finish`.
     """
+    require(actor, EVERY_SURVEY, Role.ORGANISER)
     ledger = tombstones.load(settings.erased)
     again = 0
     with opened(settings.database) as db:

@@ -20,7 +20,7 @@ from survey_loader.errors import UnusableSettings
 from survey_loader.models import Consents
 from survey_loader.settings import Settings
 from survey_loader.store.connection import opened
-from survey_ui import web
+from survey_ui import door, web
 from tests.ui.small_town import add, jpeg
 
 
@@ -50,7 +50,7 @@ def visitor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestCli
             WebSocketRoute("/stream", echo),
         ],
         middleware=[
-            Middleware(web.LocalOnly),
+            Middleware(door.SignedIn),
             Middleware(web.SecurityHeaders),
             Middleware(web.PageLanguage),
         ],
@@ -153,9 +153,9 @@ def test_a_photo_has_two_sizes_only(visitor: TestClient) -> None:
 
 
 @pytest.mark.parametrize("address", [None, "", "0.0.0.0", "192.168.1.5", "machi.example"])
-def test_the_server_does_not_start_on_a_public_address(address: str | None) -> None:
+def test_the_server_does_not_start_on_a_public_address(tmp_path: Path, address: str | None) -> None:
     with pytest.raises(SystemExit, match="localhost"):
-        web.refuse_public_address(address)
+        door.refuse_unguarded_address(address, settings.load(data_dir=tmp_path))
 
 
 def test_the_language_is_written_also_where_the_server_inside_compresses(
