@@ -137,11 +137,14 @@ UNFOLDED = """() => {
     folded.forEach(summary => summary.click());
     return folded.length;
 }"""
-# A screen is still when its script has run, its charts are drawn and nothing has changed or moved for a while.
+# A screen is still when its script has run, its charts are drawn and nothing has changed or moved for a while: while
+# something unfolds it is cut at a height that grows, and what stands in it reaches over what comes after.
 STILL = """async quiet => {
     const done = () => !!document.querySelector('[data-testid=stApp][data-test-script-state=notRunning]')
         && !!document.querySelector('[data-testid=stMain] h1')
         && !document.querySelector('[data-testid=stSkeleton], [data-stale=true]')
+        && !document.getAnimations().some(one => one.playState === 'running'
+            && one.effect?.getComputedTiming().iterations !== Infinity)
         && [...document.querySelectorAll('[data-testid=stPlotlyChart]')]
             .every(chart => chart.querySelector('.main-svg .trace, .main-svg .hm, .main-svg .annotation'));
     let since = performance.now();
