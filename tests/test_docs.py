@@ -27,6 +27,12 @@ def test_every_file_the_docs_point_to_is_there() -> None:
             assert (page.parent / target).exists(), f"{page.name} points to {target}"
 
 
+def test_every_test_the_docs_name_is_there() -> None:
+    for page in sorted((PROJECT / "docs").glob("*.md")):
+        for target in re.findall(r"`(tests/[\w/]+\.py)`", page.read_text(encoding="utf-8")):
+            assert (PROJECT / target).is_file(), f"{page.name} names {target}"
+
+
 def test_the_two_commands_of_the_readme_are_targets_of_the_makefile() -> None:
     readme = (PROJECT / "README.md").read_text(encoding="utf-8")
     makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")

@@ -12,7 +12,7 @@ import unicodedata
 
 from survey_loader.access import Actor, Role, require
 from survey_loader.settings import Settings
-from survey_loader.store import codes
+from survey_loader.store import codes, entered
 from survey_loader.store.connection import opened
 
 # Without 0, 1, I, L and O, which are taken for one another.
@@ -25,9 +25,11 @@ JOINTS = frozenset(" -‐‑‒–—―ー−_・.")
 
 
 def code(settings: Settings, actor: Actor, slug: str, interview_id: str) -> str:
-    """Return the code to hand to the respondent, as ABCD-EFGH; whoever may enter interviews may hand it out."""
+    """Return the code to hand to the respondent, as ABCD-EFGH; students may hand it out for what they entered."""
     require(actor, slug, Role.STUDENT)
     with opened(settings.database) as db:
+        if entered.first_actor(db, interview_id) != actor.name:
+            require(actor, slug, Role.ORGANISER)
         return spelled(derived(codes.key(db), interview_id))
 
 
