@@ -22,7 +22,7 @@ NOT_SAID = (
     ("survey_ui/entry_form.py", "歳", "bands of age, the youngest and the oldest"),
     ("survey_ui/language.py", "言語 / Language", "the choice of language is written in both"),
     ("survey_ui/router.py", "まちの声", "the name of the product"),
-    ("survey_ui/web.py", "localhost", "said in both languages, before anybody can choose one"),
+    ("survey_ui/hosts.py", "localhost", "said in both languages, before anybody can choose one"),
     ("survey_ui/door.py", "この名前の場所", "said in both languages, before anybody can choose one"),
     ("survey_ui/door.py", "サインインしてください", "said in both languages, to programs rather than people"),
     ("survey_ui/door.py", "localhost", "said in both languages, where the server starts"),

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import uuid
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from survey_loader.access import Actor, Role
-from survey_loader.acts import codes, erasing, holdings
+from survey_loader.acts import codes, entering, erasing, holdings
 from survey_loader.acts.codes import LETTERS, check_letter, derived, read, sound, spelled
+from survey_loader.acts.entering import Entry
 from survey_loader.errors import NotAllowed, SurveyError
 from survey_loader.settings import Settings
 from survey_loader.store.connection import opened
-from tests.loader.conftest import ACTOR, ROWS, Import, write_csv
+from tests.loader.conftest import ROWS, Import, write_csv
 
 ORGANISER = Actor("担当の人", (("machi", Role.ORGANISER),))
 KEY = bytes(range(32))
@@ -105,11 +107,13 @@ def test_two_interviews_that_share_a_code_are_both_shown(survey: Settings, monke
     assert len(holdings.find(survey, ORGANISER, "machi", "2222-222" + check_letter("2222222"))) == 3
 
 
-def test_a_code_is_handed_out_by_students_and_looked_up_by_organisers_alone(survey: Settings) -> None:
+def test_a_code_is_handed_out_by_who_entered_it_and_looked_up_by_organisers_alone(survey: Settings) -> None:
     student = Actor("学生", (("machi", Role.STUDENT),))
+    own = Entry("machi", str(uuid.uuid4()), {"like": "朝の市場"}, datetime(2026, 5, 5, 3, tzinfo=UTC), "駅前")
+    entering.enter(survey, student, own)
+    assert codes.code(survey, student, "machi", own.id)
     person = identity(survey, "動物園が楽しかった")
-    assert codes.code(survey, student, "machi", person)
-    for nobody in (ACTOR, Actor("ほかの調査の人", (("other", Role.ADMIN),))):
+    for nobody in (student, Actor("だれか"), Actor("ほかの調査の人", (("other", Role.ADMIN),))):
         with pytest.raises(NotAllowed):
             codes.code(survey, nobody, "machi", person)
     with pytest.raises(NotAllowed):

@@ -31,6 +31,8 @@ ORGANISER = Actor("担当の人", (("machi", Role.ORGANISER),))
 OF_NOBODY = {
     "meta", "surveys", "waves", "codebooks", "tokenizers", "samples", "theme_keys", "refused_suggestions", "events",
     "place_points", "place_outlines", "wave_retention", "vocabulary", "_sqlite_migrations",
+    # Of who works here, not of who was asked.
+    "accounts", "grants", "sessions",
 }  # fmt: skip
 # The interview itself, and what is told of it by another name than its table's.
 TOLD_OTHERWISE = {"interviews", "comments", "photos", "batches", "editions"}

@@ -30,7 +30,10 @@ ORGANISER = Actor("担当の人", (("machi", Role.ORGANISER),))
 MACHI = Survey("machi", "こだま町の声")
 ALL = LogFilter()
 # An act named by a value: where, and the acts it can be.
-NAMED_BY_VALUE = {"survey_loader/acts/words.py": {"save codebook", "save terms"}}
+NAMED_BY_VALUE = {
+    "survey_loader/acts/words.py": {"save codebook", "save terms"},
+    "survey_loader/acts/accounts.py": {"disable account", "enable account"},
+}
 
 
 @pytest.fixture
