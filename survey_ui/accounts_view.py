@@ -163,9 +163,9 @@ def _closed(work: _Work, name: str, disabled: bool) -> None:
         _done(work.say("「{name}」は、また使えます。", name=name))
 
 
-def _done(sentence: str, password: str = "") -> None:
-    """Keep what to say for the run that shows the changed list."""
-    st.session_state[SAID_KEY] = (sentence, password)
+def _done(sentence: str, told_once: str = "") -> None:
+    """Keep what to say, and a first password to show once, for the run that shows the changed list."""
+    st.session_state[SAID_KEY] = (sentence, told_once)
     st.rerun()
 
 
