@@ -47,7 +47,7 @@ def draw(say: Say, title: str) -> None:
     st.title(say(title), anchor=False)
     if not accounts.any_accounts(here):
         st.text(say(NO_ACCOUNTS))
-        st.code(FIRST_COMMAND, language=None)
+        st.code(FIRST_COMMAND, language=None, wrap_lines=True)
         return
     found = accounts.listed(here, actor)
     names = {survey.slug: survey_name(survey, say) for survey in room.surveys(here)}
@@ -177,4 +177,4 @@ def _say_done(say: Say) -> None:
         st.text(
             say("最初のパスワードです。いま一度だけ出ます。本人にだけ伝えてください。入ってすぐに変えてもらいます。")
         )
-        st.code(password, language=None)
+        st.code(password, language=None, wrap_lines=True)

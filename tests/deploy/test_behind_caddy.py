@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -141,6 +142,12 @@ def test_a_visitor_who_stops_in_the_middle_of_a_header_is_let_go(front: Front) -
 
 
 def test_somebody_signed_in_sees_the_screen_and_its_websocket_stays_open(front: Front) -> None:
+    # In a thread of its own: other tests of the run may have a browser open, and two do not share a thread.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(_sign_in_and_look, front).result()
+
+
+def _sign_in_and_look(front: Front) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(chrome()), args=["--no-sandbox"])
         try:
