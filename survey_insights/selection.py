@@ -15,6 +15,8 @@ from survey_loader.voices import Voices
 
 NO_LABEL = "none"
 ASKED_PREFIX = "asked:"
+# Who may not read comments is told of no fewer people, and of no word fewer people wrote.
+FEWEST_PEOPLE = 5
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,8 @@ class Filters:
     `axis` and `tone` take "none" for comments without one; `clash` keeps a resident's troubles with visits
     (ぶつかり). `group` is a group of any attribute, "attribute=group" (attributes.py), and chooses people or
     comments as its attribute does. `once` leaves out what only repeats the words of a comment that passes
-    (copies.py).
+    (copies.py). `public`, for those who may not read comments, leaves out the words of fewer than FEWEST_PEOPLE
+    of the people who pass; it is a filter so that nothing made for one reader is kept for another.
     """
 
     waves: tuple[str, ...] = ()
@@ -43,6 +46,7 @@ class Filters:
     clash: bool = False
     group: str = ""
     once: bool = False
+    public: bool = False
 
     @property
     def empty(self) -> bool:
@@ -128,6 +132,19 @@ def _comments_passing(voices: Voices, filters: Filters) -> NDArray[np.bool_]:
     return mask
 
 
+def _without_rare_words(voices: Voices) -> Voices:
+    """Return voices whose vocabulary is what at least FEWEST_PEOPLE people wrote."""
+    writers, people = pd.factorize(voices.comments["interview"])
+    writes = sparse.csr_matrix(
+        (np.ones(len(writers), dtype=np.int32), (writers, np.arange(len(writers)))),
+        shape=(len(people), len(writers)),
+    )
+    # Each person once for each word, however often it was written.
+    often = np.bincount((writes @ (voices.words != 0)).tocsr().indices, minlength=len(voices.vocabulary))
+    kept = np.flatnonzero(often >= FEWEST_PEOPLE)
+    return replace(voices, words=voices.words[:, kept], vocabulary=voices.vocabulary[kept])
+
+
 def select(voices: Voices, filters: Filters) -> Voices:
     """Return the voices that pass the filters; the caller's voices stay as they are."""
     if filters.empty:
@@ -150,7 +167,9 @@ def select(voices: Voices, filters: Filters) -> Voices:
     if filters.once:
         everyone = np.ones(len(chosen.interviews), dtype=bool)
         chosen = replace(chosen.where(~repeats(chosen.comments), everyone), once=True)
-    if filters == Filters(waves=filters.waves, once=filters.once):
+    if filters.public:
+        chosen = _without_rare_words(chosen)
+    if filters == Filters(waves=filters.waves, once=filters.once, public=filters.public):
         return chosen
     # Of those who walked on nobody knows age, relation or words: their number fits whole waves only.
     return replace(chosen, waves=chosen.waves.assign(approached=None, declined=None))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NoReturn
 
 import numpy as np
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from survey_insights.labels import survey_name
-from survey_insights.selection import Filters
+from survey_insights.selection import FEWEST_PEOPLE, Filters
 from survey_loader import settings
 from survey_loader.access import EVERY_SURVEY, NEEDED, Actor, Audience, Role
 from survey_loader.errors import NotAllowed
@@ -32,6 +32,7 @@ AUDIENCE = Audience.COMMITTEE
 SURVEY_KEY = "survey"
 NO_SURVEY = N_("まだ調査がありません。「取り込み」でファイルを読みこむと、ここに声が並びます。")
 NO_VOICES = N_("この調査には、まだ声がありません。「入力」か「取り込み」で加えると、ここに並びます。")
+TOO_FEW = N_("この条件に合う人は{n}人より少ないので、数字を出しません。絞り込みをゆるめてください。")
 NOTHING_LEFT = N_("この条件に合う声はありません。絞り込みをゆるめてください。")
 
 
@@ -154,6 +155,7 @@ def enter(title: str, page: str, *, by_coding: bool = False, filtered: bool = Tr
     if everything.comments.empty and everything.interviews.empty:
         stop(say(NO_VOICES))
     chosen = filters.draw(everything, say, by_coding=by_coding) if filtered else Filters()
+    chosen = replace(chosen, public=not actor.may(survey.slug, rights.READING))
     room = Room(
         say=say,
         language=language.code(),
@@ -167,6 +169,9 @@ def enter(title: str, page: str, *, by_coding: bool = False, filtered: bool = Tr
     )
     if room.voices.comments.empty and filtered:
         stop(say(NOTHING_LEFT))
+    # Of so few, numbers would tell what one of them wrote.
+    if not room.reads and room.voices.people < FEWEST_PEOPLE:
+        stop(say(TOO_FEW, n=FEWEST_PEOPLE))
     return room
 
 

@@ -124,3 +124,18 @@ def test_months_choose_the_people_and_their_comments(sora: Voices) -> None:
     assert set(days.dt.strftime("%Y-%m")) == {"2026-02"}
     assert set(one.comments["interview"]) <= set(one.interviews["number"])
     assert select(sora, Filters(months=("1999-01",))).comments.empty
+
+
+def test_the_public_is_told_no_word_that_fewer_than_five_people_wrote() -> None:
+    people = [Person(number, "2026年冬", "resident", "駅前", "", "") for number in range(1, 7)]
+    voices = [Voice(number, {"snow": "wish"}, ("除雪",), "future", "live", "wish") for number in range(1, 6)]
+    # One person five times is one person.
+    voices += [Voice(6, {"food": "praise"}, ("みかん",), "like", None, "praise") for _ in range(5)]
+    everyone = town(people, voices)
+    chosen = select(everyone, Filters(public=True))
+    assert chosen.vocabulary.tolist() == ["除雪"]
+    assert chosen.words.toarray()[:, 0].tolist() == [1] * 5 + [0] * 5
+    assert numbers(chosen) == numbers(everyone)
+    assert set(everyone.vocabulary) == {"除雪", "みかん"}
+    # What counts is who is left after the other filters.
+    assert select(everyone, Filters(public=True, theme="food")).vocabulary.tolist() == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
-from survey_loader.access import EVERY_SURVEY, Actor, Role
+from survey_loader.access import EVERY_SURVEY, LOCAL_ORGANISER, Actor, Role
+from survey_loader.acts.photo_import import import_photos
 from survey_loader.language import japanese
 from survey_loader.models import Survey
 from survey_loader.settings import Settings
@@ -20,7 +22,7 @@ from survey_loader.store.connection import opened, transaction
 from survey_loader.store.surveys import save_survey
 from survey_ui import rights, web, who
 from survey_ui.router import SECTIONS, rooms
-from tests.ui.small_town import PEOPLE, TOWN, everything
+from tests.ui.small_town import PEOPLE, TOWN, add, everything, jpeg
 
 Visit = Callable[..., AppTest]
 PAGES = [page for pages in SECTIONS.values() for page, _, _ in pages]
@@ -81,9 +83,38 @@ def test_a_survey_of_others_is_not_even_named(
 ) -> None:
     with opened(town.database) as db, transaction(db):
         save_survey(db, Survey(slug="secret", name="となりの町の声", questions=TOWN.questions))
+    # Of this survey alone, admins too.
     sees(monkeypatch, Actor("somebody", ((TOWN.slug, role),) if role else ()))
     for page in ("overview", "entry", "importing"):
         assert "となりの町の声" not in everything(visit(page, survey="となりの町の声"))
+    sees(monkeypatch, Actor("somebody", ((EVERY_SURVEY, Role.ADMIN),)))
+    assert "となりの町の声" in everything(visit("importing", survey="となりの町の声"))
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if rights.LEAST[page] == Role.VIEWER])
+def test_no_filter_singles_anybody_out_for_a_viewer(
+    town: Settings, visit: Visit, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    # Of this age there is one person; all of them together are six.
+    for role, told in ((Role.MEMBER, True), (Role.VIEWER, False), (Role.STUDENT, False)):
+        sees(monkeypatch, actor(role))
+        app = visit(page, age="10代")
+        assert bool(app.get("plotly_chart")) is told
+        assert ("この条件に合う人は5人より少ないので、数字を出しません" in everything(app)) is not told
+        assert '<p class="koe-cloud">' not in everything(app) or told
+        assert told or "trend_words" not in [choice.key for choice in app.multiselect]
+
+
+def test_a_viewer_is_offered_only_words_of_five_people_whoever_looked_before(
+    town: Settings, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # 除雪 of two people becomes one of six; every other word stays with one or two.
+    for number in range(4):
+        add(town, 0, id=str(uuid.uuid4()), board=f"9{number}", answers={"future": "除雪してほしい"})
+    for role in (Role.MEMBER, Role.VIEWER, Role.MEMBER):
+        sees(monkeypatch, actor(role))
+        words = next(choice.options for choice in visit("trends").multiselect if choice.key == "trend_words")
+        assert words == ["除雪"] if role == Role.VIEWER else {"除雪", "ラーメン"} < set(words)
 
 
 def test_the_navigation_offers_what_opens(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -108,6 +139,25 @@ def test_photos_ask_for_the_role_in_their_own_survey(town: Settings, monkeypatch
         assert client.get(f"/photo/{photo}?for=hall").status_code == wanted
     sees(monkeypatch, actor(Role.ADMIN, "another town"))
     assert client.get(f"/photo/{photo}").status_code == 403
+
+
+def test_a_photo_that_waits_goes_out_to_organisers_of_its_survey(
+    town: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder = tmp_path / "waiting"
+    folder.mkdir()
+    (folder / "IMG_1.jpg").write_bytes(jpeg("navy"))
+    assert import_photos(town, LOCAL_ORGANISER, TOWN.slug, [folder]).photos_waiting == 1
+    client = TestClient(Starlette(routes=[Route("/photo/{photo}", web.photo)]))
+    with opened(town.database) as db:
+        photo = db.conn.execute("select id from photos where matched = 'none'").fetchone()[0]
+    for role in ROLES:
+        sees(monkeypatch, actor(role))
+        wanted = 200 if role and role >= Role.ORGANISER else 403
+        assert client.get(f"/photo/{photo}?waiting=1").status_code == wanted
+        assert client.get(f"/photo/{photo}").status_code == 403
+    sees(monkeypatch, actor(Role.ADMIN, "another town"))
+    assert client.get(f"/photo/{photo}?waiting=1").status_code == 403
 
 
 def matrix() -> list[str]:
