@@ -43,9 +43,10 @@ def test_a_file_with_a_photo_is_made_clear_brought_in_and_taken_back(writer: Pag
     follow(page, "概要")
     follow(page, "取り込み")
     expect(page.get_by_text("取り込みました。")).to_be_visible()
-    # A download asked for while the page is still being drawn can be lost.
     settled(page)
     page.get_by_text("この取り込みの報告").click()
+    # A download asked for while the page is still being drawn can be lost.
+    settled(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="報告を保存").click()
     report = Path(download.value.path()).read_text(encoding="utf-8")
