@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal, NamedTuple, get_args
+from zoneinfo import ZoneInfo
 
 Axis = Literal["live", "visit", "both"]
 Tone = Literal["praise", "wish", "trouble", "mixed"]
@@ -68,6 +69,11 @@ class Survey:
     sample: bool = False
     engine: str = ""
     questions: tuple[Question, ...] = ()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone the survey is made in."""
+        return ZoneInfo(self.timezone)
 
     def question(self, key: str) -> Question | None:
         """Return the question of that key, or None."""

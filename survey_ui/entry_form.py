@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -19,11 +18,20 @@ from survey_loader.models import AXES, RELATIONS, Axis, Consents, PhotoConsent, 
 from survey_ui import markup
 
 CLIENT_KEY = "entry_client"
+SAVE_KEY = "entry_save"
 AGES = ("10歳未満", "10代", "20代", "30代", "40代", "50代", "60代", "70代", "80歳以上")
 SCALE = ("1", "2", "3", "4", "5")
 SAID = {"live": N_("住む人"), "visit": N_("来る人"), "both": N_("両方")}
 PHOTO_TYPES = ["jpg", "jpeg", "png", "webp"]
 PHOTO_KIND_LABELS: dict[PhotoKind, str] = {"face": N_("顔が写っている"), "board": N_("板だけ")}
+# What stays for the next person, by the keys of its fields, and how it is read from a draft.
+CARRIED: dict[str, Callable[[str], Any]] = {
+    "carry_day": date.fromisoformat,
+    "carry_clock": time.fromisoformat,
+    "carry_place": str,
+    "carry_interviewer": str,
+    "carry_wave": str,
+}
 YES, BOARD, HALL, NO = N_("はい"), N_("板だけ"), N_("会場と紙だけ"), N_("いいえ")
 
 
@@ -55,13 +63,50 @@ def start_next() -> None:
     st.session_state[CLIENT_KEY] = str(uuid.uuid4())
 
 
+def pressed() -> bool:
+    """Whether this run began with a press on save."""
+    return bool(st.session_state.get(SAVE_KEY))
+
+
 def _key(name: str) -> str:
     return f"entry_{client()}_{name}"
 
 
+def typed() -> dict[str, str]:
+    """Return what stands in the fields by their names, {} while nothing of this person was typed; no photos."""
+    begun = _key("")
+    kept = {str(key): value for key, value in st.session_state.items()}
+    own = {key.removeprefix(begun): value for key, value in kept.items() if key.startswith(begun)}
+    fields = {name: value for name, value in own.items() if isinstance(value, str) and value}
+    if not fields.keys() - {"kind"}:
+        return {}
+    carried = {name: st.session_state.get(name) for name in CARRIED}
+    return fields | {name: str(value) for name, value in carried.items() if value}
+
+
+def go_on(survey: Survey, identity: str, fields: Mapping[str, str]) -> None:
+    """Put a draft's fields back, before they are drawn; an answer the survey no longer offers is left out."""
+    st.session_state[CLIENT_KEY] = identity
+    for name, value in fields.items():
+        if name in CARRIED:
+            st.session_state[name] = CARRIED[name](value)
+        elif _offered(survey, name, value):
+            st.session_state[_key(name)] = value
+
+
+def _offered(survey: Survey, name: str, value: str) -> bool:
+    kind, _, key = name.partition("_")
+    if kind not in {"answer", "said", "choice"}:
+        return True
+    question = survey.question(key)
+    if question is None or (question.kind == "text") != (kind != "choice"):
+        return False
+    return kind != "choice" or value in (question.choices or SCALE)
+
+
 def _start_values(survey: Survey) -> None:
     """Begin with today and now where the survey is made; what was chosen before stays."""
-    now = datetime.now(ZoneInfo(survey.timezone))
+    now = datetime.now(survey.zone)
     st.session_state.setdefault("carry_day", now.date())
     st.session_state.setdefault("carry_clock", now.time().replace(second=0, microsecond=0))
 
@@ -73,20 +118,20 @@ def draw(survey: Survey, known: Mapping[str, list[str]], say: Say) -> tuple[Entr
     """
     _start_values(survey)
     camera = st.toggle(say("このパソコンのカメラで写真を撮る"), key="entry_camera", persist_state="session")
-    with st.form("entry", enter_to_submit=False, border=False):
-        slots = Slots()
-        values = _occasion(known, say, slots)
-        answers, said = _answers(survey, say, slots)
-        values |= {"answers": answers, "said": said, "choices": _choices(survey, say, slots)}
-        values |= _person(known, say, slots)
-        values |= {"consents": _consents(say, slots), "photos": _photos(say, slots, camera)}
-        values["note"] = st.text_input(say("メモ（だれにも見せません）"), key=_key("note"))
-        pressed = st.form_submit_button(say("保存する"), type="primary", icon=":material/check:")
-        slots.by_button = st.empty()
+    # No st.form: each field is told to the server when it is left, which keeps the draft.
+    slots = Slots()
+    values = _occasion(known, say, slots)
+    answers, said = _answers(survey, say, slots)
+    values |= {"answers": answers, "said": said, "choices": _choices(survey, say, slots)}
+    values |= _person(known, say, slots)
+    values |= {"consents": _consents(say, slots), "photos": _photos(say, slots, camera)}
+    values["note"] = st.text_input(say("メモ（だれにも見せません）"), key=_key("note"))
+    saved = st.button(say("保存する"), type="primary", icon=":material/check:", key=SAVE_KEY)
+    slots.by_button = st.empty()
     day, clock = values.pop("day"), values.pop("clock")
-    if not pressed:
+    if not saved:
         return None, slots
-    at = datetime.combine(day or date.today(), clock or time(12), ZoneInfo(survey.timezone))
+    at = datetime.combine(day or date.today(), clock or time(12), survey.zone)
     return Entry(survey=survey.slug, id=client(), at=at, **values), slots
 
 

@@ -21,7 +21,7 @@ from survey_loader.errors import NotAllowed, SurveyError, UnusableEntry, Unusabl
 from survey_loader.language import N_
 from survey_loader.models import Answer, Axis, Consents, Interview, PhotoKind, Relation, Survey
 from survey_loader.settings import Settings
-from survey_loader.store import cache, entered, tombstones, versions, writes
+from survey_loader.store import cache, entered, entry_drafts, tombstones, versions, writes
 from survey_loader.store.connection import opened, transaction
 from survey_loader.store.photos import attached_files, files_of, save_photo, write_files
 from survey_loader.store.pictures import Picture, make_picture
@@ -106,6 +106,7 @@ def enter(settings: Settings, actor: Actor, entry: Entry) -> Entered:
             _refuse_foreign(db, actor, entry)
             attached = attached_files(db, entry.id)
             new = [(picture, kind) for picture, kind in pictures if (picture.received_sha256, kind) not in attached]
+            entry_drafts.drop(db, entry.id, actor.name)
             if known == candidate.content and not new:
                 return Entered(entry.id, len(row.comments), 0, again=True)
             engine.record(db, settings, target)

@@ -139,16 +139,17 @@ def remove_staged_photos(db: Database, photos: Path, batch: int, erased: Callabl
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Row numbers (ids of jobs) of what else was written down of a person."""
+    """Row numbers (ids of jobs and drafts) of what else was written down of a person."""
 
     rejects: list[int]
     jobs: list[str]
     imports: list[int]
     mappings: list[int]
+    drafts: list[str]
 
 
 def written(db: Database, holds: Holds) -> Written:
-    """Find rejected rows, ended jobs, how a file was read, and mappings that hold something of a person."""
+    """Find rejected rows, ended jobs, how a file was read, mappings and drafts that hold something of a person."""
     rows = db.conn.execute('select number, cells, "values" from rejects').fetchall()
     rejects = [number for number, cells, values in rows if any(map(holds, _written(cells) + _written(values)))]
     rows = db.conn.execute(
@@ -159,7 +160,9 @@ def written(db: Database, holds: Holds) -> Written:
     read = [number for number, recognised in rows if any(map(holds, _written(recognised)))]
     rows = db.conn.execute("select rowid, mapping from mappings").fetchall()
     told = [number for number, mapping in rows if any(map(holds, _strings(tomllib.loads(mapping))))]
-    return Written(rejects, ended, read, told)
+    rows = db.conn.execute("select id, content from entry_drafts").fetchall()
+    typed = [draft for draft, content in rows if any(map(holds, [draft, *_written(content)]))]
+    return Written(rejects, ended, read, told, typed)
 
 
 def remove_written(db: Database, holds: Holds) -> None:
@@ -170,6 +173,7 @@ def remove_written(db: Database, holds: Holds) -> None:
         ("delete from jobs where id in (select value from json_each(?))", found.jobs),
         ("update batches set recognised = '{}' where number in (select value from json_each(?))", found.imports),
         ("delete from mappings where rowid in (select value from json_each(?))", found.mappings),
+        ("delete from entry_drafts where id in (select value from json_each(?))", found.drafts),
     ):
         db.conn.execute(statement, [json.dumps(numbers)])
     examples.remove(db, holds)

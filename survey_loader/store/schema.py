@@ -12,7 +12,7 @@ from survey_loader.store.likeness import likeness
 
 migrations = Migrations("machi_no_koe")
 # The number of the last migration below.
-LATEST = 7
+LATEST = 8
 
 # A batch is one import or one interview typed in: its rows become visible together when
 # `change` is set, which is a single-row update however many rows it has.
@@ -282,6 +282,23 @@ create trigger log_replaces_no_row before insert on log when exists (select 1 fr
 def m007_what_is_kept_and_until_when(db: Database) -> None:
     """Add what changed consents and retention need."""
     for statement in _statements(KEEPING):
+        db.conn.execute(statement)
+
+
+# What somebody is typing in and has not saved (JSON: field names and what stands in them); `holder` is the session that
+# writes it, so that two of them never fight over one.
+DRAFTS = """
+create table entry_drafts (
+    id text primary key, survey text not null references surveys(slug) on delete cascade, actor text not null,
+    holder text not null, content text not null, touched_at text not null) without rowid;
+create index entry_drafts_of on entry_drafts(survey, actor);
+"""
+
+
+@migrations()
+def m008_what_is_being_typed(db: Database) -> None:
+    """Add the drafts of interviews typed in."""
+    for statement in _statements(DRAFTS):
         db.conn.execute(statement)
 
 

@@ -104,10 +104,10 @@ def save_interview(
     fill_interview(page, words, place=place, photo=photo, consent=consent, board=board)
     page.get_by_role("button", name="保存する").click()
     expect(page.get_by_text(SAVED + (f"板の番号は {board} です。" if board else ""))).to_be_visible()
-    # The form of the last person is still there for a moment.
-    field = page.get_by_role("textbox", name="好きなところ")
-    expect(field).to_have_count(1)
-    expect(field).to_have_value("")
+    # The fields of the last person are still there for a moment.
+    settled(page)
+    for name in ("好きなところ", "板の番号"):
+        expect(page.get_by_role("textbox", name=name)).to_have_value("")
 
 
 def fill_interview(

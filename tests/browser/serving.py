@@ -22,22 +22,21 @@ STEP_SECONDS = 0.1
 
 @dataclass(frozen=True)
 class Site:
-    """A running server: its address without a final slash, its folder and what it logs."""
+    """A running server: its address without a final slash, its folder, what it logs, and its process."""
 
     address: str
     data_dir: Path
     log: Path
+    pid: int
 
 
 @contextmanager
-def served(data_dir: Path, secrets: str = "", **settings: str) -> Iterator[Site]:
-    """Serve a data folder on a free port until the block ends.
+def served(data_dir: Path, secrets: str = "", port: int = 0, **settings: str) -> Iterator[Site]:
+    """Serve a data folder on this port, or a free one, until the block ends.
 
     `secrets` (TOML) may hold {port}; `settings` are MACHI_ variables.
     """
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        port = int(sock.getsockname()[1])
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.headless", "true"]
     command += ["--server.port", str(port), "--server.address", "localhost"]
     if secrets:
@@ -53,7 +52,7 @@ def served(data_dir: Path, secrets: str = "", **settings: str) -> Iterator[Site]
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=output, stderr=output)
         try:
-            site = Site(f"http://localhost:{port}", data_dir, log)
+            site = Site(f"http://localhost:{port}", data_dir, log, process.pid)
             _wait(site, process)
             yield site
         finally:
@@ -63,6 +62,13 @@ def served(data_dir: Path, secrets: str = "", **settings: str) -> Iterator[Site]
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return int(sock.getsockname()[1])
 
 
 def _wait(site: Site, process: subprocess.Popen[bytes]) -> None:

@@ -176,7 +176,7 @@ def test_a_saved_interview_shows_its_withdrawal_code(town: Settings, visit: Visi
     app.selectbox(key="carry_place").set_value("駅前")
     app.text_area(key=f"{key}answer_like").set_value("川がきれい")
     app.text_input(key=f"{key}board").set_value("128")
-    app.form_submit_button[0].click().run()
+    app.button(key="entry_save").click().run()
     assert not app.exception
     code = codes.code(town, LOCAL_ORGANISER, "town", person)
     assert f"板の番号 128　取り下げの番号：{code}" in everything(app)

@@ -26,7 +26,7 @@ def field(app: AppTest, name: str) -> str:
 
 
 def save(app: AppTest) -> AppTest:
-    return app.form_submit_button[0].click().run()
+    return app.button(key="entry_save").click().run()
 
 
 def stored(here: Settings, query: str) -> list[tuple[object, ...]]:
@@ -49,6 +49,17 @@ def test_place_stays_for_the_next_person_and_words_do_not(form: AppTest) -> None
     save(form)
     assert form.selectbox(key="carry_place").value == "駅前"
     assert form.text_area(key=field(form, "answer_like")).value == ""
+
+
+def test_the_confirmation_stays_while_the_next_is_typed_and_goes_when_that_is_refused(form: AppTest) -> None:
+    form.selectbox(key="carry_place").set_value("駅前")
+    form.text_area(key=field(form, "answer_like")).set_value("川がきれい")
+    save(form)
+    form.text_input(key=field(form, "board")).set_value("129").run()
+    assert "保存しました。" in everything(form)
+    save(form)
+    assert "ことばか写真のどちらかを入れてください。" in everything(form)
+    assert "保存しました。" not in everything(form)
 
 
 def test_a_missing_place_is_said_and_nothing_typed_is_lost(form: AppTest, empty: Settings) -> None:
@@ -107,3 +118,52 @@ def test_whom_it_serves_is_kept_as_the_writer_said(form: AppTest, empty: Setting
     form.session_state[field(form, "said_like")] = "visit"
     save(form)
     assert stored(empty, "select said from comments order by number desc limit 1") == [("visit",)]
+
+
+def typed_and_lost(app: AppTest) -> None:
+    """Type half an interview; the session is never heard of again."""
+    app.selectbox(key="carry_place").set_value("駅前")
+    app.text_area(key=field(app, "answer_like")).set_value("川がきれい")
+    app.session_state[field(app, "said_like")] = "visit"
+    app.session_state[field(app, "consent_quote")] = "はい"
+    app.session_state[field(app, "relation")] = "visitor"
+    app.run()
+
+
+def test_what_a_lost_session_had_typed_is_offered_and_saved_once(form: AppTest, empty: Settings, visit: Visit) -> None:
+    typed_and_lost(form)
+    again = visit("entry")
+    assert "書きかけの聞き取りがあります" in everything(again)
+    assert "駅前　川がきれい" in everything(again)
+    again.button(key=f"entry_go_on_{form.session_state['entry_client']}").click().run()
+    assert again.selectbox(key="carry_place").value == "駅前"
+    assert again.text_area(key=field(again, "answer_like")).value == "川がきれい"
+    save(again)
+    query = "select c.text, c.said, i.quote, i.relation from comments c join interviews i on i.number = c.interview"
+    assert stored(empty, query + " where i.id = '" + form.session_state["entry_client"] + "'") == [
+        ("川がきれい", "visit", 1, "visitor")
+    ]
+    assert "書きかけの聞き取りがあります" not in everything(visit("entry"))
+
+
+def test_the_screen_whose_draft_was_taken_over_begins_anew(form: AppTest, visit: Visit) -> None:
+    typed_and_lost(form)
+    taken = form.session_state["entry_client"]
+    other = visit("entry")
+    other.button(key=f"entry_go_on_{taken}").click().run()
+    form.text_input(key=field(form, "board")).set_value("128").run()
+    assert "別の画面で続けています" in everything(form)
+    assert form.session_state["entry_client"] != taken
+
+
+def test_a_draft_that_is_not_wanted_goes(form: AppTest, empty: Settings, visit: Visit) -> None:
+    typed_and_lost(form)
+    again = visit("entry")
+    again.button(key=f"entry_drop_{form.session_state['entry_client']}").click().run()
+    assert "書きかけの聞き取りがあります" not in everything(again)
+    assert stored(empty, "select count(*) from entry_drafts") == [(0,)]
+
+
+def test_a_form_nobody_wrote_in_is_no_draft(form: AppTest, empty: Settings) -> None:
+    form.selectbox(key="carry_place").set_value("駅前").run()
+    assert stored(empty, "select count(*) from entry_drafts") == [(0,)]
