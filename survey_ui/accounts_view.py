@@ -54,7 +54,7 @@ def draw(say: Say, title: str) -> None:
     work = _Work(say, here, actor, {EVERY_SURVEY: say("すべての調査"), **names})
     _say_done(say)
     headings = (say("名前"), say("役割"), say("いま"), say("サインイン中"))
-    st.html(markup.table(headings, [_row(one, work) for one in found], say("アカウントの一覧")))
+    st.html(markup.table(headings, [_row(one, work) for one in found], say("アカウントの一覧"), words=(0, 1, 2)))
     _one(found, work)
     _new(work)
 
@@ -103,12 +103,17 @@ def _one(found: tuple[Listed, ...], work: _Work) -> None:
 
 def _roles(one: Listed, work: _Work) -> None:
     say = work.say
-    with st.form(f"roles_{one.name}"):
+    with st.container(border=True):
         slug = st.selectbox(say("どの調査で"), list(work.surveys), format_func=work.surveys.__getitem__)
+        choices = [None, *Role]
         role = st.selectbox(
-            say("役割"), [None, *Role], format_func=lambda role: say(ROLE_LABELS[role]) if role else say("なし")
+            say("役割"),
+            choices,
+            index=choices.index(dict(one.roles).get(slug)),
+            format_func=lambda role: say(ROLE_LABELS[role]) if role else say("なし"),
+            key=f"role_{one.name}_{slug}",
         )
-        if st.form_submit_button(say("役割を決める")):
+        if st.button(say("役割を決める"), key="account_role"):
             with errors.box(say):
                 if role is None:
                     accounts.take_away(work.here, work.actor, one.name, slug)

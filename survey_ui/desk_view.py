@@ -11,7 +11,7 @@ import streamlit as st
 from survey_insights.labels import axis_label, theme_label, tone_label
 from survey_insights.selection import Filters
 from survey_insights.uncertainty import least_certain
-from survey_loader.access import Actor
+from survey_loader.access import ACTOR_LABELS, Actor
 from survey_loader.acts import judging
 from survey_loader.errors import SurveyError, UnusableEntry
 from survey_loader.language import N_
@@ -282,10 +282,13 @@ def _coded(row: dict[str, Any]) -> Answers:
 
 
 def choose_coder(room: Room) -> str:
-    """Draw who codes; the name stays in the session.
+    """Draw who codes: whoever is signed in; on a computer without accounts a name that stays in the session.
 
     A name once given stands there as text: a field that kept the focus would take the answering keys as letters.
     """
+    if room.actor.name not in ACTOR_LABELS:
+        st.html(markup.paragraph(room.say("見る人：{coder}", coder=room.actor.name)), width="content")
+        return room.actor.name
     coder: str = st.session_state.get(CODER, "")
     if coder:
         with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):

@@ -91,7 +91,7 @@ def sign_out(language: str, shown: str) -> HTMLResponse:
     say = speaker(language)
     body = (
         _line(say("{name} さんとして入っています。", name=shown))
-        + _form("/sign-out", "/", language, "", say("出る"))
+        + _form("/sign-out", "/", language, "", say("サインアウト"))
         + _way("/", say("続ける"))
     )
     return _page(say("サインアウト"), body, language, "/sign-out", "/", 200)

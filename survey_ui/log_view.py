@@ -26,7 +26,8 @@ ID_SIGNS = 13
 def show(here: Settings, survey: Survey, actor: Actor, say: Say) -> None:
     """Draw the filters, one page of lines, and the sheet of all that pass the filters."""
     st.html(markup.paragraph(say(INTRODUCTION)))
-    chosen = _filters(here, survey, actor, say)
+    called = logbook.called(here, actor, survey)
+    chosen = _filters(here, survey, actor, called, say)
     lines, pages = logbook.pages(here, actor, survey, chosen)
     if not lines:
         st.text(say(NONE))
@@ -38,7 +39,7 @@ def show(here: Settings, survey: Survey, actor: Actor, say: Say) -> None:
         with st.container(horizontal_alignment="center"):
             number = st.pagination(pages, key=f"log_page_{hash(chosen)}")
     with slot.container(gap="small"):
-        _lines(logbook.page(here, actor, survey, chosen, number), survey, say)
+        _lines(logbook.page(here, actor, survey, chosen, number), survey, called, say)
     st.download_button(
         say("記録を保存（CSV）"),
         data=lambda: logbook.sheet(here, actor, survey, chosen, say),
@@ -50,13 +51,15 @@ def show(here: Settings, survey: Survey, actor: Actor, say: Say) -> None:
     )
 
 
-def _filters(here: Settings, survey: Survey, actor: Actor, say: Say) -> LogFilter:
+def _filters(here: Settings, survey: Survey, actor: Actor, called: dict[str, str], say: Say) -> LogFilter:
     people, acts = logbook.people_and_acts(here, actor, survey)
     with st.grid("auto", min_column_width=210):
         person = st.selectbox(
             say("だれが"),
             ["", *people],
-            format_func=lambda name: markup.plain(log_words.actor_label(name, say)) if name else say("（みんな）"),
+            format_func=lambda name: (
+                markup.plain(log_words.actor_label(name, say, called)) if name else say("（みんな）")
+            ),
             key="log_person",
         )
         act = st.selectbox(
@@ -75,10 +78,11 @@ def _day(label: str, key: str) -> date | None:
     return found if isinstance(found, date) else None
 
 
-def _lines(lines: list[Line], survey: Survey, say: Say) -> None:
+def _lines(lines: list[Line], survey: Survey, called: dict[str, str], say: Say) -> None:
     for line in lines:
         when = f"{logbook.local(line, survey):%Y-%m-%d %H:%M:%S}"
-        about = [when, log_words.actor_label(line.actor, say), _record(line, say), log_words.told(line.details, say)]
+        who = log_words.actor_label(line.actor, say, called)
+        about = [when, who, _record(line, say), log_words.told(line.details, say)]
         st.html(
             markup.paragraph(log_words.act_label(line.act, say))
             + markup.paragraph("　".join(filter(None, about)), "quiet")
@@ -89,4 +93,4 @@ def _record(line: Line, say: Say) -> str:
     if not line.record or line.record == line.survey:
         return ""
     record = line.record if len(line.record) <= ID_SIGNS else f"{line.record[:ID_SIGNS]}…"
-    return say("記録：{record}", record=record)
+    return say("対象：{record}", record=record)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from html import escape
 from urllib.parse import urlencode
 
@@ -87,16 +87,21 @@ def town(name: str, banner: str) -> str:
 
 def signed_in(name: str, links: Sequence[tuple[str, str]]) -> str:
     """Return who is signed in, with links (address and label) that leave the screens, in the same window."""
-    ways = " ".join(
+    ways = "".join(
         f'<a href="{escape(address, quote=True)}" target="_self">{escape(label)}</a>' for address, label in links
     )
-    return f'<p class="koe-quiet">{escape(name)} {ways}</p>'
+    return f'<p class="koe-quiet">{escape(name)}</p><p class="koe-quiet koe-ways">{ways}</p>'
 
 
-def table(headings: Sequence[str], rows: Iterable[Sequence[str]], what: str) -> str:
-    """Return a table that scrolls in itself; the cells are markup already, headings and `what` it shows are not."""
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in headings)
-    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+def table(headings: Sequence[str], rows: Iterable[Sequence[str]], what: str, words: Collection[int] = (0,)) -> str:
+    """Return a table that scrolls in itself; the cells are markup already, headings and `what` it shows are not.
+
+    `words` are the columns, counted from 0, that hold words; the others hold numbers and stand to the right.
+    """
+    kinds = [' class="koe-text"' if column in words else "" for column in range(len(headings))]
+    head = "".join(f'<th scope="col"{kind}>{escape(name)}</th>' for kind, name in zip(kinds, headings, strict=True))
+    lines = ("".join(f"<td{kind}>{cell}</td>" for kind, cell in zip(kinds, row, strict=True)) for row in rows)
+    body = "".join(f"<tr>{line}</tr>" for line in lines)
     return (
         f'<div class="koe-rows" role="region" tabindex="0" aria-label="{escape(what, quote=True)}">'
         f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"

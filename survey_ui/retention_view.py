@@ -52,7 +52,7 @@ def _table(waves: Sequence[Keeping], say: Say) -> None:
         say("回"),
         say("最後の日"),
         say("聞き取り"),
-        say("だれかが分かる"),
+        say("個人の手がかりあり"),
         say("写真"),
         say("期限"),
         say("消える日"),

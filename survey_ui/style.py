@@ -96,7 +96,8 @@ RULES = """
   font-variant-numeric: tabular-nums; }
 .koe-rows a { color: inherit; text-underline-offset: .2em; }
 .koe-rows th { font-weight: 600; font-size: .82rem; opacity: .8; }
-.koe-rows th:first-child, .koe-rows td:first-child { text-align: left; white-space: normal; overflow-wrap: anywhere; }
+.koe-rows .koe-text { text-align: left; white-space: normal; overflow-wrap: anywhere; min-width: 7.5em; }
+.koe-ways { display: flex; flex-wrap: wrap; gap: .2rem .9rem; } .koe-ways a { white-space: nowrap; }
 .koe-line { border-bottom: 1px solid color-mix(in srgb, currentColor 12%, transparent); }
 .koe-line summary { display: grid; grid-template-columns: minmax(0, 1fr) auto minmax(0, 1fr); gap: .3rem;
   align-items: baseline; padding: .35rem 0; line-height: 1.7; cursor: pointer; list-style: none; }

@@ -46,7 +46,7 @@ def draw(say: Say) -> None:
     found = passport.visitor_among(here, passport.tokens(st.context.cookies))
     if found is None:
         return
-    links = [("/sign-out", say("出る"))]
+    links = [("/sign-out", say("サインアウト"))]
     if found.kind == signing_in.LOCAL:
         links.insert(0, ("/password", say("パスワードを変える")))
     with st.sidebar:

@@ -88,9 +88,12 @@ def act_label(act: str, say: Say) -> str:
     return say(ACT_LABELS[act]) if act in ACT_LABELS else act
 
 
-def actor_label(name: str, say: Say) -> str:
-    """Return how somebody is called."""
-    return say(ACTOR_LABELS[name]) if name in ACTOR_LABELS else name
+def actor_label(name: str, say: Say, called: Mapping[str, str] | None = None) -> str:
+    """Return how somebody is called; `called` are the names that owners of accounts go by."""
+    if name in ACTOR_LABELS:
+        return say(ACTOR_LABELS[name])
+    shown = (called or {}).get(name, name)
+    return name if shown == name else f"{shown} ({name})"
 
 
 def told(details: Mapping[str, Any], say: Say) -> str:

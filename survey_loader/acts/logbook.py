@@ -13,7 +13,7 @@ from survey_loader.language import Say
 from survey_loader.models import Survey
 from survey_loader.settings import Settings
 from survey_loader.sheets import csv_text
-from survey_loader.store import log
+from survey_loader.store import accounts, log
 from survey_loader.store.connection import opened
 from survey_loader.store.log import Line
 
@@ -49,6 +49,13 @@ def people_and_acts(settings: Settings, actor: Actor, survey: Survey) -> tuple[l
     """Return who has done something in a survey, and which acts, as the log names them."""
     with opened(settings.database) as db:
         return log.met(db, _wanted(actor, survey, LogFilter()))
+
+
+def called(settings: Settings, actor: Actor, survey: Survey) -> dict[str, str]:
+    """Return {account: the name its owner goes by}, for the screen; the log itself holds accounts alone."""
+    require(actor, survey.slug, Role.ORGANISER)
+    with opened(settings.database) as db:
+        return {one.name: one.shown for one in accounts.accounts(db)}
 
 
 def sheet(settings: Settings, actor: Actor, survey: Survey, chosen: LogFilter, say: Say) -> bytes:
