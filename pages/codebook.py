@@ -6,7 +6,7 @@ from survey_loader.language import N_
 from survey_ui import codebook_files, codebook_view, edition_view, emerging_view, room
 
 here = room.enter(N_("テーマの分け方"), "codebook", filtered=False)
-edition_view.show_state(here.settings, here.say)
+edition_view.show_state(here.settings, here.actor, here.say)
 editor = codebook_view.CodebookEditor(here, here.actor)
 theme = editor.choose()
 if theme is not None:

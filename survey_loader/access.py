@@ -75,6 +75,8 @@ LOCAL_ORGANISER = everywhere("organiser on this computer", Role.ORGANISER)
 COMMAND_LINE = everywhere("command line", Role.ADMIN)
 FIRST_START = everywhere("first start", Role.ADMIN)
 SERVER = everywhere("server", Role.ADMIN)
+# Actors that are nobody's account.
+BUILT_IN = {actor.name: actor for actor in (LOCAL_ORGANISER, COMMAND_LINE, FIRST_START, SERVER)}
 # How these four are called on screens; people are called by their own names.
 ACTOR_LABELS = {
     LOCAL_ORGANISER.name: N_("このパソコンの担当者"),

@@ -20,8 +20,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from survey_loader.access import EVERY_SURVEY, SERVER, Actor, Role, everywhere, require
+from survey_loader.access import EVERY_SURVEY, SERVER, Actor, Role, require
 from survey_loader.acts import backups, consents, erasing, learning, retention, undoing, uploading
+from survey_loader.acts.accounts import as_of_now
 from survey_loader.acts.clearing import clear_dead
 from survey_loader.acts.coding import behind, recode_all_surveys
 from survey_loader.acts.importing import import_file
@@ -38,6 +39,8 @@ log = logging.getLogger(__name__)
 POLL_SECONDS = 0.5
 STOP_SECONDS = 10
 RECODE, LEARN, PURGE = "recode", "learn", "purge"
+# What concerns the whole installation, not the organisers of one survey.
+OF_THE_HOUSE = frozenset({PURGE, backups.BACKUP})
 # How often the server looks whose time is over.
 RETENTION_SECONDS = 24 * 3600
 # How often the server looks whether a backup is due; the first look comes when it has stood for as long, so that one
@@ -70,12 +73,22 @@ class Cancelled(Exception):
 
 
 def submit(settings: Settings, kind: str, arguments: Mapping[str, Any], actor: Actor) -> str:
-    """Queue a job and return its id; whoever asks must be organiser of the survey it works on, or of all."""
-    require(actor, str(arguments.get("survey", EVERY_SURVEY)), Role.ORGANISER)
+    """Queue a job and return its id.
+
+    Raises NotAllowed unless who asks is organiser of the survey it works on, or of all; admin for what concerns all.
+    """
+    require(actor, *_asked(kind, arguments))
     job_id = str(uuid.uuid4())
     with opened(settings.database) as db:
         table.add(db, job_id, kind, json.dumps(dict(arguments), ensure_ascii=False), actor.name)
     return job_id
+
+
+def _asked(kind: str, arguments: Mapping[str, Any]) -> tuple[str, Role]:
+    """Return in which survey a job asks for which role."""
+    if kind in OF_THE_HOUSE:
+        return EVERY_SURVEY, Role.ADMIN
+    return str(arguments.get("survey", EVERY_SURVEY)), Role.ORGANISER
 
 
 def status(settings: Settings, job_id: str) -> JobStatus | None:
@@ -85,15 +98,26 @@ def status(settings: Settings, job_id: str) -> JobStatus | None:
     return None if row is None else _status(row)
 
 
-def unfinished(settings: Settings, kind: str) -> list[JobStatus]:
-    """Return the jobs of a kind that wait or run, the oldest first."""
+def unfinished(settings: Settings, kind: str, actor: Actor) -> list[JobStatus]:
+    """Return the jobs of a kind that wait or run, the oldest first; only those the actor could have asked for."""
     with opened(settings.database) as db:
-        return [_status(row) for row in table.unfinished(db, kind)]
+        return [_status(row) for row in table.unfinished(db, kind) if _concerns(row, actor)]
 
 
-def cancel(settings: Settings, job_id: str) -> None:
-    """Ask a job to stop; it does at its next step, one that only waits at once."""
+def _concerns(row: Mapping[str, Any], actor: Actor) -> bool:
+    return actor.may(*_asked(row["kind"], json.loads(row["arguments"])))
+
+
+def cancel(settings: Settings, job_id: str, actor: Actor) -> None:
+    """Ask a job to stop; it does at its next step, one that only waits at once.
+
+    Raises NotAllowed for who could not have asked for it.
+    """
     with opened(settings.database) as db:
+        row = table.get(db, job_id)
+        if row is None:
+            return
+        require(actor, *_asked(row["kind"], json.loads(row["arguments"])))
         table.ask_cancel(db, job_id)
         row = table.get(db, job_id)
     if row and row["state"] == "cancelled":
@@ -171,7 +195,7 @@ class Runner:
     def back_up(self) -> bool:
         """Queue a backup where one is due and none waits; returns whether it did."""
         try:
-            if not backups.due(self.settings) or unfinished(self.settings, backups.BACKUP):
+            if not backups.due(self.settings) or unfinished(self.settings, backups.BACKUP, SERVER):
                 return False
             submit(self.settings, backups.BACKUP, {}, SERVER)
         except (SurveyError, OSError) as error:
@@ -192,7 +216,7 @@ class Runner:
     def _bring_up(self) -> None:
         """Queue the re-coding of surveys that an upgrade of the rules left behind."""
         try:
-            if unfinished(self.settings, RECODE):
+            if unfinished(self.settings, RECODE, SERVER):
                 return
             for slug in behind(self.settings):
                 submit(self.settings, RECODE, {"survey": slug}, SERVER)
@@ -204,7 +228,7 @@ class Runner:
         try:
             consents.sweep(self.settings, SERVER)
             retention.warn(self.settings, SERVER)
-            if retention.due(self.settings, SERVER) and not unfinished(self.settings, PURGE):
+            if retention.due(self.settings, SERVER) and not unfinished(self.settings, PURGE, SERVER):
                 submit(self.settings, PURGE, {}, SERVER)
         except SurveyError as error:
             log.warning("retention is not looked after: %s", error)
@@ -251,9 +275,10 @@ def run(settings: Settings, job_id: str) -> None:
                 raise Cancelled
 
         try:
-            # Whether they may was settled when they asked.
-            asker = everywhere(row["actor"], Role.ORGANISER)
-            result = ACTS[row["kind"]](settings, asker, json.loads(row["arguments"]), progress)
+            # Who lost the role while the job waited has it refused.
+            asker, arguments = as_of_now(settings, row["actor"]), json.loads(row["arguments"])
+            require(asker, *_asked(row["kind"], arguments))
+            result = ACTS[row["kind"]](settings, asker, arguments, progress)
         except Cancelled:
             table.finish(db, job_id, "cancelled")
         except SurveyError as error:
@@ -292,14 +317,12 @@ def _learn(settings: Settings, actor: Actor, arguments: Mapping[str, Any], progr
 
 
 def _purge(settings: Settings, actor: Actor, arguments: Mapping[str, Any], progress: Any) -> dict[str, Any]:
-    # Nobody else queues it: what people purge by hand is done at once.
-    gone = retention.purge_due(settings, SERVER)
+    gone = retention.purge_due(settings, actor)
     return {"waves": len(gone), "photos": sum(purged.photos for purged in gone)}
 
 
 def _back_up(settings: Settings, actor: Actor, arguments: Mapping[str, Any], progress: Any) -> dict[str, Any]:
-    # Only the server queues it.
-    done = backups.back_up(settings, SERVER, progress)
+    done = backups.back_up(settings, actor, progress)
     return {"run": done.run, "photos": done.photos, "missing": len(done.missing), "damaged": len(done.damaged)}
 
 

@@ -38,18 +38,18 @@ def save(here: Settings, survey: Survey, actor: Actor, do: Callable[[], words.Sa
     return True
 
 
-def show_state(here: Settings, say: Say) -> None:
+def show_state(here: Settings, actor: Actor, say: Say) -> None:
     """Say what was saved last, and how far a re-coding under way is."""
     if TOLD in st.session_state:
         with st.container(border=True):
             st.html(markup.paragraph(st.session_state.pop(TOLD), "lead"))
-    if jobs.unfinished(here, jobs.RECODE):
-        _watch(here, say)
+    if jobs.unfinished(here, jobs.RECODE, actor):
+        _watch(here, actor, say)
 
 
 @st.fragment(run_every=POLL_SECONDS)
-def _watch(here: Settings, say: Say) -> None:
-    running = jobs.unfinished(here, jobs.RECODE)
+def _watch(here: Settings, actor: Actor, say: Say) -> None:
+    running = jobs.unfinished(here, jobs.RECODE, actor)
     if not running:
         st.rerun()
     job = running[0]

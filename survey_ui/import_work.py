@@ -54,10 +54,10 @@ def let_go() -> None:
 
 def show(here: Settings, actor: Actor, say: Say) -> bool:
     """Draw the import under way, or what came of the one watched; return whether one is under way."""
-    running = [job for kind in ("import", PHOTOS) for job in jobs.unfinished(here, kind)]
+    running = [job for kind in ("import", PHOTOS) for job in jobs.unfinished(here, kind, actor)]
     if running:
         st.session_state[WATCHED] = running[0].id
-        watch(here, running[0].id, say)
+        watch(here, running[0].id, actor, say)
         return True
     watched = st.session_state.get(WATCHED)
     if watched and (status := jobs.status(here, watched)):
@@ -67,7 +67,7 @@ def show(here: Settings, actor: Actor, say: Say) -> bool:
 
 
 @st.fragment(run_every=POLL_SECONDS)
-def watch(here: Settings, job_id: str, say: Say) -> None:
+def watch(here: Settings, job_id: str, actor: Actor, say: Say) -> None:
     """Draw how far a job is, once a second; it goes on when the page is left."""
     status = jobs.status(here, job_id)
     if status is None or status.finished:
@@ -85,12 +85,12 @@ def watch(here: Settings, job_id: str, say: Say) -> None:
     st.html(markup.paragraph(say("この画面をはなれても、取り込みは続きます。"), "quiet"))
     stopping = st.session_state.get(STOPPING) == job_id
     label = say("やめています") if stopping else say("やめる")
-    st.button(label, key=f"cancel_{job_id}", disabled=stopping, on_click=_cancel, args=(here, job_id))
+    st.button(label, key=f"cancel_{job_id}", disabled=stopping, on_click=_cancel, args=(here, job_id, actor))
 
 
-def _cancel(here: Settings, job_id: str) -> None:
+def _cancel(here: Settings, job_id: str, actor: Actor) -> None:
     """Ask the runner to stop; it may take some seconds to come to a place where it can."""
-    jobs.cancel(here, job_id)
+    jobs.cancel(here, job_id, actor)
     st.session_state[STOPPING] = job_id
 
 

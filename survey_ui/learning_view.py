@@ -35,20 +35,20 @@ def show(room: Room, actor: Actor) -> None:
     )
     for report in learning.reports(here):
         st.html(markup.paragraph(_told(report, say)))
-    running = jobs.unfinished(here, jobs.LEARN)
+    running = jobs.unfinished(here, jobs.LEARN, actor)
     if actor.may(EVERY_SURVEY, Role.ORGANISER) and st.button(
         say("学習しなおす"), icon=":material/school:", disabled=bool(running)
     ):
         jobs.submit(here, jobs.LEARN, {}, actor)
         st.rerun()
-    if running or jobs.unfinished(here, jobs.RECODE):
+    if running or jobs.unfinished(here, jobs.RECODE, actor):
         _watch(room)
 
 
 @st.fragment(run_every=edition_view.POLL_SECONDS)
 def _watch(room: Room) -> None:
     say = room.say
-    if not jobs.unfinished(room.settings, jobs.LEARN) and not jobs.unfinished(room.settings, jobs.RECODE):
+    if not any(jobs.unfinished(room.settings, kind, room.actor) for kind in (jobs.LEARN, jobs.RECODE)):
         st.rerun()
     st.html(markup.paragraph(say("学んでいます。このページを離れてもかまいません。"), "quiet"))
 

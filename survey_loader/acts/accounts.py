@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from survey_loader.access import ACTOR_LABELS, EVERY_SURVEY, Actor, Role, require
+from survey_loader.access import ACTOR_LABELS, BUILT_IN, EVERY_SURVEY, Actor, Role, everywhere, require
 from survey_loader.acts import passwords
 from survey_loader.errors import UnusableAccount
 from survey_loader.language import N_
@@ -58,6 +58,17 @@ def any_accounts(settings: Settings) -> bool:
         with _seen_lock:
             _seen.add(settings.database)
     return found
+
+
+def as_of_now(settings: Settings, name: str) -> Actor:
+    """Return who acted under this name before, with the roles of today: work that waited is not done on old ones."""
+    if name in BUILT_IN:
+        return BUILT_IN[name]
+    if not any_accounts(settings):
+        return everywhere(name, Role.ORGANISER)
+    with opened(settings.database) as db:
+        account = table.account(db, name)
+        return Actor(name, () if account is None or account.disabled else roles(db, name))
 
 
 def listed(settings: Settings, actor: Actor) -> tuple[Listed, ...]:

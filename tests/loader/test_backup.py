@@ -645,7 +645,7 @@ def test_the_server_queues_a_backup_when_one_is_due_and_it_runs_as_a_job(survey:
     assert backups.due(survey) is True
     assert runner.back_up() is True
     assert runner.back_up() is False, "one waits already"
-    [waiting] = jobs.unfinished(survey, backups.BACKUP)
+    [waiting] = jobs.unfinished(survey, backups.BACKUP, SERVER)
     runner.start()
     try:
         ended = until(survey, waiting.id, lambda status: status.finished)

@@ -88,7 +88,7 @@ def test_no_file_holds_a_word_of_an_erased_interview(survey: Settings) -> None:
     waiting.parent.mkdir(parents=True)
     waiting.write_text(PERSON, encoding="utf-8")
     job = jobs.submit(survey, "import", {"file": "x.csv", "survey": MARKED}, ACTOR)
-    jobs.cancel(survey, job)
+    jobs.cancel(survey, job, ACTOR)
     with sqlite3.connect(backup_path(survey.database, 2)) as backup:
         backup.execute("create table t as select ? as text", [MARKED])
     assert len(traces(survey)) >= 3

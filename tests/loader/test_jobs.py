@@ -81,7 +81,7 @@ def test_a_failed_import_tells_what_to_mend(runner: Settings, tmp_path: Path) ->
 
 def test_a_job_that_waits_can_be_cancelled(empty: Settings, tmp_path: Path) -> None:
     job = jobs.submit(empty, "import", {"file": str(tmp_path / "a.csv")}, ACTOR)
-    jobs.cancel(empty, job)
+    jobs.cancel(empty, job, ACTOR)
     status = jobs.status(empty, job)
     assert status is not None
     assert status.state == "cancelled"

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from survey_loader import acts, jobs
-from survey_loader.access import EVERY_SURVEY, Actor, Role, require
-from survey_loader.acts import entering, judging
+from survey_loader.access import COMMAND_LINE, EVERY_SURVEY, NEEDED, SERVER, Actor, Role, everywhere, require
+from survey_loader.acts import accounts, entering, judging
 from survey_loader.acts.entering import Entry
 from survey_loader.acts.reports import ImportRequest
 from survey_loader.errors import NotAllowed
@@ -115,11 +115,48 @@ def test_nobody_without_the_role_does_it_and_nothing_changes(known: dict[str, An
 
 @pytest.mark.parametrize("kind", sorted(jobs.ACTS))
 def test_long_work_is_asked_for_by_organisers_alone(known: dict[str, Any], kind: str) -> None:
-    asked = {} if kind == jobs.LEARN else {"survey": SLUG}
-    for actor in (Actor("nobody"), Actor("somebody", ((SLUG, Role.MEMBER),))):
+    settings, asked = known["settings"], {} if kind == jobs.LEARN else {"survey": SLUG}
+    least = Role.ADMIN if kind in ("purge", "backup") else Role.ORGANISER
+    below = (Actor("nobody"), everywhere("somebody", Role(least - 1)), Actor("somebody", (("another", Role.ADMIN),)))
+    for actor in below:
         with pytest.raises(NotAllowed):
-            jobs.submit(known["settings"], kind, asked, actor)
-    assert jobs.submit(known["settings"], kind, asked, Actor("somebody", ((EVERY_SURVEY, Role.ORGANISER),)))
+            jobs.submit(settings, kind, asked, actor)
+    job = jobs.submit(settings, kind, asked, everywhere("somebody", least))
+    for actor in below:
+        assert jobs.unfinished(settings, kind, actor) == []
+        with pytest.raises(NotAllowed):
+            jobs.cancel(settings, job, actor)
+    assert [waiting.id for waiting in jobs.unfinished(settings, kind, everywhere("another", least))] == [job]
+    jobs.cancel(settings, job, everywhere("another", least))
+    assert jobs.unfinished(settings, kind, SERVER) == []
+
+
+@pytest.mark.parametrize("ended", ["taken away", "made less", "disabled"])
+def test_who_lost_the_role_while_a_job_waited_has_it_refused(known: dict[str, Any], ended: str) -> None:
+    settings = known["settings"]
+    accounts.add(settings, COMMAND_LINE, "hanako", role=Role.ORGANISER, slug=SLUG)
+    hanako = accounts.as_of_now(settings, "hanako")
+    job = jobs.submit(settings, "import", known["request"].arguments(), hanako)
+    if ended == "taken away":
+        accounts.take_away(settings, COMMAND_LINE, "hanako", SLUG)
+    elif ended == "made less":
+        accounts.grant(settings, COMMAND_LINE, "hanako", SLUG, Role.MEMBER)
+    else:
+        accounts.disable(settings, COMMAND_LINE, "hanako", True)
+    jobs.run(settings, job)
+    status = jobs.status(settings, job)
+    assert status is not None
+    assert (status.state, status.message) == ("failed", NEEDED[Role.ORGANISER])
+
+
+def test_who_kept_the_role_has_the_job_done(known: dict[str, Any]) -> None:
+    settings = known["settings"]
+    accounts.add(settings, COMMAND_LINE, "hanako", role=Role.ORGANISER, slug=SLUG)
+    job = jobs.submit(settings, "import", known["request"].arguments(), accounts.as_of_now(settings, "hanako"))
+    jobs.run(settings, job)
+    status = jobs.status(settings, job)
+    assert status is not None
+    assert status.state == "done"
 
 
 def test_roles_hold_in_their_survey_and_in_every_one() -> None:

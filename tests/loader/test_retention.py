@@ -347,7 +347,7 @@ def test_the_server_purges_what_is_due_by_itself(survey: Settings) -> None:
     runner.start()
     try:
         for _ in range(600):
-            if files(survey) == 1 and not jobs.unfinished(survey, jobs.PURGE):
+            if files(survey) == 1 and not jobs.unfinished(survey, jobs.PURGE, SERVER):
                 break
             time.sleep(0.1)
     finally:

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from survey_loader import jobs
-from survey_loader.access import LOCAL_ORGANISER
+from survey_loader.access import LOCAL_ORGANISER, SERVER
 from survey_loader.acts import mappings
 from survey_loader.acts.importing import import_file
 from survey_loader.acts.reports import ImportRequest
@@ -66,7 +66,7 @@ def choose(app: AppTest, label: str, option: str) -> AppTest:
 def finish(here: Settings, app: AppTest) -> AppTest:
     """Do what was queued, as the server's runner does, and look again."""
     for kind in ("import", "photos"):
-        for job in jobs.unfinished(here, kind):
+        for job in jobs.unfinished(here, kind, SERVER):
             jobs.run(here, job.id)
     app.run()
     return app.run()
@@ -95,7 +95,7 @@ def test_a_file_is_shown_before_anything_is_stored(empty: Settings, visit: Visit
 
 def test_a_started_import_is_queued_and_watched(empty: Settings, visit: Visit) -> None:
     app = press(uploaded(visit), IMPORT)
-    waiting = jobs.unfinished(empty, "import")
+    waiting = jobs.unfinished(empty, "import", SERVER)
     assert [job.state for job in waiting] == ["waiting"]
     assert "この画面をはなれても、取り込みは続きます。" in everything(app)
     # Somebody who comes from elsewhere sees it as well.
@@ -123,7 +123,7 @@ def test_an_import_that_waits_can_be_called_off_and_its_file_goes(empty: Setting
 def test_an_import_that_failed_can_be_tried_again_with_the_same_file(empty: Settings, visit: Visit) -> None:
     app = press(uploaded(visit), IMPORT)
     broken = Settings(data_dir=empty.data_dir, database=empty.database, codebook=Path("/nonexistent.toml"), workers=1)
-    jobs.run(broken, jobs.unfinished(empty, "import")[0].id)
+    jobs.run(broken, jobs.unfinished(empty, "import", SERVER)[0].id)
     app.run()
     app = press(app.run(), "同じファイルでもう一度")
     assert "取り込みました。" in everything(finish(empty, app))
