@@ -28,7 +28,7 @@ with st.container(key="entry_told"):
         consent_view.after_entry(here, survey, actor, identity, board, say)
     entry_draft.offer(here, actor, survey, say)
 
-entry, slots = entry_form.draw(survey, room.listed(here, survey), say)
+entry, slots = entry_form.draw(survey, room.listed(here, survey, actor), say)
 if entry is None:
     entry_draft.keep(here, actor, survey, say)
 else:

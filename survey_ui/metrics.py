@@ -17,6 +17,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from survey_loader import settings
+from survey_loader.acts import backups
 from survey_loader.errors import SurveyError
 from survey_loader.store import jobs
 from survey_loader.store.connection import opened
@@ -26,7 +27,7 @@ PATH = "/metrics"
 # Streamlit's own numbers, which it would give to everybody.
 GUARDED = frozenset({PATH, "/_stcore/metrics"})
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "WEBSOCKET"})
-LOOPBACK = frozenset({"127.0.0.1", "::1", "testclient"})
+LOOPBACK = frozenset({"127.0.0.1", "::1"})
 STEPS = (0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30)
 
 REGISTRY = CollectorRegistry()
@@ -36,6 +37,7 @@ RERUNS = Histogram("machi_rerun_seconds", "Drawing a page once.", ("page",), reg
 SESSIONS = Gauge("machi_sessions", "Screens open now.", registry=REGISTRY)
 JOBS = Gauge("machi_jobs", "Long work that waits or runs.", ("state",), registry=REGISTRY)
 DATABASE = Gauge("machi_database_bytes", "Size of the database with its write-ahead log.", registry=REGISTRY)
+BACKUP = Gauge("machi_last_backup_timestamp_seconds", "When the last backup was made, 0 for never.", registry=REGISTRY)
 
 
 @contextmanager
@@ -77,6 +79,8 @@ def _answer() -> Response:
             states = [row["state"] for row in jobs.unfinished(db)]
         for state in ("waiting", "running"):
             JOBS.labels(state).set(states.count(state))
+        last = backups.state(here).last
+        BACKUP.set(last.timestamp() if last else 0)
         files = (here.database, here.database.with_name(f"{here.database.name}-wal"))
         DATABASE.set(sum(file.stat().st_size for file in files if file.exists()))
     return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)

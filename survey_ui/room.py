@@ -21,7 +21,7 @@ from survey_loader.errors import NotAllowed
 from survey_loader.language import N_, Say
 from survey_loader.models import Survey
 from survey_loader.settings import Settings
-from survey_loader.store import cache, reads
+from survey_loader.store import cache, entered, reads
 from survey_loader.store.connection import opened
 from survey_loader.store.photos import photos
 from survey_loader.voices import Voices
@@ -136,10 +136,16 @@ def enter_for_work(title: str, page: str) -> tuple[Say, Settings, Actor, Survey 
     return say, here, actor, survey
 
 
-def listed(here: Settings, survey: Survey) -> dict[str, list[str]]:
-    """Return the places, interviewers, waves and ages met so far, the most frequent first."""
+def listed(here: Settings, survey: Survey, actor: Actor) -> dict[str, list[str]]:
+    """Return the places, interviewers, waves and ages met so far, the most frequent first.
+
+    Who may not read what others entered is told no names of others.
+    """
     with opened(here.database) as db:
-        return {name: reads.listed(db, survey.slug, name) for name in ("place", "interviewer", "wave", "age")}
+        found = {name: reads.listed(db, survey.slug, name) for name in ("place", "interviewer", "wave", "age")}
+        if not actor.may(survey.slug, rights.READING):
+            found["interviewer"] = entered.interviewers(db, survey.slug, actor.name)
+        return found
 
 
 def enter(title: str, page: str, *, by_coding: bool = False, filtered: bool = True) -> Room:

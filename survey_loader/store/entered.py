@@ -28,6 +28,16 @@ def first_actor(db: Database, interview_id: str) -> str | None:
     return row[0] if row else None
 
 
+def interviewers(db: Database, slug: str, actor: str) -> list[str]:
+    """Return the names of interviewers that stand in what somebody entered by hand, the most frequent first."""
+    rows = db.conn.execute(
+        "select i.interviewer from shown i join batches b on b.number = i.batch where i.survey = ? "
+        "and b.kind = 'entry' and b.actor = ? and i.interviewer <> '' group by 1 order by count(*) desc, 1",
+        [slug, actor],
+    )
+    return [row[0] for row in rows]
+
+
 def own(db: Database, slug: str, actor: str, limit: int) -> list[OwnEntry]:
     """Return the visible interviews that somebody entered by hand, the newest first."""
     rows = db.conn.execute(

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from survey_loader.access import EVERY_SURVEY, LOCAL_ORGANISER, SERVER, Actor, Role
-from survey_loader.acts import events, logbook
-from survey_loader.acts.log_words import ACT_LABELS, told
+from survey_loader.access import COMMAND_LINE, EVERY_SURVEY, LOCAL_ORGANISER, SERVER, Actor, Role
+from survey_loader.acts import accounts, events, logbook
+from survey_loader.acts.log_words import ACT_LABELS, actor_label, told
 from survey_loader.acts.logbook import LogFilter
 from survey_loader.errors import NotAllowed
 from survey_loader.language import japanese
@@ -175,3 +175,13 @@ def test_counts_are_told_in_words_and_nothing_is_left_out_of_the_sheet(survey: S
     add(survey, "x", "change consents", "machi", "id", **details)
     content = logbook.sheet(survey, ORGANISER, MACHI, LogFilter(act="change consents"), japanese).decode("utf-8-sig")
     assert "fields=quote+photo_web, photos=0, comments=1200, hidden=x" in content
+
+
+def test_the_screen_tells_people_by_the_names_they_go_by_and_the_sheet_by_account(survey: Settings) -> None:
+    accounts.add(survey, COMMAND_LINE, "hanako", "佐藤 花子", Role.ORGANISER)
+    called = logbook.called(survey, ORGANISER, MACHI)
+    assert [actor_label(name, japanese, called) for name in ("hanako", "gone", "command line")] == [
+        "佐藤 花子 (hanako)", "gone", "コマンド",
+    ]  # fmt: skip
+    with pytest.raises(NotAllowed):
+        logbook.called(survey, Actor("だれか", (("machi", Role.MEMBER),)), MACHI)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from starlette.applications import Starlette
@@ -12,7 +13,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from survey_loader import settings
 from survey_loader.access import SERVER
+from survey_loader.acts import backups
 from survey_loader.jobs import RECODE, submit
 from survey_loader.settings import Settings
 from survey_ui import metrics, server_log
@@ -27,7 +30,7 @@ def visitor(town: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestCli
     monkeypatch.setenv("MACHI_DATA_DIR", str(town.data_dir))
     routes = [Route("/photo/{photo}", photo), Route("/_stcore/metrics", photo)]
     app = Starlette(routes=routes, middleware=[Middleware(server_log.Requests), Middleware(metrics.Numbers)])
-    with TestClient(app, base_url="http://localhost") as client:
+    with TestClient(app, base_url="http://localhost", client=("127.0.0.1", 50000)) as client:
         yield client
 
 
@@ -56,4 +59,17 @@ def test_numbers_tell_how_much_and_never_who_or_what(
     assert 'machi_jobs{state="waiting"} 1.0' in told
     size = next(line for line in told.splitlines() if line.startswith("machi_database_bytes "))
     assert float(size.split()[1]) > 10_000
-    assert all(secret not in told for secret in ("0123abcd", "佐藤", "name=", "testclient"))
+    assert all(secret not in told for secret in ("0123abcd", "佐藤", "name=", "127.0.0.1"))
+
+
+def test_the_age_of_the_last_backup_can_be_watched(
+    visitor: TestClient, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    monkeypatch.setenv("MACHI_METRICS", "true")
+    monkeypatch.setenv("MACHI_BACKUP_DIR", str(tmp_path_factory.mktemp("backups")))
+    assert "machi_last_backup_timestamp_seconds 0.0" in visitor.get("/metrics").text
+    before = datetime.now(UTC).replace(microsecond=0)
+    backups.back_up(settings.load(), SERVER)
+    told = visitor.get("/metrics").text
+    line = next(line for line in told.splitlines() if line.startswith("machi_last_backup_timestamp_seconds "))
+    assert before.timestamp() <= float(line.split()[1]) <= datetime.now(UTC).timestamp()

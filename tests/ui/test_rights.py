@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
 from survey_loader.access import EVERY_SURVEY, LOCAL_ORGANISER, Actor, Role
+from survey_loader.acts.entering import Entry, enter
 from survey_loader.acts.photo_import import import_photos
 from survey_loader.language import japanese
 from survey_loader.models import Survey
@@ -115,6 +117,29 @@ def test_a_viewer_is_offered_only_words_of_five_people_whoever_looked_before(
         sees(monkeypatch, actor(role))
         words = next(choice.options for choice in visit("trends").multiselect if choice.key == "trend_words")
         assert words == ["除雪"] if role == Role.VIEWER else {"除雪", "ラーメン"} < set(words)
+
+
+@pytest.mark.parametrize(("role", "offered"), [(Role.STUDENT, ["はなこ"]), (Role.MEMBER, ["はなこ", "たろう"])])
+def test_a_student_is_offered_no_names_of_other_interviewers(
+    town: Settings, visit: Visit, monkeypatch: pytest.MonkeyPatch, role: Role, offered: list[str]
+) -> None:
+    for name, asker in (("はなこ", actor(role)), ("たろう", actor(Role.ORGANISER, "town"))):
+        by = Actor("somebody else", asker.roles) if name == "たろう" else asker
+        entry = Entry(TOWN.slug, str(uuid.uuid4()), {"like": "川"}, datetime.now(UTC), "駅前", interviewer=name)
+        enter(town, by, entry)
+    sees(monkeypatch, actor(role))
+    app = visit("entry")
+    assert sorted(app.selectbox(key="carry_interviewer").options) == sorted(offered)
+    assert "駅前" in app.selectbox(key="carry_place").options
+
+
+def test_who_is_signed_in_codes_under_their_own_name(
+    town: Settings, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sees(monkeypatch, actor(Role.ORGANISER))
+    app = visit("coding")
+    assert "見る人：somebody" in everything(app)
+    assert not app.text_input
 
 
 def test_the_navigation_offers_what_opens(monkeypatch: pytest.MonkeyPatch) -> None:
