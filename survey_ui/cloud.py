@@ -10,7 +10,7 @@ from typing import Literal
 import pandas as pd
 import streamlit as st
 
-from survey_insights.cloud import MOST_WORDS, cloud_of, cloud_words, drawable, drawn, word_cloud
+from survey_insights.cloud import MOST_WORDS, cloud_of, cloud_words, drawable, drawn, word_looks
 from survey_insights.labels import AXIS_LABELS, axis_label, narrow_interval, q_value
 from survey_insights.palette import AXIS_INK
 from survey_insights.statistics import STABLE_COMMENTS
@@ -37,7 +37,7 @@ def show(room: Room) -> None:
         picture = recent.result(
             room.everything,
             ("cloud", room.filters, room.dark),
-            lambda: word_cloud(room.voices, dark=room.dark),
+            lambda: _drawn(room, "comments", word_looks(room.voices, room.dark)),
         )
     if picture is None:
         st.text(say("数えられることばは、まだありません。"))
@@ -53,6 +53,10 @@ def show(room: Room) -> None:
             "quiet",
         )
     )
+
+
+def _drawn(room: Room, of: str, looks: dict[str, tuple[float, str]]) -> bytes | None:
+    return recent.picture(room.everything, (of, room.filters, room.dark), looks, lambda: drawn(looks))
 
 
 def _image(picture: bytes, words: str) -> str:
@@ -170,7 +174,7 @@ def _picture(room: Room, frame: pd.DataFrame, group: Group | None) -> None:
         picture = recent.result(
             room.everything,
             ("cloud", group or "comments", room.filters, room.dark),
-            lambda: drawn(cloud_of(frame, frame["weight"], room.dark)),
+            lambda: _drawn(room, group or "comments", cloud_of(frame, frame["weight"], room.dark)),
         )
     if picture:
         st.html(_image(picture, room.say(ON_INSTRUMENT)))

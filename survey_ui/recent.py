@@ -12,21 +12,38 @@ from survey_insights.selection import Filters, select
 from survey_loader.voices import Voices
 
 Result = TypeVar("Result")
-# A filtered copy of 100,000 comments takes some 20 MB; charts take tens of kB.
-MOST_SELECTIONS = 6
-MOST_RESULTS = 240
+# A filtered copy of 100,000 comments takes some 20 MB; of charts, which take tens of kB, a screen has a dozen.
+MOST_SELECTED_COMMENTS = 600_000
+MOST_RESULTS = 1_200
+# Some 100 kB each.
+MOST_PICTURES = 60
 
 
 class Recent:
-    """The last results, each valid only for the very Voices it was made from."""
+    """The last results, each valid only for the very Voices it was made from; `weigh` says what one counts for."""
 
-    def __init__(self, most: int) -> None:
-        self._most = most
+    def __init__(self, most: int, weigh: Callable[[Any], int] = lambda result: 1) -> None:
+        self._most, self._weigh = most, weigh
         self._lock = threading.Lock()
         self._kept: OrderedDict[Hashable, tuple[weakref.ref[Voices], Any]] = OrderedDict()
+        self._making: dict[Hashable, threading.Lock] = {}
 
     def get(self, voices: Voices, key: Hashable, make: Callable[[], Result]) -> Result:
-        """Return the kept result, or make it; two sessions may make the same one at once."""
+        """Return the kept result, or make it; of two sessions that want the same one, the second waits for the first.
+
+        `make` may ask for other results, never for the one it makes.
+        """
+        with self._lock:
+            making = self._making.setdefault(key, threading.Lock())
+        try:
+            with making:
+                return self._found_or_made(voices, key, make)
+        finally:
+            with self._lock:
+                if not making.locked():
+                    self._making.pop(key, None)
+
+    def _found_or_made(self, voices: Voices, key: Hashable, make: Callable[[], Result]) -> Result:
         with self._lock:
             kept = self._kept.get(key)
             if kept is not None and kept[0]() is voices:
@@ -39,12 +56,13 @@ class Recent:
                 del self._kept[gone]
             self._kept[key] = (weakref.ref(voices), result)
             self._kept.move_to_end(key)
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
+            weight = sum(self._weigh(kept) for _, kept in self._kept.values())
+            while weight > self._most and len(self._kept) > 1:
+                weight -= self._weigh(self._kept.popitem(last=False)[1][1])
         return result
 
 
-_selections = Recent(MOST_SELECTIONS)
+_selections = Recent(MOST_SELECTED_COMMENTS, lambda selected: len(selected.comments))
 _results = Recent(MOST_RESULTS)
 
 
@@ -58,3 +76,41 @@ def selected(everything: Voices, filters: Filters) -> Voices:
 def result(everything: Voices, key: Hashable, make: Callable[[], Result]) -> Result:
     """Return what `make` makes from these voices; `key` names it, filters and language included."""
     return _results.get(everything, (everything.survey.slug, key), make)
+
+
+class Pictures:
+    """The last pictures drawn; one that would come out the same is not drawn again when a few voices came in."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[tuple[str, Hashable], tuple[object, object, Any]] = OrderedDict()
+
+    def get(self, everything: Voices, key: Hashable, looks: object, draw: Callable[[], Result]) -> Result:
+        """Return the picture kept under a key where it was drawn from the same looks, or draw it."""
+        # Voices that were only added to keep their list of themes; loaded anew, as after an erasure, they have another.
+        slug, line = everything.survey.slug, everything.theme_list
+        with self._lock:
+            kept = self._kept.get((slug, key))
+            if kept is not None and kept[0] is line and kept[1] == looks:
+                self._kept.move_to_end((slug, key))
+                return cast(Result, kept[2])
+        result = draw()
+        with self._lock:
+            gone = [
+                other for other, (made_from, *_) in self._kept.items() if other[0] == slug and made_from is not line
+            ]
+            for other in gone:
+                del self._kept[other]
+            self._kept[(slug, key)] = (line, looks, result)
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return result
+
+
+_pictures = Pictures(MOST_PICTURES)
+
+
+def picture(everything: Voices, key: Hashable, looks: object, draw: Callable[[], Result]) -> Result:
+    """Return what `draw` draws from `looks`, or the last picture of that key where the looks are still the same."""
+    return _pictures.get(everything, key, looks, draw)

@@ -8,12 +8,11 @@ import streamlit as st
 
 from survey_loader.access import NOBODY, Actor
 from survey_loader.language import N_, Say
-from survey_ui import errors, language, metrics, rights, style, who
+from survey_ui import errors, language, metrics, rights, style, turns, who
 
 # Wide enough for a chart from the back of a hall, narrow enough for a line of text.
 ROOM_PIXELS = 1180
 WORDMARK = str(Path(__file__).parent / "static" / "wordmark.svg")
-
 
 # The pages by section: file and address, name, icon. The first is where a visitor arrives.
 SECTIONS: dict[str, tuple[tuple[str, str, str], ...]] = {
@@ -79,6 +78,7 @@ def main() -> None:
     who.draw(say)
     page = st.navigation(rooms(say, actor), expanded=True)
     with (
+        turns.one(page.url_path),
         metrics.rerun(page.url_path or "overview"),
         st.container(horizontal_alignment="center"),
         st.container(width=ROOM_PIXELS),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from benchmarks.soak import damaged, disk_full, kills, locks, safekeeping, server, together, writers
+from benchmarks.soak import damaged, disk_full, kills, load, locks, safekeeping, server, together, writers
 
 PARTS: dict[str, Callable[[], int]] = {
     "kills": kills.run,
@@ -16,6 +16,8 @@ PARTS: dict[str, Callable[[], int]] = {
     "locks": locks.run,
     "damaged": damaged.run,
     "safekeeping": safekeeping.run,
+    "load": load.run,
+    "load_killed": load.run_killed,
 }
 
 

@@ -29,6 +29,9 @@ WISHES = (
     "子どもの遊び場をつくって",
     "除雪を早くして",
 )
+PLACES = ("ゆきの通り", "駅前広場", "川べり公園", "朝市")
+AGES = ("10代", "20代", "30代", "40代", "60代")
+RELATIONS = ("市内に住んでいる", "通勤・通学", "観光")
 # Every so many interviews one photo.
 PHOTO_EVERY = 20
 SIDE = 900
@@ -63,8 +66,8 @@ def write_wave(folder: Path, name: str, interviews: int, photos: bool = True) ->
 
 def _row(name: str, number: int, photo: str, draw: random.Random) -> list[str]:
     return [
-        f"{name}-{number}", f"2026/5/{number % 28 + 1} {number % 9 + 9}:{number % 60:02}", "ゆきの通り", "30代",
-        "市内に住んでいる", f"{draw.choice(LIKES)}が{number}回見ても好きです",
+        f"{name}-{number}", f"2026/5/{number % 28 + 1} {number % 9 + 9}:{number % 60:02}", draw.choice(PLACES),
+        draw.choice(AGES), draw.choice(RELATIONS), f"{draw.choice(LIKES)}が{number}回見ても好きです",
         f"{draw.choice(WISHES)}ほしい、と{number}人目", photo, "はい", "はい",
     ]  # fmt: skip
 

@@ -118,7 +118,7 @@ def enter(settings: Settings, actor: Actor, entry: Entry) -> Entered:
             _refuse_erased(hold_back(settings, db, batch.number, ledger) > 0)
             writes.publish(db, batch, {"interviews": 1, "comments": len(row.comments), "photos": saved}, {})
             append_log(db, actor.name, "enter", target.slug, entry.id, comments=len(row.comments), photos=saved)
-    cache.forget(settings, target.slug)
+    cache.added(settings, target.slug)
     return Entered(entry.id, len(row.comments), saved, again=known is not None)
 
 

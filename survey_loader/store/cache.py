@@ -15,14 +15,15 @@ from survey_loader.store import frames
 from survey_loader.store.connection import opened
 from survey_loader.voices import Voices
 
-# How long a reader may see yesterday's second: DESIGN.md allows five.
-FRESH_SECONDS = 3.0
+# How long a reader may see yesterday's second, before the half it takes to load: DESIGN.md allows five.
+FRESH_SECONDS = 4.5
 
 
 @dataclass
 class _Entry:
     lock: threading.Lock = field(default_factory=threading.Lock)
     checked: float = float("-inf")
+    loaded: float = float("-inf")
     revision: frames.Revision | None = None
     voices: Voices | None = None
 
@@ -47,11 +48,24 @@ def voices(settings: Settings, slug: str) -> Voices:
 
 
 def forget(settings: Settings, slug: str) -> None:
-    """Make the next reader of this process look for news at once, as after its own write."""
+    """Make the next reader of this process look for news at once, as after a change that must be seen."""
+    _look_again(settings, slug, loaded_before=float("inf"))
+
+
+def added(settings: Settings, slug: str) -> None:
+    """Make the next reader look for what this process has added, unless something was loaded a moment ago.
+
+    While many people type in, readers would else count everything anew after each of them.
+    """
+    _look_again(settings, slug, loaded_before=time.monotonic() - FRESH_SECONDS)
+
+
+def _look_again(settings: Settings, slug: str, loaded_before: float) -> None:
     entry = _entries.get((str(settings.database), slug))
     if entry:
         with entry.lock:
-            entry.checked = float("-inf")
+            if entry.loaded < loaded_before:
+                entry.checked = float("-inf")
 
 
 def _refresh(entry: _Entry, settings: Settings, slug: str) -> None:
@@ -64,6 +78,7 @@ def _refresh(entry: _Entry, settings: Settings, slug: str) -> None:
         elif now != entry.revision:
             entry.voices = _loaded(entry, now, db, slug)
             entry.revision = now
+            entry.loaded = time.monotonic()
         db.conn.execute("commit")
     entry.checked = time.monotonic()
 

@@ -6,7 +6,7 @@ import io
 
 from PIL import Image
 
-from survey_insights.cloud import cloud_words, drawable, font_path, word_cloud
+from survey_insights.cloud import cloud_words, drawable, drawn, font_path, word_looks
 from survey_loader.voices import Voices
 
 from .towns import Person, Voice, town
@@ -25,23 +25,23 @@ def test_words_the_font_lacks_are_returned_not_dropped() -> None:
 
 
 def test_the_same_voices_give_the_same_picture(sora: Voices) -> None:
-    first, second = word_cloud(sora, 500, 260), word_cloud(sora, 500, 260)
+    first, second = drawn(word_looks(sora), 500, 260), drawn(word_looks(sora), 500, 260)
     assert first is not None and first == second
     picture = Image.open(io.BytesIO(first))
     assert picture.size == (500, 260) and picture.mode == "RGBA"
 
 
 def test_confirmed_words_wear_the_colour_of_their_axis(sora: Voices) -> None:
-    picture = word_cloud(sora, 500, 260)
+    picture = drawn(word_looks(sora), 500, 260)
     assert picture is not None
     colours = {colour[:3] for _, colour in Image.open(io.BytesIO(picture)).getcolors(1 << 20) or []}  # type: ignore[index]
     assert {(0x0F, 0x76, 0x6E), (0xC2, 0x41, 0x0C), (0x5B, 0x3F, 0x99)} <= colours
 
 
 def test_without_words_there_is_no_cloud(nobody: Voices) -> None:
-    assert word_cloud(nobody) is None
-    assert word_cloud(town([Person(1)], [Voice(1, words=("⛄",))])) is None
+    assert drawn(word_looks(nobody)) is None
+    assert drawn(word_looks(town([Person(1)], [Voice(1, words=("⛄",))]))) is None
 
 
 def test_one_word_is_a_cloud(one_voice: Voices) -> None:
-    assert word_cloud(one_voice, 300, 200) is not None
+    assert drawn(word_looks(one_voice), 300, 200) is not None
