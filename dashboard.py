@@ -19,6 +19,7 @@ from streamlit import config
 from survey_insights import cities, overview, themes, trends, words
 from survey_loader import jobs, settings
 from survey_loader.acts import samples
+from survey_loader.store import connection
 from survey_ui import (
     built_in,
     charts,
@@ -50,17 +51,18 @@ if public := door.public_host(settings.load()):
 async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
     """Load the sample into a new database, and run long work beside the screens."""
     here = settings.load()
-    await asyncio.to_thread(samples.ensure, here)
-    await asyncio.to_thread(room.warm, here)
-    runner = jobs.Runner(here)
-    runner.start()
-    # Streamlit collects garbage after every rerun; what is loaded by now need not be walked each time.
-    gc.collect()
-    gc.freeze()
-    try:
-        yield {}
-    finally:
-        await asyncio.to_thread(runner.stop)
+    with connection.keeping_open():
+        await asyncio.to_thread(samples.ensure, here)
+        await asyncio.to_thread(room.warm, here)
+        runner = jobs.Runner(here)
+        runner.start()
+        # What is loaded by now stays: no collection of garbage need walk it each time.
+        gc.collect()
+        gc.freeze()
+        try:
+            yield {}
+        finally:
+            await asyncio.to_thread(runner.stop)
 
 
 app = st.App(

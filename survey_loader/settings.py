@@ -6,6 +6,7 @@ import os
 import re
 import tomllib
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +111,24 @@ def load(**overrides: Any) -> Settings:
 
     Raises UnusableSettings where a value is not of its kind.
     """
-    values = {**_from_file(), **_from_environment(), **overrides}
+    path = Path(os.environ.get(f"{PREFIX}SETTINGS", PROJECT_DIR / "settings.toml"))
+    try:
+        found = path.stat()
+        file = (path, found.st_mtime_ns, found.st_size)
+    except OSError:
+        file = (path, 0, 0)
+    # Where a relative path leads depends on the folder this program stands in.
+    return _loaded(file, os.getcwd(), tuple(_from_environment().items()), tuple(overrides.items()))
+
+
+@lru_cache(maxsize=16)
+def _loaded(
+    file: tuple[Path, int, int],
+    _: str,
+    environment: tuple[tuple[str, Any], ...],
+    overrides: tuple[tuple[str, Any], ...],
+) -> Settings:
+    values = {**_from_file(file[0]), **dict(environment), **dict(overrides)}
     known = {field.name for field in fields(Settings)}
     if unknown := sorted(set(values) - known):
         raise UnusableSettings(N_("設定「{name}」は知らない名前です。"), name=unknown[0])
@@ -163,8 +181,7 @@ def _expect_reachable(settings: Settings) -> None:
         )
 
 
-def _from_file() -> dict[str, Any]:
-    path = Path(os.environ.get(f"{PREFIX}SETTINGS", PROJECT_DIR / "settings.toml"))
+def _from_file(path: Path) -> dict[str, Any]:
     if not path.is_file():
         return {}
     try:

@@ -6,6 +6,7 @@ import errno
 import glob
 import os
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -18,16 +19,17 @@ from survey_loader.store.schema import LATEST, migrations, schema_of
 
 # Longer than any transaction of ours (imports write in chunks under 200 ms).
 BUSY_SECONDS = 15.0
+MOST_IDLE = 8
 
 
 def connect(path: Path) -> Database:
     """Open the database at `path`, creating it or bringing it to the latest schema where needed.
 
-    A connection belongs to the thread that opened it. Raises Busy when another writer holds the
+    A connection is used by one thread at a time. Raises Busy when another writer holds the
     file for too long, UnusableDatabase for a file that is none, is damaged or newer than this program.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=not _kept_open.on)
     try:
         connection.execute("pragma journal_mode = wal")
         connection.execute("pragma synchronous = full")
@@ -101,11 +103,76 @@ def snapshot(path: Path, target: Path) -> None:
     partial.replace(target)
 
 
+class _KeptOpen:
+    """Connections a server keeps between uses.
+
+    Opening one is a dozen calls into SQLite. Each lets other threads run, and where many people look at screens each
+    then waits for its turn to go on.
+    """
+
+    def __init__(self) -> None:
+        self.on = False
+        self._lock = threading.Lock()
+        self._idle: list[tuple[tuple[int, int], Database]] = []
+
+    def take(self, path: Path) -> tuple[tuple[int, int], Database] | None:
+        """Return a connection to the very file that lies there now, with what tells that file."""
+        file = _file(path) if self.on else None
+        with self._lock:
+            for kept in self._idle:
+                if kept[0] == file:
+                    self._idle.remove(kept)
+                    return kept
+        return None
+
+    def give_back(self, file: tuple[int, int] | None, db: Database) -> None:
+        """Keep a connection for the next, or close it."""
+        with self._lock:
+            if self.on and file is not None and not db.conn.in_transaction and len(self._idle) < MOST_IDLE:
+                self._idle.append((file, db))
+                return
+        db.close()
+
+    def stop(self) -> None:
+        """Close all of them; from now on each is closed after its use."""
+        with self._lock:
+            self.on, idle, self._idle = False, self._idle, []
+        for _, db in idle:
+            db.close()
+
+
+_kept_open = _KeptOpen()
+
+
+def _file(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+@contextmanager
+def keeping_open() -> Iterator[None]:
+    """Keep connections of this process between uses for the length of a `with` block, as a server does."""
+    _kept_open.on = True
+    try:
+        yield
+    finally:
+        _kept_open.stop()
+
+
 @contextmanager
 def opened(path: Path) -> Iterator[Database]:
     """Open the database for the length of a `with` block, in which faults of database and disk are told."""
-    with faults_told(), closing(connect(path)) as db:
-        yield db
+    with faults_told():
+        file, db = _kept_open.take(path) or (None, connect(path))
+        try:
+            yield db
+        except BaseException:
+            db.close()
+            raise
+        _kept_open.give_back(file or _file(path), db)
 
 
 @contextmanager
