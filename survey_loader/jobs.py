@@ -43,8 +43,8 @@ RECODE, LEARN, PURGE = "recode", "learn", "purge"
 OF_THE_HOUSE = frozenset({PURGE, backups.BACKUP})
 # How often the server looks whose time is over.
 RETENTION_SECONDS = 24 * 3600
-# How often the server looks whether a backup is due; the first look comes when it has stood for as long, so that one
-# that is only opened for a moment makes none. One that failed is tried again after an hour.
+# How often the server looks whether a backup is due, the first time when it has stood for as long; a failed one is
+# tried again after an hour.
 LOOK_SECONDS = 600
 AGAIN_SECONDS = 3600
 
@@ -75,7 +75,7 @@ class Cancelled(Exception):
 def submit(settings: Settings, kind: str, arguments: Mapping[str, Any], actor: Actor) -> str:
     """Queue a job and return its id.
 
-    Raises NotAllowed unless who asks is organiser of the survey it works on, or of all; admin for what concerns all.
+    Raises NotAllowed for who is no organiser of its survey, or of all; no admin for what concerns the house.
     """
     require(actor, *_asked(kind, arguments))
     job_id = str(uuid.uuid4())
@@ -101,18 +101,12 @@ def status(settings: Settings, job_id: str) -> JobStatus | None:
 def unfinished(settings: Settings, kind: str, actor: Actor) -> list[JobStatus]:
     """Return the jobs of a kind that wait or run, the oldest first; only those the actor could have asked for."""
     with opened(settings.database) as db:
-        return [_status(row) for row in table.unfinished(db, kind) if _concerns(row, actor)]
-
-
-def _concerns(row: Mapping[str, Any], actor: Actor) -> bool:
-    return actor.may(*_asked(row["kind"], json.loads(row["arguments"])))
+        found = table.unfinished(db, kind)
+    return [_status(row) for row in found if actor.may(*_asked(kind, json.loads(row["arguments"])))]
 
 
 def cancel(settings: Settings, job_id: str, actor: Actor) -> None:
-    """Ask a job to stop; it does at its next step, one that only waits at once.
-
-    Raises NotAllowed for who could not have asked for it.
-    """
+    """Ask a job to stop at its next step, one that waits at once. NotAllowed for who could not have asked for it."""
     with opened(settings.database) as db:
         row = table.get(db, job_id)
         if row is None:

@@ -141,11 +141,14 @@ def listed(here: Settings, survey: Survey, actor: Actor) -> dict[str, list[str]]
 
     Who may not read what others entered is told no names of others.
     """
-    with opened(here.database) as db:
-        found = {name: reads.listed(db, survey.slug, name) for name in ("place", "interviewer", "wave", "age")}
-        if not actor.may(survey.slug, rights.READING):
-            found["interviewer"] = entered.interviewers(db, survey.slug, actor.name)
-        return found
+    alone = "" if actor.may(survey.slug, rights.READING) else actor.name
+
+    def read() -> dict[str, list[str]]:
+        with opened(here.database) as db:
+            found = {name: reads.listed(db, survey.slug, name) for name in ("place", "interviewer", "wave", "age")}
+            return found | {"interviewer": entered.interviewers(db, survey.slug, alone)} if alone else found
+
+    return recent.result(cache.voices(here, survey.slug), ("listed", alone), read)
 
 
 def enter(title: str, page: str, *, by_coding: bool = False, filtered: bool = True) -> Room:

@@ -38,8 +38,8 @@ class Told:
         self.reruns.append((time.monotonic(), what, seconds))
 
 
-async def _pause(draw: random.Random, seconds: tuple[float, float]) -> None:
-    await asyncio.sleep(draw.uniform(*seconds))
+async def _pause(visitor: Visitor, draw: random.Random, seconds: tuple[float, float]) -> None:
+    await asyncio.sleep(draw.uniform(*seconds) / visitor.haste)
 
 
 async def browse(visitor: Visitor, draw: random.Random, told: Told) -> None:
@@ -47,7 +47,7 @@ async def browse(visitor: Visitor, draw: random.Random, told: Told) -> None:
     page = ""
     query: dict[str, str] = {}
     while True:
-        await _pause(draw, THINK_SECONDS)
+        await _pause(visitor, draw, THINK_SECONDS)
         move = draw.random()
         if move < 1 / 6:
             query = draw.choice([{"place": draw.choice(PLACES)}, {"age": draw.choice(AGES)}])
@@ -72,14 +72,14 @@ async def write(visitor: Visitor, draw: random.Random, told: Told) -> None:
     while True:
         number += 1
         told.add("field", await visitor.fill("carry_place", draw.choice(PLACES)))
-        await _pause(draw, TYPE_SECONDS)
+        await _pause(visitor, draw, TYPE_SECONDS)
         answer = visitor.key("_answer_like")
         told.begun.add(_identity(answer))
         words = f"{draw.choice(LIKES)}（{visitor.name}の{number}人目）"
         told.add("field", await visitor.fill(answer, words))
-        await _pause(draw, TYPE_SECONDS)
+        await _pause(visitor, draw, TYPE_SECONDS)
         told.add("field", await visitor.fill(visitor.key("_board"), f"{number:04}"))
-        await _pause(draw, TYPE_SECONDS)
+        await _pause(visitor, draw, TYPE_SECONDS)
         await _save(visitor, told)
 
 
@@ -108,14 +108,14 @@ async def stay(
     A lost connection is an error unless `away` says that the server was killed.
     """
     draw = random.Random(visitor.name)
-    await _pause(draw, (0.0, THINK_SECONDS[1]))
+    await _pause(visitor, draw, (0.0, THINK_SECONDS[1]))
     while True:
         try:
             told.add("first", await visitor.open())
             await life(visitor, draw, told)
         except Broken as error:
             told.errors.append(f"{visitor.name}: {error}")
-            await _pause(draw, THINK_SECONDS)
+            await _pause(visitor, draw, THINK_SECONDS)
         except AWAY as error:
             told.cut += 1
             if not away.is_set():

@@ -41,7 +41,9 @@ GROWTH = 1.25
 
 @dataclass(frozen=True)
 class Size:
-    """How many people, interviews and minutes; `killed` kills the server with -9 at half time."""
+    """How many people, interviews and minutes; `killed` kills the server with -9 at half time, `haste` is how many
+    times faster than people they are.
+    """
 
     browsing: int
     writing: int
@@ -49,6 +51,7 @@ class Size:
     imported: int
     minutes: float
     killed: bool = False
+    haste: float = 1.0
 
 
 @dataclass
@@ -121,7 +124,7 @@ def people(here: Settings, size: Size, address: str) -> tuple[list[Visitor], lis
     for name, role in roles.items():
         first = accounts.add(here, COMMAND_LINE, name, role=role)
         signing_in.change_password(here, signing_in.sign_in(here, name, first), first, PASSWORD)
-        visitors.append(Visitor(address, name, PASSWORD))
+        visitors.append(Visitor(address, name, PASSWORD, size.haste))
     return visitors[: size.browsing], visitors[size.browsing :]
 
 

@@ -27,11 +27,12 @@ class Broken(Exception):
 
 @dataclass
 class Visitor:
-    """One browser's session: who they are, and what the last run drew."""
+    """One browser's session: who they are, how many times faster than people they are, and what the last run drew."""
 
     address: str
     name: str
     password: str
+    haste: float = 1.0
     cookies: str = ""
     stream: ClientConnection | None = None
     pages: dict[str, str] = field(default_factory=dict)
