@@ -6,11 +6,9 @@ from survey_insights import themes
 from survey_loader.language import N_
 from survey_ui import charts, crosstab_view, hierarchy_view, room, theme_view
 
-MOST = 12
-
 here = room.enter(N_("テーマ"), "themes")
 say = here.say
-charts.draw(here, lambda: themes.top_themes(here.voices, say, here.question, MOST), "top_themes")
+charts.draw(here, lambda: themes.top_themes(here.voices, say, here.question), "top_themes")
 theme_view.links_below(here, theme_view.most_written(here))
 hierarchy_view.show(here)
 if theme := theme_view.choose(here):

@@ -19,6 +19,7 @@ from survey_loader.language import N_, Say
 from survey_loader.voices import NO_TONE_CODE, TONE_CODES, Voices
 
 PEOPLE_INK = Ink(PEOPLE, "circle", "●", "")
+MOST_THEMES = 12
 # Fewer voices than this are not called many.
 SPOKEN_LEAST = 5
 PARTS = {"axis": ("live", "both", "visit", "none"), "tone": ("praise", "wish", "mixed", "trouble", "none")}
@@ -35,7 +36,7 @@ def question_part(voices: Voices, question: str, say: Say) -> str:
     return say("「{question}」", question=question_label(found, say)) if found else say("声全体")
 
 
-def top_themes(voices: Voices, say: Say, question: str = "", most: int = 10) -> Chart:
+def top_themes(voices: Voices, say: Say, question: str = "", most: int = MOST_THEMES) -> Chart:
     """Return the themes most people wrote, as bars with Wilson whiskers; `question` "" = all questions."""
     questions = (question,) if question else ()
     frame = theme_people(voices, questions)

@@ -27,6 +27,9 @@ class Recent:
         self._lock = threading.Lock()
         self._kept: OrderedDict[Hashable, tuple[weakref.ref[Voices], Any]] = OrderedDict()
         self._making: dict[Hashable, threading.Lock] = {}
+        self._weight = 0
+        # Whether voices that results were made from are gone.
+        self._some_gone = False
 
     def get(self, voices: Voices, key: Hashable, make: Callable[[], Result]) -> Result:
         """Return the kept result, or make it; of two sessions that want the same one, the second waits for the first.
@@ -52,14 +55,23 @@ class Recent:
         result = make()
         with self._lock:
             # What was made from voices that are gone may hold erased words.
-            for gone in [other for other, (made_from, _) in self._kept.items() if made_from() is None]:
-                del self._kept[gone]
-            self._kept[key] = (weakref.ref(voices), result)
-            self._kept.move_to_end(key)
-            weight = sum(self._weigh(kept) for _, kept in self._kept.values())
-            while weight > self._most and len(self._kept) > 1:
-                weight -= self._weigh(self._kept.popitem(last=False)[1][1])
+            if self._some_gone:
+                self._some_gone = False
+                for gone in [other for other, (made_from, _) in self._kept.items() if made_from() is None]:
+                    self._drop(gone)
+            self._drop(key)
+            self._kept[key] = (weakref.ref(voices, self._note_gone), result)
+            self._weight += self._weigh(result)
+            while self._weight > self._most and len(self._kept) > 1:
+                self._drop(next(iter(self._kept)))
         return result
+
+    def _note_gone(self, _: object) -> None:
+        self._some_gone = True
+
+    def _drop(self, key: Hashable) -> None:
+        if key in self._kept:
+            self._weight -= self._weigh(self._kept.pop(key)[1])
 
 
 _selections = Recent(MOST_SELECTED_COMMENTS, lambda selected: len(selected.comments))

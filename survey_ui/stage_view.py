@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from survey_insights import balance, cities, themes, trends
 from survey_insights.charts import Chart
 from survey_insights.labels import axis_label, question_label, relation_label, theme_label, tone_label
 from survey_insights.palette import style
+from survey_insights.sides import PAIRS
 from survey_loader.access import Audience
 from survey_loader.acts.sheets import TOOLS
 from survey_loader.language import N_
@@ -135,17 +136,15 @@ def comment_sheet(room: Room) -> pd.DataFrame:
     )
 
 
-def chart_makers(room: Room) -> dict[str, tuple[str, Callable[[], Chart]]]:
-    """Return the charts a presenter asks for: key -> name and how to make it."""
+def chart_makers(room: Room) -> dict[Hashable, tuple[str, Callable[[], Chart]]]:
+    """Return the charts a presenter asks for: name and how to make it, under the key the other screens draw it by."""
     voices, say, question = room.voices, room.say, room.question
+    axis = PAIRS["axis"]
     return {
         "balance_change": (say("住む・訪れる・両方"), lambda: balance.balance_change(voices, say)),
         "top_themes": (say("多かったテーマ"), lambda: themes.top_themes(voices, say, question)),
         "themes_by_axis": (say("テーマと、だれのため"), lambda: themes.themes_by_axis(voices, say, question)),
-        "shared": (
-            say("両方のための声"),
-            lambda: cities.shared_themes(voices, say, "axis", question),
-        ),
+        ("shared", axis): (say("両方のための声"), lambda: cities.shared_themes(voices, say, axis, question)),
         "axis_trend": (say("推移"), lambda: trends.axis_trend(voices, say, "wave", question)),
     }
 
@@ -159,7 +158,7 @@ def offer_charts(room: Room) -> None:
     for key, (name, make) in chart_makers(room).items():
         chart = recent.result(
             room.everything,
-            ("chart", f"stage_{key}", room.filters, room.language),
+            ("chart", key, room.filters, room.language),
             partial(_with_badge, room, make),
         )
         if chart.empty:
