@@ -17,7 +17,10 @@ from survey_insights.words import word_counts
 from survey_loader.voices import Voices
 
 MOST_WORDS = 120
-SIZE_STEPS = 50
+# A share of the largest word's size.
+SAME_SIZE = 0.03
+# What is drawn of each word: its size and its colour.
+Looks = dict[str, tuple[float, str]]
 # The same voices give the same picture, today and on the slide.
 SEED = 20260207
 
@@ -51,7 +54,7 @@ def cloud_words(voices: Voices, most: int = MOST_WORDS) -> tuple[pd.DataFrame, t
     return candidates[can].head(most).reset_index(drop=True), tuple(candidates["word"][~can])
 
 
-def word_looks(voices: Voices, dark: bool = False, most: int = MOST_WORDS) -> dict[str, tuple[float, str]]:
+def word_looks(voices: Voices, dark: bool = False, most: int = MOST_WORDS) -> Looks:
     """Return {word: (size, colour)} of the words most often written, to be drawn.
 
     Colours are those of the axes for words whose lean is confirmed, grey for all others; the table beside the cloud
@@ -61,20 +64,26 @@ def word_looks(voices: Voices, dark: bool = False, most: int = MOST_WORDS) -> di
     return cloud_of(frame, frame["comments"], dark)
 
 
-def cloud_of(frame: pd.DataFrame, sizes: pd.Series, dark: bool) -> dict[str, tuple[float, str]]:
+def cloud_of(frame: pd.DataFrame, sizes: pd.Series, dark: bool) -> Looks:
     """Return {word: (size, colour)} of a frame with `word` and `lean`, the axis it is confirmed for or "".
 
-    Sizes are shares of the largest in steps no eye tells apart, and words of one size stand in the order of their
-    letters, so that a few new voices leave most clouds as they are.
+    Sizes are shares of the largest.
     """
-    largest = sizes.max() or 1.0
-    steps = (sizes / largest * SIZE_STEPS).round().clip(lower=1) / SIZE_STEPS
-    looks = zip(frame["word"], steps, frame["lean"], strict=True)
-    by_size = sorted(looks, key=lambda look: (-look[1], str(look[0])))
-    return {str(word): (float(size), _colour(lean, dark)) for word, size, lean in by_size}
+    largest = float(sizes.max()) if len(sizes) else 1.0
+    return {
+        str(word): (float(size) / (largest or 1.0), _colour(lean, dark))
+        for word, size, lean in zip(frame["word"], sizes, frame["lean"], strict=True)
+    }
 
 
-def drawn(words: dict[str, tuple[float, str]], width: int = 1000, height: int = 520) -> bytes | None:
+def alike(first: Looks, second: Looks) -> bool:
+    """Whether no eye could tell the clouds apart: the same words in the same colours, of nearly the same sizes."""
+    return first.keys() == second.keys() and all(
+        colour == second[word][1] and abs(size - second[word][0]) <= SAME_SIZE for word, (size, colour) in first.items()
+    )
+
+
+def drawn(words: Looks, width: int = 1000, height: int = 520) -> bytes | None:
     """Return {word: (size, colour)} as a cloud in PNG with a transparent background, or None without words.
 
     Takes 0.2 to 1 s: call it off the page's thread and cache it.

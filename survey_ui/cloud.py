@@ -10,7 +10,7 @@ from typing import Literal
 import pandas as pd
 import streamlit as st
 
-from survey_insights.cloud import MOST_WORDS, cloud_of, cloud_words, drawable, drawn, word_looks
+from survey_insights.cloud import MOST_WORDS, Looks, alike, cloud_of, cloud_words, drawable, drawn, word_looks
 from survey_insights.labels import AXIS_LABELS, axis_label, narrow_interval, q_value
 from survey_insights.palette import AXIS_INK
 from survey_insights.statistics import STABLE_COMMENTS
@@ -55,8 +55,8 @@ def show(room: Room) -> None:
     )
 
 
-def _drawn(room: Room, of: str, looks: dict[str, tuple[float, str]]) -> bytes | None:
-    return recent.picture(room.everything, (of, room.filters, room.dark), looks, lambda: drawn(looks))
+def _drawn(room: Room, of: str, looks: Looks) -> bytes | None:
+    return recent.picture(room.everything, (of, room.filters, room.dark), looks, alike, lambda: drawn(looks))
 
 
 def _image(picture: bytes, words: str) -> str:

@@ -12,6 +12,7 @@ from survey_insights.selection import Filters, select
 from survey_loader.voices import Voices
 
 Result = TypeVar("Result")
+Looks = TypeVar("Looks")
 # A filtered copy of 100,000 comments takes some 20 MB; of charts, which take tens of kB, a screen has a dozen.
 MOST_SELECTED_COMMENTS = 600_000
 MOST_RESULTS = 1_200
@@ -96,15 +97,18 @@ class Pictures:
     def __init__(self, most: int) -> None:
         self._most = most
         self._lock = threading.Lock()
-        self._kept: OrderedDict[tuple[str, Hashable], tuple[object, object, Any]] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, Hashable], tuple[object, Any, Any]] = OrderedDict()
 
-    def get(self, everything: Voices, key: Hashable, looks: object, draw: Callable[[], Result]) -> Result:
-        """Return the picture kept under a key where it was drawn from the same looks, or draw it."""
+    def get(
+        self, everything: Voices, key: Hashable, looks: Looks, alike: Callable[[Looks, Looks], bool],
+        draw: Callable[[], Result],
+    ) -> Result:  # fmt: skip
+        """Return the picture kept under a key where it was drawn from looks that are alike, or draw it."""
         # Voices that were only added to keep their list of themes; loaded anew, as after an erasure, they have another.
         slug, line = everything.survey.slug, everything.theme_list
         with self._lock:
             kept = self._kept.get((slug, key))
-            if kept is not None and kept[0] is line and kept[1] == looks:
+            if kept is not None and kept[0] is line and alike(kept[1], looks):
                 self._kept.move_to_end((slug, key))
                 return cast(Result, kept[2])
         result = draw()
@@ -123,6 +127,8 @@ class Pictures:
 _pictures = Pictures(MOST_PICTURES)
 
 
-def picture(everything: Voices, key: Hashable, looks: object, draw: Callable[[], Result]) -> Result:
-    """Return what `draw` draws from `looks`, or the last picture of that key where the looks are still the same."""
-    return _pictures.get(everything, key, looks, draw)
+def picture(
+    everything: Voices, key: Hashable, looks: Looks, alike: Callable[[Looks, Looks], bool], draw: Callable[[], Result]
+) -> Result:
+    """Return what `draw` draws from `looks`, or the last picture of that key where its looks are still alike."""
+    return _pictures.get(everything, key, looks, alike, draw)

@@ -6,7 +6,7 @@ import io
 
 from PIL import Image
 
-from survey_insights.cloud import cloud_words, drawable, drawn, font_path, word_looks
+from survey_insights.cloud import alike, cloud_words, drawable, drawn, font_path, word_looks
 from survey_loader.voices import Voices
 
 from .towns import Person, Voice, town
@@ -45,3 +45,11 @@ def test_without_words_there_is_no_cloud(nobody: Voices) -> None:
 
 def test_one_word_is_a_cloud(one_voice: Voices) -> None:
     assert drawn(word_looks(one_voice), 300, 200) is not None
+
+
+def test_clouds_are_alike_where_no_eye_tells_them_apart() -> None:
+    looks = {"雪": (1.0, "#000"), "川": (0.50, "#000")}
+    assert alike(looks, {"川": (0.52, "#000"), "雪": (1.0, "#000")})
+    assert not alike(looks, {"雪": (1.0, "#000"), "川": (0.55, "#000")})
+    assert not alike(looks, {"雪": (1.0, "#000"), "川": (0.50, "#F00")})
+    assert not alike(looks, {"雪": (1.0, "#000")})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from operator import eq
 
 import pytest
 
@@ -64,10 +65,10 @@ def test_a_cloud_that_would_look_the_same_is_not_drawn_again_until_all_is_loaded
         return len(drawn)
 
     before = voices()
-    assert pictures.get(before, "cloud", {"雪": 1.0}, draw) == 1
+    assert pictures.get(before, "cloud", {"雪": 1.0}, eq, draw) == 1
     more = replace(before, comments=before.comments)
-    assert pictures.get(more, "cloud", {"雪": 1.0}, draw) == 1
-    assert pictures.get(more, "cloud", {"雪": 1.0, "川": 0.5}, draw) == 2
+    assert pictures.get(more, "cloud", {"雪": 1.0}, eq, draw) == 1
+    assert pictures.get(more, "cloud", {"雪": 1.0, "川": 0.5}, eq, draw) == 2
     anew = replace(more, theme_list=(replace(THEME[0]),))
-    assert pictures.get(anew, "cloud", {"雪": 1.0, "川": 0.5}, draw) == 3
+    assert pictures.get(anew, "cloud", {"雪": 1.0, "川": 0.5}, eq, draw) == 3
     assert len(pictures._kept) == 1
