@@ -37,11 +37,13 @@ START_SECONDS = 120.0
 BUDGET_SECONDS = 2.0
 # What the server may hold more at the end than after its first third: caches of what was looked at, up to their bounds.
 GROWTH = 1.25
+# An import of 10,000 takes some 15 s.
+KILL_AFTER_SECONDS = 4.0
 
 
 @dataclass(frozen=True)
 class Size:
-    """How many people, interviews and minutes; `killed` kills the server with -9 at half time, `haste` is how many
+    """How many people, interviews and minutes; `killed` kills the server with -9 during the import, `haste` is how many
     times faster than people they are.
     """
 
@@ -129,15 +131,15 @@ def people(here: Settings, size: Size, address: str) -> tuple[list[Visitor], lis
 
 
 async def _watched(server: Server, here: Settings, job: str, size: Size, seen: Outcome, away: asyncio.Event) -> None:
-    """Look at the server until the time is over; kill it at half time where that is asked for."""
-    end, killed = seen.began + size.minutes * 60, not size.killed
+    """Look at the server until the time is over; kill it soon after the import began where that is asked for."""
+    end = seen.began + size.minutes * 60
+    if size.killed:
+        await asyncio.sleep(KILL_AFTER_SECONDS / size.haste)
+        away.set()
+        await asyncio.to_thread(server.kill_and_start)
+        asyncio.get_running_loop().call_later(10, away.clear)
     while time.monotonic() < end or not seen.import_ended:
         await asyncio.sleep(min(LOOK_SECONDS, size.minutes * 6))
-        if not killed and time.monotonic() > (seen.began + end) / 2:
-            killed = True
-            away.set()
-            await asyncio.to_thread(server.kill_and_start)
-            asyncio.get_running_loop().call_later(10, away.clear)
         seen.memory.append((time.monotonic(), server.memory()))
         status = jobs.status(here, job)
         if not seen.import_ended and status is not None and status.finished:
@@ -259,7 +261,7 @@ def run() -> int:
 
 
 def run_killed() -> int:
-    """The same crowd for four minutes; the server is killed with -9 in the middle of the import."""
+    """The same crowd for three minutes; the server is killed with -9 in the middle of the import."""
     with scratch() as name:
-        size = Size(50, 20, 3_000, 10_000, 4.0, killed=True)
+        size = Size(50, 20, 3_000, 10_000, 3.0, killed=True)
         return report(held(Path(name), size), size)
