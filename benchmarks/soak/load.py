@@ -39,6 +39,8 @@ BUDGET_SECONDS = 2.0
 GROWTH = 1.25
 # An import of 10,000 takes some 15 s.
 KILL_AFTER_SECONDS = 4.0
+# Who is typing notices that the server was away when the next field is left.
+NOTICED_SECONDS = 30.0
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,7 @@ async def _watched(server: Server, here: Settings, job: str, size: Size, seen: O
         await asyncio.sleep(KILL_AFTER_SECONDS / size.haste)
         away.set()
         await asyncio.to_thread(server.kill_and_start)
-        asyncio.get_running_loop().call_later(10, away.clear)
+        asyncio.get_running_loop().call_later(NOTICED_SECONDS, away.clear)
     while time.monotonic() < end or not seen.import_ended:
         await asyncio.sleep(min(LOOK_SECONDS, size.minutes * 6))
         seen.memory.append((time.monotonic(), server.memory()))
