@@ -30,6 +30,8 @@ from survey_ui import filters, language, markup, recent, rights, who
 # Screens are for the people of the committee; public pages are exports.
 AUDIENCE = Audience.COMMITTEE
 SURVEY_KEY = "survey"
+# This session has typed something in since it looked last: its next look is not a few seconds late.
+WROTE = "room_wrote"
 NO_SURVEY = N_("まだ調査がありません。「取り込み」でファイルを読みこむと、ここに声が並びます。")
 NO_VOICES = N_("この調査には、まだ声がありません。「入力」か「取り込み」で加えると、ここに並びます。")
 TOO_FEW = N_("この条件に合う人は{n}人より少ないので、数字を出しません。絞り込みをゆるめてください。")
@@ -160,6 +162,8 @@ def enter(title: str, page: str, *, by_coding: bool = False, filtered: bool = Tr
     say, here, actor, survey = enter_for_work(title, page)
     if survey is None:
         stop(say(NO_SURVEY))
+    if st.session_state.pop(WROTE, False):
+        cache.forget(here, survey.slug)
     everything = cache.voices(here, survey.slug)
     if everything.comments.empty and everything.interviews.empty:
         stop(say(NO_VOICES))

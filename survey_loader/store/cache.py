@@ -23,7 +23,8 @@ FRESH_SECONDS = 4.5
 class _Entry:
     lock: threading.Lock = field(default_factory=threading.Lock)
     checked: float = float("-inf")
-    loaded: float = float("-inf")
+    # When something was appended last.
+    appended: float = float("-inf")
     revision: frames.Revision | None = None
     voices: Voices | None = None
 
@@ -49,22 +50,22 @@ def voices(settings: Settings, slug: str) -> Voices:
 
 def forget(settings: Settings, slug: str) -> None:
     """Make the next reader of this process look for news at once, as after a change that must be seen."""
-    _look_again(settings, slug, loaded_before=float("inf"))
+    _look_again(settings, slug, appended_before=float("inf"))
 
 
 def added(settings: Settings, slug: str) -> None:
-    """Make the next reader look for what this process has added, unless something was loaded a moment ago.
+    """Make the next reader look for what this process has added, unless something was appended a moment ago.
 
     While many people type in, readers would else count everything anew after each of them.
     """
-    _look_again(settings, slug, loaded_before=time.monotonic() - FRESH_SECONDS)
+    _look_again(settings, slug, appended_before=time.monotonic() - FRESH_SECONDS)
 
 
-def _look_again(settings: Settings, slug: str, loaded_before: float) -> None:
+def _look_again(settings: Settings, slug: str, appended_before: float) -> None:
     entry = _entries.get((str(settings.database), slug))
     if entry:
         with entry.lock:
-            if entry.loaded < loaded_before:
+            if entry.appended < appended_before:
                 entry.checked = float("-inf")
 
 
@@ -76,9 +77,10 @@ def _refresh(entry: _Entry, settings: Settings, slug: str) -> None:
         if now is None:
             entry.voices = entry.revision = None
         elif now != entry.revision:
+            first = entry.voices is None
             entry.voices = _loaded(entry, now, db, slug)
             entry.revision = now
-            entry.loaded = time.monotonic()
+            entry.appended = float("-inf") if first else time.monotonic()
         db.conn.execute("commit")
     entry.checked = time.monotonic()
 

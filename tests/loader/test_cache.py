@@ -70,15 +70,18 @@ def test_an_empty_and_an_unknown_survey(empty: Settings, bring_in: Import, tmp_p
 def test_what_was_added_is_seen_at_once_but_not_anew_after_each_of_many(
     empty: Settings, bring_in: Import, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(cache, "FRESH_SECONDS", 1000.0)
     bring_in(write_csv(tmp_path / "a.csv", ROWS[0]))
     cache.voices(empty, "machi")
     bring_in(write_csv(tmp_path / "b.csv", ROWS[1]))
-    monkeypatch.setattr(cache, "FRESH_SECONDS", 1000.0)
-    cache.added(empty, "machi")
-    assert len(cache.voices(empty, "machi").interviews) == 1
-    monkeypatch.setattr(cache, "FRESH_SECONDS", 0.0)
     cache.added(empty, "machi")
     assert len(cache.voices(empty, "machi").interviews) == 2
+    bring_in(write_csv(tmp_path / "c.csv", ROWS[2]))
+    cache.added(empty, "machi")
+    assert len(cache.voices(empty, "machi").interviews) == 2
+    monkeypatch.setattr(cache, "FRESH_SECONDS", 0.0)
+    cache.added(empty, "machi")
+    assert len(cache.voices(empty, "machi").interviews) == 3
 
 
 def test_what_must_be_seen_is_seen_however_short_ago_something_was_loaded(

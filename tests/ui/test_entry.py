@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from survey_loader.settings import Settings
+from survey_loader.store import cache
 from survey_loader.store.connection import opened
 from tests.ui.small_town import add, everything, jpeg
 
@@ -167,3 +168,14 @@ def test_a_draft_that_is_not_wanted_goes(form: AppTest, empty: Settings, visit: 
 def test_a_form_nobody_wrote_in_is_no_draft(form: AppTest, empty: Settings) -> None:
     form.selectbox(key="carry_place").set_value("駅前").run()
     assert stored(empty, "select count(*) from entry_drafts") == [(0,)]
+
+
+def test_who_typed_in_sees_it_at_once_however_often(form: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "FRESH_SECONDS", 1000.0)
+    form.selectbox(key="carry_place").set_value("駅前")
+    for words in ("川がきれい", "朝市のおばちゃん", "銭湯の明かり"):
+        form.switch_page("../pages/entry.py").run()
+        form.text_area(key=field(form, "answer_like")).set_value(words)
+        save(form)
+        form.switch_page("../pages/voices.py").run()
+        assert words in everything(form)
