@@ -6,8 +6,6 @@ from survey_loader.language import N_
 from survey_ui import consent_view, responsible_view, retention_view, room
 
 say, here, actor, survey = room.enter_for_work(N_("同意と保存"), "consent")
-if survey is None:
-    room.stop(say(room.NO_SURVEY))
 responsible_view.warn(here, survey, actor, say)
 consent_view.Desk(here, survey, actor, say).show()
 retention_view.show(here, survey, actor, say)

@@ -14,8 +14,6 @@ SAVED = "entry_saved"
 LAST = "entry_last"
 
 say, here, actor, survey = room.enter_for_work(N_("入力"), "entry")
-if survey is None:
-    room.stop(say(room.NO_SURVEY))
 # Always drawn, full or empty: where the fields below change their place, what is typed at that moment is lost.
 with st.container(key="entry_told"):
     if entry_form.pressed():

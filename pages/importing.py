@@ -7,7 +7,7 @@ from survey_loader.language import N_
 from survey_ui import backup_view, errors, import_history, import_screen, import_view, import_work, rights, room
 
 import_work.follow(settings.load())
-say, here, actor, survey = room.enter_for_work(N_("取り込み"), "importing")
+say, here, actor, survey = room.enter_before_surveys(N_("取り込み"), "importing")
 
 under_way = import_work.show(here, actor, say)
 waiting = import_view.receive(here, say)

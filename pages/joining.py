@@ -8,8 +8,6 @@ from survey_loader.language import N_
 from survey_ui import joining_view, room
 
 say, here, actor, survey = room.enter_for_work(N_("写真をつなぐ"), "joining")
-if survey is None:
-    room.stop(say(room.NO_SURVEY))
 
 view = joining_view.Joining(here, survey, actor, say)
 view.show_last()

@@ -6,6 +6,4 @@ from survey_loader.language import N_
 from survey_ui import log_view, room
 
 say, here, actor, survey = room.enter_for_work(N_("記録"), "log")
-if survey is None:
-    room.stop(say(room.NO_SURVEY))
 log_view.show(here, survey, actor, say)

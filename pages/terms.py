@@ -6,8 +6,6 @@ from survey_loader.language import N_
 from survey_ui import edition_view, room, terms_view
 
 say, here, actor, survey = room.enter_for_work(N_("ことばの整理"), "terms")
-if survey is None:
-    room.stop(say(room.NO_SURVEY))
 edition_view.show_state(here, actor, say)
 terms_view.explain(here, survey, say)
 editor = terms_view.TermList(here, survey, actor, say)

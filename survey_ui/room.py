@@ -16,8 +16,7 @@ from sqlite_utils import Database
 from survey_insights.labels import survey_name
 from survey_insights.selection import FEWEST_PEOPLE, Filters
 from survey_loader import settings
-from survey_loader.access import EVERY_SURVEY, NEEDED, Actor, Audience, Role
-from survey_loader.errors import NotAllowed
+from survey_loader.access import EVERY_SURVEY, Actor, Audience, Role, require
 from survey_loader.language import N_, Say
 from survey_loader.models import Survey
 from survey_loader.settings import Settings
@@ -106,8 +105,8 @@ def choose_survey(say: Say, here: Settings, actor: Actor, least: Role) -> Survey
     Only surveys in which the actor has at least this role are offered. Raises NotAllowed where there is none.
     """
     found = permitted(here, actor, least)
-    if not found and not actor.may(EVERY_SURVEY, least):
-        raise NotAllowed(NEEDED[least])
+    if not found:
+        require(actor, EVERY_SURVEY, least)
     if len(found) < 2:
         return found[0] if found else None
     names = {survey.slug: survey_name(survey, say) for survey in found}
@@ -126,8 +125,8 @@ def permitted(here: Settings, actor: Actor, least: Role) -> tuple[Survey, ...]:
     return tuple(survey for survey in surveys(here) if actor.may(survey.slug, least))
 
 
-def enter_for_work(title: str, page: str) -> tuple[Say, Settings, Actor, Survey | None]:
-    """Draw the title, a marked message, of a screen whose survey may have no voices yet, or not exist.
+def enter_before_surveys(title: str, page: str) -> tuple[Say, Settings, Actor, Survey | None]:
+    """Draw the title, a marked message, of a screen that is there for work even before there is a survey.
 
     `page` names the screen in `rights.LEAST`. Raises NotAllowed, before anything is read, where the visitor has too
     small a role.
@@ -135,6 +134,17 @@ def enter_for_work(title: str, page: str) -> tuple[Say, Settings, Actor, Survey 
     say, here, actor = language.current(), settings.load(), who.current()
     survey = choose_survey(say, here, actor, rights.LEAST[page])
     opening(say(title), survey, say)
+    return say, here, actor, survey
+
+
+def enter_for_work(title: str, page: str) -> tuple[Say, Settings, Actor, Survey]:
+    """Draw the title, a marked message, of a screen whose survey may have no voices yet.
+
+    `page` and what is raised as for `enter_before_surveys`. Where there is no survey, says so and ends the run.
+    """
+    say, here, actor, survey = enter_before_surveys(title, page)
+    if survey is None:
+        stop(say(NO_SURVEY))
     return say, here, actor, survey
 
 
@@ -156,12 +166,10 @@ def listed(here: Settings, survey: Survey, actor: Actor) -> dict[str, list[str]]
 def enter(title: str, page: str, *, by_coding: bool = False, filtered: bool = True) -> Room:
     """Draw the title (a marked message), the sample banner and the filters; return the room.
 
-    `page` as for `enter_for_work`. Where there is nothing to see, says so in a plain sentence and ends the run.
+    `page` as for `enter_before_surveys`. Where there is nothing to see, says so in a plain sentence and ends the run.
     `by_coding` also offers the filters that choose comments by theme, axis and tone.
     """
     say, here, actor, survey = enter_for_work(title, page)
-    if survey is None:
-        stop(say(NO_SURVEY))
     if st.session_state.pop(WROTE, False):
         cache.forget(here, survey.slug)
     everything = cache.voices(here, survey.slug)
