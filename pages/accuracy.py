@@ -10,4 +10,4 @@ accuracy_view.show_state(here)
 accuracy_view.show_agreement(here)
 for field in accuracy_view.fields(here):
     accuracy_view.show(here, field)
-learning_view.show(here, here.actor)
+learning_view.show(here)

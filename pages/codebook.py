@@ -7,7 +7,7 @@ from survey_ui import codebook_files, codebook_view, edition_view, emerging_view
 
 here = room.enter(N_("テーマの分け方"), "codebook", filtered=False)
 edition_view.show_state(here.settings, here.actor, here.say)
-editor = codebook_view.CodebookEditor(here, here.actor)
+editor = codebook_view.CodebookEditor(here)
 theme = editor.choose()
 if theme is not None:
     editor.edit(theme)

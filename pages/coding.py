@@ -17,8 +17,8 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
 if purpose is None:
     if not coder:
         st.html(markup.paragraph(here.say("お名前を入れると、この声の分け方を直せます。"), "lead"))
-    desk_view.Desk(here, here.actor, coder, "correction").correct(comment)
+    desk_view.Desk(here, coder, "correction").correct(comment)
 elif not coder:
     st.html(markup.paragraph(here.say("お名前を入れると、声がひとつずつ出てきます。"), "lead"))
 else:
-    desk_view.Desk(here, here.actor, coder, purpose).show()
+    desk_view.Desk(here, coder, purpose).show()

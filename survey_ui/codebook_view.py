@@ -9,7 +9,6 @@ from dataclasses import replace
 import streamlit as st
 
 from survey_insights.labels import axis_label, percent
-from survey_loader.access import Actor
 from survey_loader.acts import previews, words
 from survey_loader.errors import SurveyError
 from survey_loader.language import N_
@@ -42,10 +41,10 @@ class CodebookEditor(Editor[Codebook]):
 
     kind = KIND
 
-    def __init__(self, room: Room, actor: Actor) -> None:
+    def __init__(self, room: Room) -> None:
         self.room = room
         standing = words.in_force(room.settings, room.survey.slug)
-        super().__init__(room.settings, room.survey, actor, room.say, standing.codebook, standing.codebook_edition)
+        super().__init__(room.settings, room.survey, room.actor, room.say, standing.codebook, standing.codebook_edition)
 
     @property
     def changed(self) -> bool:

@@ -11,7 +11,7 @@ import streamlit as st
 from survey_insights.labels import axis_label, theme_label, tone_label
 from survey_insights.selection import Filters
 from survey_insights.uncertainty import least_certain
-from survey_loader.access import ACTOR_LABELS, Actor
+from survey_loader.access import ACTOR_LABELS
 from survey_loader.acts import judging
 from survey_loader.errors import SurveyError, UnusableEntry
 from survey_loader.language import N_
@@ -51,10 +51,9 @@ TONE_KEYS = {"praise": "Q", "wish": "W", "trouble": "E", "mixed": "A", "none": "
 
 @dataclass(frozen=True)
 class Desk:
-    """One run of the desk: the room, who acts, who codes, and for what."""
+    """One run of the desk: the room, who codes, and for what."""
 
     room: Room
-    actor: Actor
     coder: str
     purpose: Purpose
 
@@ -139,13 +138,15 @@ class Desk:
         if self.purpose == "random":
             told = say("くじで{n}件を選ぶ", n=judging.RANDOM_SIZE)
             if st.button(told, type="primary", icon=":material/casino:"):
-                drawn = judging.draw_random(self.room.settings, self.actor, self.room.survey.slug)
+                drawn = judging.draw_random(self.room.settings, self.room.actor, self.room.survey.slug)
                 self._told_drawn(drawn)
         if self.purpose == "uncertain":
             told = say("自信のない声を{n}件選ぶ", n=judging.UNCERTAIN_SIZE)
             if st.button(told, type="primary", icon=":material/psychology_alt:"):
                 numbers = least_certain(self.room.everything, 4 * judging.UNCERTAIN_SIZE)
-                drawn = judging.draw_uncertain(self.room.settings, self.actor, self.room.survey.slug, numbers.tolist())
+                drawn = judging.draw_uncertain(
+                    self.room.settings, self.room.actor, self.room.survey.slug, numbers.tolist()
+                )
                 self._told_drawn(drawn)
 
     def _told_drawn(self, drawn: int) -> None:
@@ -243,7 +244,7 @@ class Desk:
             answers.clash,
         )
         try:
-            judging.judge(self.room.settings, self.actor, self.room.survey.slug, judgement)
+            judging.judge(self.room.settings, self.room.actor, self.room.survey.slug, judgement)
         except (UnusableEntry, SurveyError) as error:
             problem.text(error.render(self.room.say))
             return
@@ -260,7 +261,7 @@ class Desk:
         if st.button(
             say("ひとつ前の判断を取り消す"), icon=":material/undo:", type="tertiary", shortcut="Z", key="desk_undo"
         ):
-            judging.take_back(self.room.settings, self.actor, slug, last[0], self.coder, self.purpose)
+            judging.take_back(self.room.settings, self.room.actor, slug, last[0], self.coder, self.purpose)
             self._restore(last[1])
             st.rerun()
 

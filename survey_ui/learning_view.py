@@ -11,7 +11,7 @@ import streamlit as st
 from survey_insights.accuracy_charts import FIELD_NAMES
 from survey_insights.labels import day
 from survey_loader import jobs
-from survey_loader.access import EVERY_SURVEY, Actor, Role
+from survey_loader.access import EVERY_SURVEY, Role
 from survey_loader.acts import learning
 from survey_loader.language import Say
 from survey_loader.text.learning import LEAST
@@ -19,9 +19,9 @@ from survey_ui import edition_view, markup
 from survey_ui.room import Room
 
 
-def show(room: Room, actor: Actor) -> None:
+def show(room: Room) -> None:
     """Draw how learning went last, and the way to learn again."""
-    say, here = room.say, room.settings
+    say, here, actor = room.say, room.settings, room.actor
     st.html(markup.heading(say("人の判断から学ぶ"), 2))
     st.html(
         markup.paragraph(
