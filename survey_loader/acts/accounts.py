@@ -19,7 +19,7 @@ from survey_loader.settings import Settings
 from survey_loader.store import accounts as table
 from survey_loader.store import sessions
 from survey_loader.store.connection import opened, transaction
-from survey_loader.store.surveys import append_log, survey
+from survey_loader.store.surveys import UNKNOWN_SURVEY, append_log, survey
 
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}")
@@ -211,7 +211,7 @@ def moment() -> str:
 
 def _grant(db: Database, actor: Actor, name: str, slug: str, role: Role) -> None:
     if slug != EVERY_SURVEY and survey(db, slug) is None:
-        raise UnusableAccount(N_("調査「{slug}」が見つかりません。"), slug=slug)
+        raise UnusableAccount(UNKNOWN_SURVEY, slug=slug)
     if role is Role.ADMIN and slug != EVERY_SURVEY:
         raise UnusableAccount(N_("管理者は、すべての調査についての役割です。調査を選ばずに与えてください。"))
     table.set_grant(db, name, slug, role.name)

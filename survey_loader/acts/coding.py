@@ -14,15 +14,13 @@ from sqlite_utils import Database
 from survey_loader.access import Actor, Role, require
 from survey_loader.acts import analysis, executors
 from survey_loader.acts.candidates import Progress
-from survey_loader.errors import SurveyError
-from survey_loader.language import N_
 from survey_loader.models import Survey
 from survey_loader.settings import Settings
 from survey_loader.store import codebooks, codings, judgements, writes
 from survey_loader.store.codebooks import KeptCodebook
 from survey_loader.store.connection import opened, transaction
 from survey_loader.store.packing import PackedCoding
-from survey_loader.store.surveys import append_log, surveys
+from survey_loader.store.surveys import append_log, known_survey, surveys
 from survey_loader.text.touched import touched_literals
 
 CHUNK = 1_000
@@ -274,9 +272,7 @@ def recode_all_surveys(
     require(actor, slug, Role.ORGANISER)
     coded = {}
     with opened(settings.database) as db:
-        for target in surveys(db):
-            if slug and target.slug != slug:
-                continue
+        for target in (known_survey(db, slug),) if slug else surveys(db):
             counted = [0]
 
             def progress(done: int, total: int | None, counted: list[int] = counted) -> None:
@@ -286,6 +282,4 @@ def recode_all_surveys(
 
             ensure_current(settings, db, actor, target, progress)
             coded[target.slug] = counted[0]
-    if slug and slug not in coded:
-        raise SurveyError(N_("調査「{slug}」が見つかりません。"), slug=slug)
     return coded

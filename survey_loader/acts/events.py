@@ -14,7 +14,7 @@ from survey_loader.models import TownEvent
 from survey_loader.settings import Settings
 from survey_loader.store import events as table
 from survey_loader.store.connection import opened, transaction
-from survey_loader.store.surveys import append_log, survey
+from survey_loader.store.surveys import UNKNOWN_SURVEY, append_log, survey
 
 # A longer name cannot stand beside its mark in a picture.
 LONGEST_NAME = 30
@@ -91,7 +91,7 @@ def checked(name: str, starts: date | None, ends: date | None) -> TownEvent:
 
 def _known(db: Database, slug: str) -> tuple[TownEvent, ...]:
     if survey(db, slug) is None:
-        raise UnusableEvent(N_("調査「{slug}」が見つかりません。"), slug=slug)
+        raise UnusableEvent(UNKNOWN_SURVEY, slug=slug)
     return table.events(db, slug)
 
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from survey_loader.acts import analysis
-from survey_loader.acts.words import known_survey
 from survey_loader.settings import Settings
 from survey_loader.store import codings, reads
 from survey_loader.store.connection import opened
 from survey_loader.store.packing import unpack_morphemes
+from survey_loader.store.surveys import known_survey
 from survey_loader.text.explain import explain
 from survey_loader.text.normalise import normalise
 from survey_loader.text.tracing import Traced, trace

@@ -20,7 +20,7 @@ from survey_loader.store import cache, erasing, judgements, reads
 from survey_loader.store.codebooks import named_themes
 from survey_loader.store.connection import opened, transaction
 from survey_loader.store.judgements import Judgement, Purpose
-from survey_loader.store.surveys import append_log, survey
+from survey_loader.store.surveys import append_log, known_survey
 
 # Comments drawn at a time: an hour of work for one person.
 RANDOM_SIZE, UNCERTAIN_SIZE = 200, 50
@@ -87,9 +87,7 @@ def judge(settings: Settings, actor: Actor, slug: str, judgement: Judgement) -> 
     """
     require(actor, slug, Role.ORGANISER)
     with opened(settings.database) as db:
-        target = survey(db, slug)
-        if target is None:
-            raise SurveyError(N_("調査「{slug}」が見つかりません。"), slug=slug)
+        known_survey(db, slug)
         checked = _checked(db, slug, judgement)
         with transaction(db):
             if not judgements.numbers_of(db, [judgement.comment], slug):

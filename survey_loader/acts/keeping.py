@@ -12,7 +12,7 @@ from survey_loader.settings import Settings
 from survey_loader.store import cache, register
 from survey_loader.store.connection import opened, transaction
 from survey_loader.store.register import Totals
-from survey_loader.store.surveys import append_log, save_survey, survey
+from survey_loader.store.surveys import append_log, known_survey, save_survey
 
 LONGEST = 500
 # A hundred years.
@@ -49,9 +49,7 @@ def describe(settings: Settings, actor: Actor, slug: str, wanted: Declared) -> S
     if not 0 <= wanted.retention_months <= MOST_MONTHS:
         raise SurveyError(N_("保存する月数は0から{most}までにしてください。"), most=MOST_MONTHS)
     with opened(settings.database) as db, transaction(db):
-        before = survey(db, slug)
-        if before is None:
-            raise SurveyError(N_("調査「{slug}」が見つかりません。"), slug=slug)
+        before = known_survey(db, slug)
         changed = [name for name, value in told.items() if getattr(before, name) != value]
         after = replace(before, **told)
         if changed:

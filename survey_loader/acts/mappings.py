@@ -7,14 +7,14 @@ from dataclasses import replace
 from sqlite_utils import Database
 
 from survey_loader.access import Actor, Role, require
-from survey_loader.errors import SurveyError, UnusableMapping
+from survey_loader.errors import UnusableMapping
 from survey_loader.language import N_
 from survey_loader.models import Survey
 from survey_loader.settings import Settings
 from survey_loader.sources.mapping import Mapping
 from survey_loader.store import mappings as table
 from survey_loader.store.connection import opened, transaction
-from survey_loader.store.surveys import append_log, survey
+from survey_loader.store.surveys import append_log, known_survey
 
 LONGEST_NAME = 80
 
@@ -23,8 +23,7 @@ def save(settings: Settings, actor: Actor, slug: str, name: str, mapping: Mappin
     """Keep a mapping under a name; one of that name is replaced. Raises UnusableMapping without a usable name."""
     require(actor, slug, Role.ORGANISER)
     with opened(settings.database) as db, transaction(db):
-        if survey(db, slug) is None:
-            raise SurveyError(N_("調査「{slug}」が見つかりません。"), slug=slug)
+        known_survey(db, slug)
         keep(db, actor, slug, name, mapping)
 
 

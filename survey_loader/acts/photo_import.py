@@ -29,7 +29,7 @@ from survey_loader.settings import Settings
 from survey_loader.sources.members import readable
 from survey_loader.store import living, tombstones, waiting, writes
 from survey_loader.store.connection import opened, transaction
-from survey_loader.store.surveys import append_log, survey
+from survey_loader.store.surveys import append_log, known_survey
 
 # It lays no words open, so no tokenizer stands behind it.
 NO_TOKENIZER = 0
@@ -50,9 +50,7 @@ def import_photos(
     if not folder.members:
         raise UnusableFile(N_("「{name}」に写真がありません。写真のフォルダーかZIPを選んでください。"), name=name)
     with opened(settings.database) as db:
-        target = survey(db, slug)
-        if target is None:
-            raise SurveyError(N_("調査「{slug}」が見つかりません。"), slug=slug)
+        target = known_survey(db, slug)
         clear_dead(settings, db)
         report = ImportReport(slug, name)
         _Photos(settings, actor, db, target, folder, report, progress).run(_sha256(places))

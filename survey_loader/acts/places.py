@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Mapping
 
 from survey_loader.access import Actor, Role, require
-from survey_loader.acts.words import known_survey
 from survey_loader.errors import UnusableEntry
 from survey_loader.language import N_
 from survey_loader.models import Outline, Point
@@ -15,7 +14,7 @@ from survey_loader.settings import Settings
 from survey_loader.sources.outlines import read_outline
 from survey_loader.store import places
 from survey_loader.store.connection import opened, transaction
-from survey_loader.store.surveys import append_log
+from survey_loader.store.surveys import append_log, known_survey
 
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
 NOT_A_POINT = N_(

@@ -13,13 +13,13 @@ from sqlite_utils import Database
 
 from survey_loader.acts import analysis
 from survey_loader.acts.coding import recoded, touched_words
-from survey_loader.acts.words import known_survey
 from survey_loader.models import Survey
 from survey_loader.settings import Settings
 from survey_loader.store import codings, judgements
 from survey_loader.store.codebooks import heirs
 from survey_loader.store.connection import opened
 from survey_loader.store.packing import unpack_morphemes
+from survey_loader.store.surveys import known_survey
 from survey_loader.text.codebook import Codebook
 from survey_loader.text.coding import counted_words
 from survey_loader.text.terms import Terms

@@ -22,7 +22,7 @@ from survey_loader.settings import Settings
 from survey_loader.store import cache, consents, erasing, retention, surveys, waiting
 from survey_loader.store.connection import opened, transaction
 from survey_loader.store.retention import KeptWave
-from survey_loader.store.surveys import append_log
+from survey_loader.store.surveys import append_log, known_survey
 
 # So long the organisers can read the warning before anything goes by itself.
 WARNING = timedelta(days=30)
@@ -105,15 +105,8 @@ def of_wave(settings: Settings, actor: Actor, slug: str, wave: str) -> tuple[str
     """Return (survey, wave) of one wave. Raises SurveyError where survey or wave are unknown."""
     require(actor, slug, Role.ORGANISER)
     with opened(settings.database) as db:
-        survey = _survey(db, slug)
+        survey = known_survey(db, slug)
         return slug, _keeping(_known(db, survey, wave), survey)
-
-
-def _survey(db: Database, slug: str) -> Survey:
-    found = surveys.survey(db, slug)
-    if found is None:
-        raise SurveyError(N_("調査「{slug}」が見つかりません。"), slug=slug)
-    return found
 
 
 def set_date(settings: Settings, actor: Actor, survey: Survey, wave: str, until: date | None) -> None:
@@ -196,7 +189,7 @@ def purge(settings: Settings, actor: Actor, slug: str, wave: str, on: date | Non
     """
     require(actor, slug, Role.ORGANISER)
     with opened(settings.database) as db:
-        survey = _survey(db, slug)
+        survey = known_survey(db, slug)
         _known(db, survey, wave)
         ids = retention.ids(db, slug, wave)
         imports = retention.imports_of(db, slug, wave)

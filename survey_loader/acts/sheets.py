@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from survey_loader.access import Audience
-from survey_loader.errors import SurveyError
 from survey_loader.language import N_, Say
 from survey_loader.models import Survey
 from survey_loader.settings import Settings
 from survey_loader.sheets import BOM, csv_text
 from survey_loader.store import reads
 from survey_loader.store.connection import opened
+from survey_loader.store.surveys import known_survey
 
 COLUMNS = {
     "comment_id": N_("声のID"),
@@ -78,10 +78,7 @@ TOOLS: Mapping[str, Callable[[Survey, pd.DataFrame], str]] = {
 
 def _comments(settings: Settings, slug: str, audience: Audience) -> tuple[Survey, pd.DataFrame]:
     with opened(settings.database) as db:
-        survey = reads.survey(db, slug)
-        if survey is None:
-            raise SurveyError(N_("調査「{slug}」が見つかりません。"), slug=slug)
-        return survey, reads.all_comments(db, slug, audience)
+        return known_survey(db, slug), reads.all_comments(db, slug, audience)
 
 
 def _attributes(survey: Survey, frame: pd.DataFrame, names: tuple[str, ...]) -> dict[str, object]:

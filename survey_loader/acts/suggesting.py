@@ -8,12 +8,11 @@ from dataclasses import dataclass
 
 from survey_loader.access import Actor, Role, require
 from survey_loader.acts import analysis
-from survey_loader.acts.words import known_survey
 from survey_loader.settings import Settings
 from survey_loader.store import codings, suggestions
 from survey_loader.store.connection import opened, transaction
 from survey_loader.store.packing import unpack_morphemes
-from survey_loader.store.surveys import append_log
+from survey_loader.store.surveys import append_log, known_survey
 from survey_loader.text.cohesion import Candidate, candidates
 from survey_loader.text.variants import VariantGroup, variant_candidates
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlite_utils import Database
-
 from survey_loader.access import Actor, Role, require
 from survey_loader.acts import analysis
 from survey_loader.acts.coding import brought_up_at_once
@@ -15,7 +13,7 @@ from survey_loader.models import Survey
 from survey_loader.settings import Settings
 from survey_loader.store import cache, editions
 from survey_loader.store.connection import opened, transaction
-from survey_loader.store.surveys import append_log, survey
+from survey_loader.store.surveys import append_log, known_survey
 from survey_loader.text.codebook import Codebook
 from survey_loader.text.terms import NO_TERMS, Terms
 
@@ -142,11 +140,3 @@ def _save(
         whole = brought_up_at_once(settings, db, actor, target)
     cache.forget(settings, slug)
     return Saved(number, whole)
-
-
-def known_survey(db: Database, slug: str) -> Survey:
-    """Return a survey; raises SurveyError for an unknown one."""
-    found = survey(db, slug)
-    if found is None:
-        raise SurveyError(N_("調査「{slug}」が見つかりません。"), slug=slug)
-    return found

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from sqlite_utils import Database
 
 from survey_loader.errors import SurveyError
-from survey_loader.language import N_
 from survey_loader.settings import Settings
 from survey_loader.store import frames
 from survey_loader.store.connection import opened
+from survey_loader.store.surveys import UNKNOWN_SURVEY
 from survey_loader.voices import Voices
 
 # How long a reader may see yesterday's second, before the half it takes to load: DESIGN.md allows five.
@@ -44,7 +44,7 @@ def voices(settings: Settings, slug: str) -> Voices:
         if entry.voices is None or time.monotonic() - entry.checked > FRESH_SECONDS:
             _refresh(entry, settings, slug)
         if entry.voices is None:
-            raise SurveyError(N_("調査「{slug}」が見つかりません。"), slug=slug)
+            raise SurveyError(UNKNOWN_SURVEY, slug=slug)
         return entry.voices
 
 

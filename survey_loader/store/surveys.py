@@ -10,7 +10,11 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from survey_loader.errors import SurveyError
+from survey_loader.language import N_
 from survey_loader.models import Question, Survey, Wave
+
+UNKNOWN_SURVEY = N_("調査「{slug}」が見つかりません。")
 
 
 def now() -> str:
@@ -29,6 +33,14 @@ def survey(db: Database, slug: str) -> Survey | None:
     """Return one survey, or None."""
     row = db.conn.execute("select definition from surveys where slug = ?", [slug]).fetchone()
     return survey_from_json(row[0]) if row else None
+
+
+def known_survey(db: Database, slug: str) -> Survey:
+    """Return a survey; raises SurveyError for an unknown one."""
+    found = survey(db, slug)
+    if found is None:
+        raise SurveyError(UNKNOWN_SURVEY, slug=slug)
+    return found
 
 
 def save_survey(db: Database, survey: Survey) -> None:
