@@ -17,7 +17,7 @@ from survey_loader.acts.coding import standing
 from survey_loader.acts.erasing import hold_back
 from survey_loader.acts.identity import content_hash, local_day, wave_of
 from survey_loader.acts.importing import stored_interview
-from survey_loader.errors import NotAllowed, SurveyError, UnusableEntry, UnusablePhoto
+from survey_loader.errors import NotAllowed, UnusableEntry, UnusablePhoto
 from survey_loader.language import N_
 from survey_loader.models import Answer, Axis, Consents, Interview, PhotoKind, Relation, Survey
 from survey_loader.settings import Settings
@@ -25,7 +25,7 @@ from survey_loader.store import cache, entered, entry_drafts, tombstones, versio
 from survey_loader.store.connection import opened, transaction
 from survey_loader.store.photos import attached_files, files_of, save_photo, write_files
 from survey_loader.store.pictures import Picture, make_picture
-from survey_loader.store.surveys import append_log, survey
+from survey_loader.store.surveys import append_log, known_survey
 
 Photos = list[tuple[Picture, PhotoKind]]
 # A board holds far less; more is a mistake of pasting.
@@ -84,9 +84,7 @@ def enter(settings: Settings, actor: Actor, entry: Entry) -> Entered:
     """
     require(actor, entry.survey, Role.STUDENT)
     with opened(settings.database) as db:
-        target = survey(db, entry.survey)
-        if target is None:
-            raise SurveyError(N_("調査「{slug}」が見つかりません。"), slug=entry.survey)
+        target = known_survey(db, entry.survey)
         interview = checked(entry, target)
         ledger = tombstones.load(settings.erased)
         _refuse_erased(ledger.holds(entry.id))
