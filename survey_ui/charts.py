@@ -21,7 +21,7 @@ FIGURE_CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": Fa
 NO_BROWSER = N_("画像の保存には、このパソコンに Chrome か Chromium が必要です。")
 # Columns that lie between -1 and 1 too, but are no shares.
 STATISTICS = (N_("q値"), N_("z値"))
-CSV_TYPE, PNG_TYPE = "text/csv", "image/png"
+CSV_TYPE, PNG_TYPE, PDF_TYPE = "text/csv", "image/png", "application/pdf"
 
 
 def draw(

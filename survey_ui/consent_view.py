@@ -19,10 +19,9 @@ from survey_loader.language import N_, Say
 from survey_loader.models import Consents, PhotoConsent, Survey
 from survey_loader.settings import Settings
 from survey_loader.store.holdings import FoundInterview
-from survey_ui import errors, markup
+from survey_ui import charts, errors, markup
 
 OPENED, TOLD, ASKING = "consent_opened", "consent_told", "consent_asking"
-PDF_TYPE = "application/pdf"
 HOW_TO_FIND = N_(
     "取り下げの番号（ABCD-EFGH のような8文字）、聞き取りのID、板の番号、書いたことばのどれかで探します。"
     "日を選ぶと、その日だけを探します。"
@@ -120,7 +119,7 @@ class Desk:
                 say("この一覧を保存（PDF）"),
                 data=lambda: papers.report_pdf(held, self.survey, say),
                 file_name=f"{held.code}.pdf",
-                mime=PDF_TYPE,
+                mime=charts.PDF_TYPE,
                 on_click="ignore",
                 key="holding_pdf",
             )
@@ -210,7 +209,7 @@ def slip(code: str, say: Say, make: Callable[[], bytes]) -> None:
         say("取り下げの紙を保存（PDF）"),
         data=make,
         file_name=f"{code}-slip.pdf",
-        mime=PDF_TYPE,
+        mime=charts.PDF_TYPE,
         on_click="ignore",
         icon=":material/print:",
         key=f"slip_{code}",

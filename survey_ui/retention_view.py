@@ -17,9 +17,8 @@ from survey_loader.acts.retention import Keeping
 from survey_loader.language import N_, Say
 from survey_loader.models import Survey
 from survey_loader.settings import Settings
-from survey_ui import errors, markup
+from survey_ui import charts, errors, markup
 
-PDF_TYPE = "application/pdf"
 TOLD, ASKING, ROUND = "retention_told", "retention_asking", "retention_round"
 GOES = {
     "identity": N_(
@@ -180,7 +179,7 @@ def _sheets(here: Settings, survey: Survey, actor: Actor, waves: Sequence[Keepin
                 label,
                 data=made(draw),
                 file_name=f"{survey.slug}-{key}.pdf",
-                mime=PDF_TYPE,
+                mime=charts.PDF_TYPE,
                 on_click="ignore",
                 icon=":material/picture_as_pdf:",
                 key=f"sheet_{key}",

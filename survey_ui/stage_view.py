@@ -32,7 +32,6 @@ MOST_PHOTOS = 6
 MOST_QUOTES = 6
 # SQLite takes only so many values in one question.
 CHUNK = 2000
-PDF_TYPE = "application/pdf"
 # As people know the tools that take comments in.
 TOOL_NAMES = {"kouchou-ai": N_("広聴AI"), "talk-to-the-city": N_("Talk to the City")}
 
@@ -43,7 +42,7 @@ def offer_one_page(room: Room) -> None:
         room.say("一枚まとめを保存（PDF）"),
         data=lambda: one_page.pdf(room.voices, room.say, photos=hall_photos(room), quotes=hall_quotes(room)),
         file_name=f"{room.survey.slug}.pdf",
-        mime=PDF_TYPE,
+        mime=charts.PDF_TYPE,
         on_click="ignore",
         icon=":material/picture_as_pdf:",
         type="primary",
