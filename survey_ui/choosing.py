@@ -1,9 +1,10 @@
-"""Choosing one of a few in a row of buttons; the choice stands in the address."""
+"""Choosing one of a few in a row of buttons, where the choice stands in the address; and choosing a day."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeVar
+from datetime import date
+from typing import Literal, TypeVar
 
 import streamlit as st
 
@@ -29,3 +30,20 @@ def one_of(
         required=required,
     )
     return default if chosen is None else chosen
+
+
+def a_day(
+    label: str,
+    key: str,
+    value: date | None = None,
+    *,
+    first: date | None = None,
+    last: date | None = None,
+    width: int | Literal["stretch"] = "stretch",
+) -> date | None:
+    """Draw a field for one day and return it, None while it is empty.
+
+    Without `first` and `last` it offers ten years before and after `value`, or today. `width` in pixels.
+    """
+    chosen = st.date_input(label, value=value, min_value=first, max_value=last, key=key, width=width)
+    return chosen if isinstance(chosen, date) else None

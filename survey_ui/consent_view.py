@@ -19,7 +19,7 @@ from survey_loader.language import N_, Say
 from survey_loader.models import Consents, PhotoConsent, Survey
 from survey_loader.settings import Settings
 from survey_loader.store.holdings import FoundInterview
-from survey_ui import charts, errors, markup
+from survey_ui import charts, choosing, errors, markup
 
 OPENED, TOLD, ASKING = "consent_opened", "consent_told", "consent_asking"
 HOW_TO_FIND = N_(
@@ -54,9 +54,9 @@ class Desk:
         st.html(markup.heading(say("聞き取りを探す"), under=say(HOW_TO_FIND)))
         with st.container(horizontal=True, vertical_alignment="bottom"):
             typed = st.text_input(say("番号か、ことば"), key="consent_typed")
-            day = st.date_input(say("聞いた日"), value=None, format="YYYY/MM/DD", key="consent_day", width=180)
+            day = choosing.a_day(say("聞いた日"), "consent_day", width=180)
         with errors.box(say):
-            self._found(typed, day if isinstance(day, date) else None)
+            self._found(typed, day)
         if identity := st.session_state.get(OPENED, ""):
             with errors.box(say):
                 self._one(identity)

@@ -12,7 +12,7 @@ from survey_loader.acts import events
 from survey_loader.errors import SurveyError
 from survey_loader.language import N_
 from survey_loader.models import TownEvent
-from survey_ui import markup
+from survey_ui import choosing, markup
 from survey_ui.room import Room
 
 TOLD, ROUND, CHOSEN = "events_told", "events_round", "event_chosen"
@@ -73,8 +73,7 @@ def _form(here: Room, known: dict[int, TownEvent]) -> None:
 
 
 def _day(label: str, value: date | None, key: str) -> date | None:
-    found = st.date_input(label, value=value, min_value=FIRST_DAY, max_value=LAST_DAY, format="YYYY/MM/DD", key=key)
-    return found if isinstance(found, date) else None
+    return choosing.a_day(label, key, value, first=FIRST_DAY, last=LAST_DAY)
 
 
 def _save(here: Room, number: int, name: str, starts: date | None, ends: date | None) -> None:

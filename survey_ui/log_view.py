@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import streamlit as st
 
 from survey_loader.access import Actor
@@ -13,7 +11,7 @@ from survey_loader.language import N_, Say
 from survey_loader.models import Survey
 from survey_loader.settings import Settings
 from survey_loader.store.log import Line
-from survey_ui import charts, markup
+from survey_ui import charts, choosing, markup
 
 INTRODUCTION = N_(
     "だれが、いつ、何をしたかの記録です。書き足すだけで、直すことも消すこともできません。ことばや写真は入りません。"
@@ -68,14 +66,9 @@ def _filters(here: Settings, survey: Survey, actor: Actor, called: dict[str, str
             format_func=lambda act: log_words.act_label(act, say) if act else say("（すべて）"),
             key="log_act",
         )
-        first = _day(say("この日から"), "log_first")
-        last = _day(say("この日まで"), "log_last")
+        first = choosing.a_day(say("この日から"), "log_first")
+        last = choosing.a_day(say("この日まで"), "log_last")
     return LogFilter(person, act, first, last)
-
-
-def _day(label: str, key: str) -> date | None:
-    found = st.date_input(label, value=None, format="YYYY/MM/DD", key=key)
-    return found if isinstance(found, date) else None
 
 
 def _lines(lines: list[Line], survey: Survey, called: dict[str, str], say: Say) -> None:

@@ -17,7 +17,7 @@ from survey_loader.acts.retention import Keeping
 from survey_loader.language import N_, Say
 from survey_loader.models import Survey
 from survey_loader.settings import Settings
-from survey_ui import charts, errors, markup
+from survey_ui import charts, choosing, errors, markup
 
 TOLD, ASKING, ROUND = "retention_told", "retention_asking", "retention_round"
 GOES = {
@@ -86,16 +86,15 @@ def _one_wave(here: Settings, survey: Survey, actor: Actor, waves: Sequence[Keep
     by_name = {wave.wave: wave for wave in waves}
     chosen = by_name[st.selectbox(say("回"), list(by_name), format_func=markup.plain, key="retention_wave")]
     turn = st.session_state.get(ROUND, 0)
-    until = st.date_input(
+    until = choosing.a_day(
         say("この回の期限（空なら、調査の月数で決まります）"),
-        value=chosen.keep_until if chosen.own_date else None,
-        max_value=LAST_DAY,
-        format="YYYY/MM/DD",
-        key=f"retention_date_{chosen.wave}_{turn}",
+        f"retention_date_{chosen.wave}_{turn}",
+        chosen.keep_until if chosen.own_date else None,
+        last=LAST_DAY,
     )
     with st.container(horizontal=True):
         if st.button(say("期限を保存"), key="retention_save"):
-            retention.set_date(here, actor, survey, chosen.wave, until if isinstance(until, date) else None)
+            retention.set_date(here, actor, survey, chosen.wave, until)
             _done(say("「{wave}」の期限を保存しました。", wave=chosen.wave))
         if chosen.left:
             st.button(
