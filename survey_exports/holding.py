@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from reportlab.lib.pagesizes import A6, landscape
 
@@ -46,7 +45,7 @@ def version_rows(kept: Kept, survey: Survey, say: Say) -> Rows:
 def _when(kept: Kept, survey: Survey) -> str:
     if not kept.at:
         return kept.day or ""
-    return f"{datetime.fromisoformat(kept.at).astimezone(ZoneInfo(survey.timezone)):%Y-%m-%d %H:%M}"
+    return f"{datetime.fromisoformat(kept.at).astimezone(survey.zone):%Y-%m-%d %H:%M}"
 
 
 def _origin(kept: Kept, say: Say) -> str:

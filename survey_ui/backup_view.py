@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 import streamlit as st
 
 from survey_loader.acts import backups
@@ -16,7 +14,7 @@ from survey_ui import markup
 def show(here: Settings, survey: Survey, say: Say) -> None:
     """Draw how the backups stand: one quiet line, or a warning."""
     state = backups.state(here)
-    made = state.last.astimezone(ZoneInfo(survey.timezone)).strftime("%Y-%m-%d %H:%M") if state.last else ""
+    made = state.last.astimezone(survey.zone).strftime("%Y-%m-%d %H:%M") if state.last else ""
     st.html(markup.heading(say("控え（バックアップ）")))
     if state.message:
         st.warning(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 import streamlit as st
 
 from survey_loader.access import ACTOR_LABELS, Actor
@@ -46,7 +44,7 @@ def show(here: Settings, survey: Survey, actor: Actor, say: Say) -> None:
 
 
 def _one(here: Settings, past: PastImport, survey: Survey, actor: Actor, say: Say) -> None:
-    at = past.at.astimezone(ZoneInfo(survey.timezone)).strftime("%Y-%m-%d %H:%M")
+    at = past.at.astimezone(survey.zone).strftime("%Y-%m-%d %H:%M")
     who = say(ACTOR_LABELS.get(past.actor, past.actor))
     with st.container(
         border=True, horizontal=True, vertical_alignment="center", gap="small", key=f"import_{past.number}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -24,7 +23,7 @@ def show(here: Settings, actor: Actor, survey: Survey, say: Say) -> None:
     label = say("自分が入れた聞き取り（新しい順に{n}件）", n=f"{len(found):,}")
     with st.expander(label, icon=":material/list:", key="own_entries"):
         for entry in found:
-            local = datetime.fromisoformat(entry.at).astimezone(ZoneInfo(survey.timezone)) if entry.at else None
+            local = datetime.fromisoformat(entry.at).astimezone(survey.zone) if entry.at else None
             told = [day(local, say) + f" {local:%H:%M}" if local else "", entry.place]
             told.append(say("板 {board}", board=entry.board) if entry.board else "")
             st.html(markup.paragraph("　".join(part for part in told if part), "quiet"))

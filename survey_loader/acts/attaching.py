@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
@@ -129,7 +128,7 @@ class Attaching:
         self.sums: dict[int, str] = {}
         # Those of them that the survey has already.
         self.met: set[str] = set()
-        self.zone = ZoneInfo(survey.timezone)
+        self.zone = survey.zone
 
     def note(self, facts: Iterable[InterviewFact]) -> None:
         """Remember interviews whose photos may be among the files; without files, only those that name one."""

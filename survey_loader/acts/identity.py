@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections import Counter
-from zoneinfo import ZoneInfo
 
 from survey_loader.models import Interview, Survey
 
@@ -56,7 +55,7 @@ def wave_of(interview: Interview, survey: Survey, wave: str = "") -> str:
         return wave or interview.wave
     if interview.at is None:
         return UNDATED_WAVE
-    local = interview.at.astimezone(ZoneInfo(survey.timezone))
+    local = interview.at.astimezone(survey.zone)
     return f"{local.year}年{local.month}月"
 
 
@@ -64,7 +63,7 @@ def local_day(interview: Interview, survey: Survey) -> str | None:
     """Return the date of the interview in the survey's zone as ISO text."""
     if interview.at is None:
         return None
-    return interview.at.astimezone(ZoneInfo(survey.timezone)).date().isoformat()
+    return interview.at.astimezone(survey.zone).date().isoformat()
 
 
 def _uuid5(name: str) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 from sqlite_utils import Database
@@ -110,7 +109,7 @@ def _local(moments: pd.Series[Any], survey: Survey) -> pd.Series[Any]:
 
     A camera that tells no zone shows the time of the town.
     """
-    zone = ZoneInfo(survey.timezone)
+    zone = survey.zone
     told = [datetime.fromisoformat(moment) if moment else None for moment in moments]
     local = [at and (at.astimezone(zone) if at.tzinfo else at.replace(tzinfo=zone)) for at in told]
     return pd.Series(local, index=moments.index, dtype="object")

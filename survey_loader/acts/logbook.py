@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from survey_loader.access import EVERY_SURVEY, Actor, Role, require
 from survey_loader.acts.log_words import act_label, actor_label, as_kept
@@ -76,7 +75,7 @@ def _rows(lines: Iterator[Line], survey: Survey, say: Say) -> Iterator[list[obje
 
 def local(line: Line, survey: Survey) -> datetime:
     """Return when it was, in the survey's zone."""
-    return datetime.fromisoformat(line.at).astimezone(ZoneInfo(survey.timezone))
+    return datetime.fromisoformat(line.at).astimezone(survey.zone)
 
 
 def _wanted(actor: Actor, survey: Survey, chosen: LogFilter) -> log.Wanted:
@@ -98,4 +97,4 @@ def _wanted(actor: Actor, survey: Survey, chosen: LogFilter) -> log.Wanted:
 def _moment(day: date | None, survey: Survey) -> str:
     if day is None:
         return ""
-    return datetime.combine(day, time(), ZoneInfo(survey.timezone)).astimezone(UTC).isoformat(timespec="milliseconds")
+    return datetime.combine(day, time(), survey.zone).astimezone(UTC).isoformat(timespec="milliseconds")

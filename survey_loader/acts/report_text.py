@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Values
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from survey_loader.access import ACTOR_LABELS
 from survey_loader.acts.imports import PastImport
@@ -135,7 +134,7 @@ def told_reject(reject: Reject, say: Say) -> str:
 
 def report_text(past: PastImport, report: ImportReport, survey: Survey, say: Say) -> str:
     """Return the whole report in Markdown; it holds no one's words but cells named in reasons."""
-    at = past.at.astimezone(ZoneInfo(survey.timezone))
+    at = past.at.astimezone(survey.zone)
     facts = {
         say("調査"): survey.name,
         say("いつ"): at.strftime("%Y-%m-%d %H:%M"),
@@ -165,7 +164,7 @@ def undone(past: PastImport, survey: Survey, say: Say) -> str:
     """Return that an import was undone, by whom and when, or ""."""
     if past.undone_at is None:
         return ""
-    at = past.undone_at.astimezone(ZoneInfo(survey.timezone)).strftime("%Y-%m-%d %H:%M")
+    at = past.undone_at.astimezone(survey.zone).strftime("%Y-%m-%d %H:%M")
     who = say(ACTOR_LABELS.get(past.undone_by, past.undone_by))
     return say("元に戻しました（{at}、{who}）", at=at, who=who)
 

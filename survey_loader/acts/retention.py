@@ -9,7 +9,6 @@ import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
@@ -66,7 +65,7 @@ class Purged:
 
 def today(survey: Survey) -> date:
     """Return the day it is in the survey's zone."""
-    return datetime.now(ZoneInfo(survey.timezone)).date()
+    return datetime.now(survey.zone).date()
 
 
 def months_after(day: date, months: int) -> date:
