@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from survey_loader import settings
 from survey_loader.language import N_
-from survey_ui import backup_view, errors, import_history, import_screen, import_view, import_work, rights, room
+from survey_ui import backup_view, errors, import_history, import_screen, import_view, import_work, rights, room, who
 
-import_work.follow(settings.load())
+import_work.follow(settings.load(), who.current())
 say, here, actor, survey = room.enter_before_surveys(N_("取り込み"), "importing")
 
 under_way = import_work.show(here, actor, say)

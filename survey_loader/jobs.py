@@ -91,11 +91,11 @@ def _asked(kind: str, arguments: Mapping[str, Any]) -> tuple[str, Role]:
     return str(arguments.get("survey", EVERY_SURVEY)), Role.ORGANISER
 
 
-def status(settings: Settings, job_id: str) -> JobStatus | None:
-    """Return how a job stands, None for an unknown id."""
+def status(settings: Settings, job_id: str, actor: Actor) -> JobStatus | None:
+    """Return how a job stands, None for an unknown id and for who could not have asked for the job."""
     with opened(settings.database) as db:
         row = table.get(db, job_id)
-    return None if row is None else _status(row)
+    return _status(row) if row and actor.may(*_asked(row["kind"], json.loads(row["arguments"]))) else None
 
 
 def unfinished(settings: Settings, kind: str, actor: Actor) -> list[JobStatus]:

@@ -35,10 +35,10 @@ def start_photos(here: Settings, slug: str, photos: Sequence[Path], actor: Actor
     st.session_state[WATCHED] = jobs.submit(here, PHOTOS, arguments, actor)
 
 
-def follow(here: Settings) -> None:
+def follow(here: Settings, actor: Actor) -> None:
     """Look at the survey an import went into, once it is there; before the choice of a survey is drawn."""
     watched = st.session_state.get(WATCHED)
-    status = jobs.status(here, watched) if watched and watched != st.session_state.get(FOLLOWED) else None
+    status = jobs.status(here, watched, actor) if watched and watched != st.session_state.get(FOLLOWED) else None
     if status is None or not status.finished:
         return
     st.session_state[FOLLOWED] = watched
@@ -60,7 +60,7 @@ def show(here: Settings, actor: Actor, say: Say) -> bool:
         watch(here, running[0].id, actor, say)
         return True
     watched = st.session_state.get(WATCHED)
-    if watched and (status := jobs.status(here, watched)):
+    if watched and (status := jobs.status(here, watched, actor)):
         with st.container(border=True):
             show_result(here, status, actor, say)
     return False
@@ -69,7 +69,7 @@ def show(here: Settings, actor: Actor, say: Say) -> bool:
 @st.fragment(run_every=POLL_SECONDS)
 def watch(here: Settings, job_id: str, actor: Actor, say: Say) -> None:
     """Draw how far a job is, once a second; it goes on when the page is left."""
-    status = jobs.status(here, job_id)
+    status = jobs.status(here, job_id, actor)
     if status is None or status.finished:
         st.rerun()
         return

@@ -143,7 +143,7 @@ async def _watched(server: Server, here: Settings, job: str, size: Size, seen: O
     while time.monotonic() < end or not seen.import_ended:
         await asyncio.sleep(min(LOOK_SECONDS, size.minutes * 6))
         seen.memory.append((time.monotonic(), server.memory()))
-        status = jobs.status(here, job)
+        status = jobs.status(here, job, COMMAND_LINE)
         if not seen.import_ended and status is not None and status.finished:
             seen.import_ended = time.monotonic()
             seen.flaws += [] if status.state == "done" else [f"the import ended as {status.state}: {status.message}"]

@@ -13,7 +13,7 @@ from benchmarks.soak.looking import look
 from benchmarks.soak.street import Wave, environment, write_wave
 from benchmarks.texts import PROJECT, scratch
 from survey_loader import jobs, settings
-from survey_loader.access import Role, everywhere
+from survey_loader.access import COMMAND_LINE, Role, everywhere
 from survey_loader.acts.reports import ImportRequest
 from survey_loader.settings import Settings
 
@@ -41,7 +41,7 @@ def until_done(here: Settings, job: str, least: int | None = None) -> str:
     """Wait until a job has ended, or has done at least so many rows; return its state."""
     deadline = time.monotonic() + LONGEST
     while time.monotonic() < deadline:
-        status = jobs.status(here, job)
+        status = jobs.status(here, job, COMMAND_LINE)
         if status is not None and (status.finished or (least is not None and status.done >= least)):
             return status.state
         time.sleep(0.02)

@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from survey_loader import jobs
+from survey_loader.access import SERVER
 from survey_loader.acts import uploading
 from survey_loader.jobs import JobStatus
 from survey_loader.settings import Settings
@@ -34,7 +35,7 @@ def until(settings: Settings, job: str, what: Callable[[JobStatus], bool]) -> Jo
     """Wait for what is expected of a job, at most a minute."""
     deadline = time.monotonic() + LONG
     while time.monotonic() < deadline:
-        status = jobs.status(settings, job)
+        status = jobs.status(settings, job, SERVER)
         assert status is not None
         if what(status):
             return status
@@ -82,7 +83,7 @@ def test_a_failed_import_tells_what_to_mend(runner: Settings, tmp_path: Path) ->
 def test_a_job_that_waits_can_be_cancelled(empty: Settings, tmp_path: Path) -> None:
     job = jobs.submit(empty, "import", {"file": str(tmp_path / "a.csv")}, ACTOR)
     jobs.cancel(empty, job, ACTOR)
-    status = jobs.status(empty, job)
+    status = jobs.status(empty, job, ACTOR)
     assert status is not None
     assert status.state == "cancelled"
 

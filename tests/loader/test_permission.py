@@ -124,9 +124,11 @@ def test_long_work_is_asked_for_by_organisers_alone(known: dict[str, Any], kind:
     job = jobs.submit(settings, kind, asked, everywhere("somebody", least))
     for actor in below:
         assert jobs.unfinished(settings, kind, actor) == []
+        assert jobs.status(settings, job, actor) is None
         with pytest.raises(NotAllowed):
             jobs.cancel(settings, job, actor)
     assert [waiting.id for waiting in jobs.unfinished(settings, kind, everywhere("another", least))] == [job]
+    assert jobs.status(settings, job, everywhere("another", least)) == jobs.unfinished(settings, kind, SERVER)[0]
     jobs.cancel(settings, job, everywhere("another", least))
     assert jobs.unfinished(settings, kind, SERVER) == []
 
@@ -144,7 +146,7 @@ def test_who_lost_the_role_while_a_job_waited_has_it_refused(known: dict[str, An
     else:
         accounts.disable(settings, COMMAND_LINE, "hanako", True)
     jobs.run(settings, job)
-    status = jobs.status(settings, job)
+    status = jobs.status(settings, job, SERVER)
     assert status is not None
     assert (status.state, status.message) == ("failed", NEEDED[Role.ORGANISER])
 
@@ -154,7 +156,7 @@ def test_who_kept_the_role_has_the_job_done(known: dict[str, Any]) -> None:
     accounts.add(settings, COMMAND_LINE, "hanako", role=Role.ORGANISER, slug=SLUG)
     job = jobs.submit(settings, "import", known["request"].arguments(), accounts.as_of_now(settings, "hanako"))
     jobs.run(settings, job)
-    status = jobs.status(settings, job)
+    status = jobs.status(settings, job, SERVER)
     assert status is not None
     assert status.state == "done"
 

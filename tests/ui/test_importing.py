@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from survey_loader import jobs
-from survey_loader.access import LOCAL_ORGANISER, SERVER
+from survey_loader.access import LOCAL_ORGANISER, SERVER, Actor, Role
 from survey_loader.acts import mappings
 from survey_loader.acts.importing import import_file
 from survey_loader.acts.reports import ImportRequest
@@ -19,6 +19,7 @@ from survey_loader.settings import Settings
 from survey_loader.sources.mapping import Mapping
 from survey_loader.store import surveys
 from survey_loader.store.connection import opened, transaction
+from survey_ui import who
 from tests.ui.small_town import everything, jpeg
 
 Visit = Callable[..., AppTest]
@@ -110,6 +111,17 @@ def test_a_finished_import_says_what_came_of_it_and_lets_go_of_the_file(empty: S
     assert metrics(app)["新しい声"] == "3"
     assert waiting_files(empty) == []
     assert column(empty, "select slug from surveys order by created_at") == ["town", "survey"]
+
+
+def test_what_came_of_an_import_is_not_told_to_who_is_no_organiser_of_it_any_more(
+    empty: Settings, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = finish(empty, press(uploaded(visit), IMPORT))
+    assert "「街頭」に入りました。" in everything(app)
+    monkeypatch.setattr(who, "current", lambda: Actor("somebody", (("town", Role.ORGANISER),)))
+    words = everything(app.run())
+    assert "取り込み" in words
+    assert "「街頭」に入りました。" not in words
 
 
 def test_an_import_that_waits_can_be_called_off_and_its_file_goes(empty: Settings, visit: Visit) -> None:
