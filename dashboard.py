@@ -27,6 +27,7 @@ from survey_ui import (
     door,
     entrance,
     errors,
+    hosts,
     limits,
     metrics,
     place_view,
@@ -42,7 +43,7 @@ ROUTER = Path(__file__).parent / "survey_ui" / "router.py"
 
 server_log.set_up()
 door.refuse_unguarded_address(st.get_option("server.address"), settings.load())
-if public := door.public_host(settings.load()):
+if public := hosts.public_host(settings.load()):
     # Streamlit checks the host of websockets a second time.
     config.set_option("server.allowedHosts", [*st.get_option("server.allowedHosts"), urlsplit(f"//{public}").hostname])
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from urllib.parse import urlencode
 
-from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -55,12 +54,8 @@ class SignedIn:
             if scope["type"] == "websocket":
                 receive = standing.watched(scope, receive, send)
             await self.app(scope, receive, send)
-        elif scope["type"] == "http":
-            await answer(scope, receive, send)
         else:
-            # Closing before accepting makes the server answer the handshake with 403.
-            await receive()
-            await send({"type": "websocket.close", "code": 1008, "reason": "not signed in"})
+            await web.refuse(answer, scope, receive, send)
 
 
 def _judge(scope: Scope) -> Response | None:
@@ -80,7 +75,7 @@ def _judged(connection: HTTPConnection, here: Settings) -> Response | None:
         return None
     if not any_accounts(here):
         return PlainTextResponse(hosts.REFUSED, 403) if hosts.refused(connection.headers) else None
-    if foreign(connection.headers, here):
+    if hosts.foreign(connection.headers, hosts.public_host(here)):
         return PlainTextResponse(ELSEWHERE, 403)
     if is_open:
         return None
@@ -92,23 +87,6 @@ def _judged(connection: HTTPConnection, here: Settings) -> Response | None:
     if found is not None:
         return _to(entrance.PASSWORD, connection)
     return oidc.arrived(connection, here) or _to(entrance.SIGN_IN, connection)
-
-
-def foreign(headers: Headers, here: Settings) -> bool:
-    """Whether a request names another host than this computer or the public address, or comes from another site."""
-    hosts = headers.getlist("host")
-    if not hosts or not all(_is_ours(host, here) for host in hosts):
-        return True
-    return any(not _is_ours(origin.partition("://")[2], here) for origin in headers.getlist("origin"))
-
-
-def _is_ours(authority: str, here: Settings) -> bool:
-    return hosts.is_local(authority) or (bool(here.address) and authority.lower() == public_host(here))
-
-
-def public_host(here: Settings) -> str:
-    """Return the `host[:port]` of the public address in small letters, "" where there is none."""
-    return here.address.partition("://")[2].rstrip("/").lower()
 
 
 def refuse_unguarded_address(address: str | None, here: Settings) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -13,7 +13,7 @@ from survey_loader.acts import signing_in
 from survey_loader.errors import NotSignedIn, SurveyError, UnusableAccount
 from survey_loader.language import N_, speaker
 from survey_loader.settings import Settings
-from survey_ui import entrance_page, oidc, passport, web
+from survey_ui import entrance_page, hosts, oidc, passport, web
 
 SIGN_IN, SIGN_IN_OIDC, SIGN_OUT, PASSWORD = "/sign-in", "/sign-in/oidc", "/sign-out", "/password"
 # Two passwords and a name, percent-encoded.
@@ -134,8 +134,8 @@ def _from_here(request: Request) -> bool:
         return False
     if origin is None:
         return site is not None
-    public = urlsplit(settings.load().address).netloc.lower()
-    return urlsplit(origin).netloc.lower() in {request.headers.get("host", "").lower(), public} - {""}
+    ours = {request.headers.get("host", "").lower(), hosts.public_host(settings.load())} - {""}
+    return hosts.sent_from(origin).lower() in ours
 
 
 def _ways(target: str, language: str) -> dict[str, str]:

@@ -1,10 +1,12 @@
-"""Which computer a request comes from: this one, or another, or one behind a proxy."""
+"""Which computer a request comes from and which it asks for: this one, another, or one behind a proxy."""
 
 from __future__ import annotations
 
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
+
+from survey_loader.settings import Settings
 
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 # A proxy in front means people elsewhere; without accounts nobody elsewhere is served.
@@ -29,9 +31,27 @@ def is_local(authority: str) -> bool:
 
 def refused(headers: Headers) -> bool:
     """Whether a request comes from elsewhere: foreign or missing Host, foreign Origin, or a proxy."""
-    hosts = headers.getlist("host")
-    if not hosts or not all(is_local(host) for host in hosts):
+    proxied = any(name in FORWARDING_HEADERS or name.startswith(FORWARDING_PREFIX) for name in headers)
+    return proxied or foreign(headers)
+
+
+def foreign(headers: Headers, public: str = "") -> bool:
+    """Whether a request names another host than this computer or `public`, or was sent by another site's page."""
+
+    def is_ours(authority: str) -> bool:
+        return is_local(authority) or (bool(public) and authority.lower() == public)
+
+    named = headers.getlist("host")
+    if not named or not all(is_ours(host) for host in named):
         return True
-    if any(not is_local(urlsplit(origin).netloc) for origin in headers.getlist("origin")):
-        return True
-    return any(name in FORWARDING_HEADERS or name.startswith(FORWARDING_PREFIX) for name in headers)
+    return any(not is_ours(sent_from(origin)) for origin in headers.getlist("origin"))
+
+
+def sent_from(origin: str) -> str:
+    """Return all that stands behind the scheme of an Origin: of a whole one the `host[:port]`, "" of `null`."""
+    return origin.partition("://")[2]
+
+
+def public_host(here: Settings) -> str:
+    """Return the `host[:port]` of the public address in small letters, "" where there is none."""
+    return sent_from(here.address).rstrip("/").lower()

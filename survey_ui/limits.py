@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 
 from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from survey_ui import web
 
 MOST_HEADERS = 100
 MOST_HEADER_BYTES = 32_000
@@ -95,9 +97,4 @@ def _announced(scope: Scope) -> int:
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send, status: int, text: str) -> None:
-    if scope["type"] == "websocket":
-        await receive()
-        await send({"type": "websocket.close", "code": 1009, "reason": text})
-        return
-    answer: Response = PlainTextResponse(f"{text}\n", status, {"Connection": "close"})
-    await answer(scope, receive, send)
+    await web.refuse(PlainTextResponse(f"{text}\n", status, {"Connection": "close"}), scope, receive, send)

@@ -45,6 +45,8 @@ SECURITY_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
 }
+# Why a websocket is closed, as RFC 6455 numbers it.
+POLICY_VIOLATION = 1008
 INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 PHOTO_SIZES: dict[str, Size] = {"full": "full", "thumb": "thumb"}
 # For whom a photo is asked (`?for=`); who sits at this computer is the committee.
@@ -146,6 +148,15 @@ def _allowing_inline(content: bytes) -> str:
     digests = [hashlib.sha256(script).digest() for script in INLINE_SCRIPT.findall(content)]
     hashes = "".join(f" 'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
     return content_security_policy().replace("script-src 'self' blob:", f"script-src 'self' blob:{hashes}")
+
+
+async def refuse(answer: Response, scope: Scope, receive: Receive, send: Send) -> None:
+    """Send an answer in place of the app's; of a websocket closed before it is accepted a browser sees a 403."""
+    if scope["type"] != "websocket":
+        await answer(scope, receive, send)
+        return
+    await receive()
+    await send({"type": "websocket.close", "code": POLICY_VIOLATION})
 
 
 async def healthz(_: Request) -> Response:

@@ -212,6 +212,7 @@ def test_a_form_sent_by_another_site_is_not_taken(visitor: TestClient) -> None:
         {"Sec-Fetch-Site": "same-site"},
         {"Origin": "https://evil.example"},
         {"Origin": "null"},
+        {"Origin": f"{HERE}/elsewhere"},
     ):
         answer = visitor.post("/sign-in", data=fields, headers=headers)
         assert answer.status_code == 403

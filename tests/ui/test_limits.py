@@ -10,9 +10,10 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.types import Message
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from survey_ui.limits import MOST_BYTES, Limits
 
@@ -21,7 +22,16 @@ async def size(request: Request) -> Response:
     return PlainTextResponse(str(len(await request.body())))
 
 
-ROUTES = [Route("/form", size, methods=["POST"]), Route("/_stcore/upload_file/{name}", size, methods=["PUT"])]
+async def greet(socket: WebSocket) -> None:
+    await socket.accept()
+    await socket.close()
+
+
+ROUTES = [
+    Route("/form", size, methods=["POST"]),
+    Route("/_stcore/upload_file/{name}", size, methods=["PUT"]),
+    WebSocketRoute("/stream", greet),
+]
 
 
 @pytest.fixture
@@ -50,6 +60,10 @@ def test_uploads_have_the_limit_of_streamlit_instead(visitor: TestClient) -> Non
 def test_too_many_headers_are_refused(visitor: TestClient) -> None:
     headers = {f"X-Filler-{number}": "1" for number in range(101)}
     assert visitor.post("/form", content=b"", headers=headers).status_code == 431
+    with visitor.websocket_connect("/stream"):
+        pass
+    with pytest.raises(WebSocketDisconnect), visitor.websocket_connect("/stream", headers=headers):
+        pass
 
 
 def test_a_body_of_which_nothing_comes_any_more_is_let_go() -> None:

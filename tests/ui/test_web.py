@@ -82,7 +82,7 @@ def test_a_request_through_a_proxy_is_refused(visitor: TestClient, name: str) ->
     assert visitor.get("/", headers={name: "203.0.113.9"}).status_code == 403
 
 
-@pytest.mark.parametrize("origin", ["https://machi.example", "null"])
+@pytest.mark.parametrize("origin", ["https://machi.example", "null", "http://localhost:8501/elsewhere", "http://"])
 def test_a_request_sent_by_another_site_is_refused(visitor: TestClient, origin: str) -> None:
     assert visitor.get("/", headers={"Origin": origin}).status_code == 403
 
