@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -58,7 +58,7 @@ def visitor(settings: Settings, connection: HTTPConnection) -> Visitor | None:
     return visitor_among(settings, tokens(connection.cookies, over_https(connection)))
 
 
-def visitor_among(settings: Settings, shown: list[str]) -> Visitor | None:
+def visitor_among(settings: Settings, shown: Sequence[str]) -> Visitor | None:
     """Return whose live session is the first among these tokens."""
     return next((found for token in shown if (found := signing_in.visitor(settings, token))), None)
 

@@ -11,10 +11,8 @@ from starlette.requests import HTTPConnection
 from starlette.types import Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from survey_loader import settings
-from survey_loader.access import Actor
-from survey_loader.acts.accounts import any_accounts
-from survey_ui import passport
+from survey_loader.access import NOBODY, Actor
+from survey_ui import who
 
 # "Service restart": the browser comes back by itself, with the cookies it has by then, into the same Streamlit session.
 COME_BACK = 1012
@@ -36,18 +34,18 @@ def watched(scope: Scope, receive: Receive, send: Send) -> Callable[[], Awaitabl
             message = await receive()
             if message["type"] != "websocket.receive":
                 return message
-            now = await asyncio.to_thread(_who, scope)
+            now = await asyncio.to_thread(who.of_request, HTTPConnection(scope))
             asked = _asked(message)
             if not asked.HasField("rerun_script"):
                 # Nothing is drawn for it; whoever is not there any more asks for nothing.
-                if now is None:
+                if now is NOBODY:
                     continue
                 return message
-            if now is None and told:
+            if now is NOBODY and told:
                 await send({"type": "websocket.close", "code": COME_BACK})
                 return {"type": "websocket.disconnect", "code": COME_BACK}
-            stays = now is not None and (now == last or not known)
-            last, known, told = now, True, now is None
+            stays = now is not NOBODY and (now == last or not known)
+            last, known, told = now, True, now is NOBODY
             return message if stays else _drawn_anew(asked)
 
     return received
@@ -65,11 +63,3 @@ def _drawn_anew(asked: BackMsg) -> Message:
     for left_out in ("fragment_id", "widget_states", "is_auto_rerun"):
         asked.rerun_script.ClearField(left_out)
     return {"type": "websocket.receive", "bytes": asked.SerializeToString()}
-
-
-def _who(scope: Scope) -> Actor | None:
-    here = settings.load()
-    found = passport.visitor(here, HTTPConnection(scope))
-    if found is None and not any_accounts(here):
-        return Actor("")
-    return None if found is None or found.must_change else found.actor

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NoReturn
 
 import streamlit as st
@@ -20,19 +21,19 @@ LOOK_AGAIN_SECONDS = 4
 
 def current() -> Actor:
     """Return who sits before this session, NOBODY where nobody is signed in (any more)."""
-    here = settings.load()
-    if not any_accounts(here):
-        return LOCAL_ORGANISER
-    found = passport.visitor_among(here, passport.tokens(st.context.cookies))
-    return NOBODY if found is None or found.must_change else found.actor
+    return _whose(passport.tokens(st.context.cookies))
 
 
 def of_request(request: HTTPConnection) -> Actor:
-    """Return who asks one of our own routes; the door has let them in, their roles decide the rest."""
+    """Return who asks one of our own routes or holds a websocket open, NOBODY where nobody is signed in (any more)."""
+    return _whose(passport.tokens(request.cookies, passport.over_https(request)))
+
+
+def _whose(tokens: Sequence[str]) -> Actor:
     here = settings.load()
     if not any_accounts(here):
         return LOCAL_ORGANISER
-    found = passport.visitor(here, request)
+    found = passport.visitor_among(here, tokens)
     return NOBODY if found is None or found.must_change else found.actor
 
 

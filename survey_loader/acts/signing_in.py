@@ -121,12 +121,6 @@ def visitor(settings: Settings, token: str) -> Visitor | None:
     return Visitor(person.name, person.shown, found.kind, person.must_change and found.kind == LOCAL, actor)
 
 
-def actor_of(settings: Settings, token: str) -> Actor | None:
-    """Return who may act with this token: nobody before they have changed their first password."""
-    found = visitor(settings, token)
-    return None if found is None or found.must_change else found.actor
-
-
 def sign_out(settings: Settings, token: str) -> None:
     """End the session of a token for good; one that is over stays over."""
     with opened(settings.database) as db, transaction(db):

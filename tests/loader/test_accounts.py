@@ -13,6 +13,7 @@ from argon2.low_level import Type
 from survey_loader import settings as settings_module
 from survey_loader.access import COMMAND_LINE, EVERY_SURVEY, LOCAL_ORGANISER, Actor, Role
 from survey_loader.acts import accounts, guessing, passwords, signing_in
+from survey_loader.acts.signing_in import Visitor
 from survey_loader.errors import NotAllowed, NotSignedIn, SurveyError, UnusableAccount, UnusableSettings
 from survey_loader.models import Survey
 from survey_loader.settings import Settings
@@ -76,6 +77,11 @@ def set_session(here: Settings, column: str, ago: timedelta) -> None:
         db.conn.execute(f"update sessions set {column} = ?", [at])
 
 
+def actor_of(here: Settings, token: str) -> Actor | None:
+    found = signing_in.visitor(here, token)
+    return found.actor if found else None
+
+
 def wrong(here: Settings, name: str = "hanako", peer: str = "", password: str = "これではないことば2026") -> str:
     with pytest.raises(NotSignedIn) as told:
         signing_in.sign_in(here, name, password, peer)
@@ -111,12 +117,13 @@ def test_first_passwords_are_all_different_and_long() -> None:
     assert set("".join(made)) <= set(passwords.READABLE + "-")
 
 
-def test_a_first_password_lets_nobody_act_before_it_is_changed(town: Settings) -> None:
+def test_a_first_password_is_to_be_changed_and_then_worth_nothing(town: Settings) -> None:
     first = accounts.add(town, COMMAND_LINE, "hanako", role=Role.MEMBER)
     token = signing_in.sign_in(town, "hanako", first)
-    assert signing_in.actor_of(town, token) is None
+    member = Actor("hanako", ((EVERY_SURVEY, Role.MEMBER),))
+    assert signing_in.visitor(town, token) == Visitor("hanako", "hanako", "local", must_change=True, actor=member)
     signing_in.change_password(town, token, first, OWN)
-    assert signing_in.actor_of(town, token) == Actor("hanako", ((EVERY_SURVEY, Role.MEMBER),))
+    assert signing_in.visitor(town, token) == Visitor("hanako", "hanako", "local", must_change=False, actor=member)
     assert "違います" in wrong(town, "hanako", password=first)
 
 
@@ -205,18 +212,18 @@ def test_a_session_is_over_at_its_last_moment_when_idle_and_when_ended(hanako: S
     ):
         token = signing_in.sign_in(hanako, "hanako", OWN)
         set_session(hanako, column, ago)
-        assert (signing_in.actor_of(hanako, token) is not None) is lives
+        assert (actor_of(hanako, token) is not None) is lives
     token = signing_in.sign_in(hanako, "hanako", OWN)
     signing_in.sign_out(hanako, token)
-    assert signing_in.actor_of(hanako, token) is None
+    assert actor_of(hanako, token) is None
     for nobody in ("", "forged", "日本", "\udc80"):
-        assert signing_in.actor_of(hanako, nobody) is None
+        assert actor_of(hanako, nobody) is None
 
 
 def test_being_seen_keeps_a_session_from_going_idle(hanako: Settings) -> None:
     token = signing_in.sign_in(hanako, "hanako", OWN)
     set_session(hanako, "seen", timedelta(hours=2))
-    assert signing_in.actor_of(hanako, token)
+    assert actor_of(hanako, token)
     with opened(hanako.database) as db:
         seen = db.conn.execute("select max(seen) from sessions").fetchone()[0]
     assert datetime.now(UTC) - datetime.fromisoformat(seen) < timedelta(minutes=1)
@@ -226,7 +233,7 @@ def test_roles_are_read_anew_at_each_look(hanako: Settings) -> None:
     token = signing_in.sign_in(hanako, "hanako", OWN)
 
     def may(survey: str, role: Role) -> bool:
-        actor = signing_in.actor_of(hanako, token)
+        actor = actor_of(hanako, token)
         return actor is not None and actor.may(survey, role)
 
     assert not may("town", Role.VIEWER)
@@ -242,12 +249,12 @@ def test_roles_are_read_anew_at_each_look(hanako: Settings) -> None:
 def test_a_disabled_account_is_out_at_once_and_cannot_come_in(hanako: Settings) -> None:
     token = signing_in.sign_in(hanako, "hanako", OWN)
     assert accounts.disable(hanako, COMMAND_LINE, "hanako") == 1
-    assert signing_in.actor_of(hanako, token) is None
+    assert actor_of(hanako, token) is None
     with pytest.raises(NotSignedIn, match="止められています"):
         signing_in.sign_in(hanako, "hanako", OWN)
     assert "違います" in wrong(hanako)
     accounts.disable(hanako, COMMAND_LINE, "hanako", disabled=False)
-    assert signing_in.actor_of(hanako, token) is None
+    assert actor_of(hanako, token) is None
     assert signing_in.sign_in(hanako, "hanako", OWN)
 
 
@@ -271,7 +278,7 @@ def test_only_an_admin_of_every_survey_handles_accounts_and_refusals_write_nothi
 
 def test_an_admin_cannot_shut_themselves_out(hanako: Settings) -> None:
     accounts.grant(hanako, COMMAND_LINE, "hanako", EVERY_SURVEY, Role.ADMIN)
-    admin = signing_in.actor_of(hanako, signing_in.sign_in(hanako, "hanako", OWN))
+    admin = actor_of(hanako, signing_in.sign_in(hanako, "hanako", OWN))
     assert admin
     for act in (
         lambda: accounts.disable(hanako, admin, "Hanako"),
@@ -320,9 +327,9 @@ def test_every_change_is_in_the_log_without_secrets(hanako: Settings) -> None:
 def test_who_a_provider_verified_is_found_by_address_once_and_by_subject_ever_after(town: Settings) -> None:
     assert accounts.add(town, COMMAND_LINE, "hanako", email="hanako@city.example", role=Role.MEMBER) == ""
     signing_in.exchange(town, "signed 1", HANAKO)
-    assert signing_in.actor_of(town, "signed 1") == Actor("hanako", ((EVERY_SURVEY, Role.MEMBER),))
+    assert actor_of(town, "signed 1") == Actor("hanako", ((EVERY_SURVEY, Role.MEMBER),))
     signing_in.exchange(town, "signed 2", {**HANAKO, "email": "new@city.example", "email_verified": False})
-    assert signing_in.actor_of(town, "signed 2")
+    assert actor_of(town, "signed 2")
     with pytest.raises(NotSignedIn, match="まだありません"):
         signing_in.exchange(town, "signed 3", {**HANAKO, "sub": "somebody else with this address"})
 
@@ -343,13 +350,13 @@ def test_whom_a_provider_did_not_verify_or_nobody_listed_stays_outside(town: Set
     accounts.add(town, COMMAND_LINE, "taro")
     with pytest.raises(NotSignedIn, match="管理者に伝えて"):
         signing_in.exchange(town, "signed", claims)
-    assert signing_in.actor_of(town, "signed") is None
+    assert actor_of(town, "signed") is None
 
 
 def test_a_listed_subject_needs_no_address(town: Settings) -> None:
     accounts.add(town, COMMAND_LINE, "hanako", subject=f"{ISSUER} h-1")
     signing_in.exchange(town, "signed", {"iss": ISSUER, "sub": "h-1"})
-    assert signing_in.actor_of(town, "signed") == Actor("hanako")
+    assert actor_of(town, "signed") == Actor("hanako")
 
 
 def test_an_ended_session_cannot_be_had_again_with_the_same_signed_answer(town: Settings) -> None:
@@ -358,7 +365,7 @@ def test_an_ended_session_cannot_be_had_again_with_the_same_signed_answer(town: 
     signing_in.sign_out(town, "signed")
     with pytest.raises(NotSignedIn, match="終わっています"):
         signing_in.exchange(town, "signed", HANAKO)
-    assert signing_in.actor_of(town, "signed") is None
+    assert actor_of(town, "signed") is None
 
 
 @pytest.mark.parametrize(
