@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Installs まちの声 on Debian 12, or upgrades it: run it again from a newer copy of the program. docs/deploy.md tells the whole way.
 #
-#   deploy/install.sh             install, or upgrade; the version before stays for a rollback
-#   deploy/install.sh --rollback  go back to the version before
+#   deploy/install.sh                   install, or upgrade after a backup; the version before stays for a rollback
+#   deploy/install.sh --without-backup  upgrade all the same where a backup cannot be made
+#   deploy/install.sh --rollback        go back to the version before
 #
 # It leaves data, settings and backups alone. What it makes:
 #   /opt/machi/releases/<version>  program and its libraries; `current` and `previous` point to two of them
@@ -70,19 +71,22 @@ build() {
   mv "$making" "$release"
 }
 
+# Where the settings say it lies, read by the version installed; what the environment says stands above the file.
+database() {
+  local lines=()
+  mapfile -t lines < <(grep -hE '^MACHI_[A-Z_]+=' "$SETTINGS" <(env))
+  (cd "$HOME_OF_ALL/current" && env "${lines[@]}" .venv/bin/python -B -c 'from survey_loader import settings; print(settings.load().database)')
+}
+
+# By the version installed, before anything is changed: it is the one that can restore it.
 back_up_first() {
-  [ -e "$DATA/machi.db" ] && [ -e "$HOME_OF_ALL/current" ] || return 0
-  if /usr/local/bin/machi backup --help >/dev/null 2>&1; then
-    say "making a backup first"
-    /usr/local/bin/machi backup
-  else
-    say "the version installed knows no backup command: copying the database"
-    runuser -u machi -- "$HOME_OF_ALL/current/.venv/bin/python" - "$DATA/machi.db" "$BACKUPS/before-upgrade-$(date +%Y%m%d-%H%M%S).db" <<'PYTHON'
-import sqlite3, sys
-with sqlite3.connect(sys.argv[1]) as old, sqlite3.connect(sys.argv[2]) as copy:
-    old.backup(copy)
-PYTHON
-  fi
+  local found
+  [ -e "$HOME_OF_ALL/current" ] || return 0
+  found="$(database)" || fail "the settings in $SETTINGS cannot be read (above). Nothing was changed."
+  [ -e "$found" ] || return 0
+  say "making a backup first"
+  /usr/local/bin/machi backup ||
+    fail "the backup was not made, or something is missing in it (above). Nothing was changed. Mend it and run this again, or run it with --without-backup."
 }
 
 point() { ln -sfn "$2" "$HOME_OF_ALL/.$1" && mv -T "$HOME_OF_ALL/.$1" "$HOME_OF_ALL/$1"; }
@@ -121,7 +125,7 @@ rollback() {
   point current "$before"
   point previous "$now"
   command_and_service
-  say "back at $(basename "$before"). If it says the database is newer than it, restore the backup made before the upgrade (docs/deploy.md)."
+  say "back at $(basename "$before"). Where 'machi surveys' says that the database is newer, restore the backup made before the upgrade (docs/deploy.md)."
 }
 
 [ "$(id -u)" -eq 0 ] || fail "please run this as root (sudo)"
@@ -129,7 +133,7 @@ if [ "${1:-}" = "--rollback" ]; then
   rollback
   exit
 fi
-[ $# -eq 0 ] || fail "unknown option $1; there is only --rollback"
+[ $# -eq 0 ] || [ "$*" = --without-backup ] || fail "unknown option $*; there are --rollback and --without-backup"
 
 PRESENT=()
 for part in "${PROGRAM[@]}"; do
@@ -139,7 +143,9 @@ packages
 user_and_folders
 VERSION="$(version)"
 build "$VERSION"
-[ "$(readlink "$HOME_OF_ALL/current" || true)" = "releases/$VERSION" ] || back_up_first
+if [ "${1:-}" != --without-backup ] && [ "$(readlink "$HOME_OF_ALL/current" || true)" != "releases/$VERSION" ]; then
+  back_up_first
+fi
 switch_to "$VERSION"
 command_and_service
 remove_old

@@ -18,6 +18,13 @@ CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 # The host's pip knows where packages come from here; a server of its own asks PyPI.
 HANDED_ON = ("PIP_INDEX_URL", "PIP_DEFAULT_TIMEOUT", "http_proxy", "https_proxy", "no_proxy")
 LONGEST_STEP_SECONDS = 900
+# A migration of a version to come.
+LATER = """
+
+@migrations()
+def m{number:03}_of_a_later_version(db: Database) -> None:
+    db.conn.execute("create table later (number integer primary key)")
+"""
 
 
 def missing() -> str:
@@ -62,8 +69,8 @@ class Bare:
         shutil.copy(CERTIFICATES, root / "srv/certificates.crt")
         return cls(root)
 
-    def bring_program(self, change: str = "") -> None:
-        """Lay the project's tracked files into /srv/machi; `change` makes them another version."""
+    def bring_program(self, change: str = "", *, schema: int = 0) -> None:
+        """Lay the project's tracked files into /srv/machi; `change` and `schema` make them another version."""
         target = self.root / "srv/machi"
         shutil.rmtree(target, ignore_errors=True)
         listed = _run("git", "ls-files", "-z", cwd=PROJECT).split("\0")
@@ -74,6 +81,13 @@ class Bare:
         if change:
             with (target / "CHANGELOG.md").open("a", encoding="utf-8") as file:
                 file.write(f"\n- {change}\n")
+        if schema:
+            tables = target / "survey_loader/store/schema.py"
+            text, found = re.subn(
+                r"^LATEST = \d+$", f"LATEST = {schema}", tables.read_text(encoding="utf-8"), flags=re.M
+            )
+            assert found == 1
+            tables.write_text(text + LATER.format(number=schema), encoding="utf-8")
 
     def command(self, *arguments: str, **environment: str) -> tuple[list[str], dict[str, str]]:
         """Return what runs a command inside, with processes and mounts of its own that end with it."""
