@@ -17,7 +17,7 @@ from starlette.routing import Route
 from streamlit import config
 
 from survey_insights import cities, overview, themes, trends, words
-from survey_loader import jobs, settings
+from survey_loader import runner, settings
 from survey_loader.acts import samples
 from survey_loader.store import connection
 from survey_ui import (
@@ -55,15 +55,15 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
     with connection.keeping_open():
         await asyncio.to_thread(samples.ensure, here)
         await asyncio.to_thread(room.warm, here)
-        runner = jobs.Runner(here)
-        runner.start()
+        long_work = runner.Runner(here)
+        long_work.start()
         # What is loaded by now stays: no collection of garbage need walk it each time.
         gc.collect()
         gc.freeze()
         try:
             yield {}
         finally:
-            await asyncio.to_thread(runner.stop)
+            await asyncio.to_thread(long_work.stop)
 
 
 app = st.App(

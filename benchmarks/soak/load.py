@@ -37,6 +37,8 @@ START_SECONDS = 120.0
 BUDGET_SECONDS = 2.0
 # What the server may hold more at the end than after its first third: caches of what was looked at, up to their bounds.
 GROWTH = 1.25
+# As docs/deploy.md says for as many people.
+SERVERS = int(os.environ.get("MACHI_LOAD_SERVERS", "2"))
 # An import of 10,000 takes some 15 s.
 KILL_AFTER_SECONDS = 4.0
 # Who is typing notices that the server was away when the next field is left.
@@ -45,8 +47,9 @@ NOTICED_SECONDS = 30.0
 
 @dataclass(frozen=True)
 class Size:
-    """How many people, interviews and minutes; `killed` kills the server with -9 during the import, `haste` is how many
-    times faster than people they are.
+    """How many people, interviews, minutes and servers.
+
+    `killed` kills the servers with -9 during the import, `haste` is how many times faster than people they are.
     """
 
     browsing: int
@@ -56,6 +59,7 @@ class Size:
     minutes: float
     killed: bool = False
     haste: float = 1.0
+    servers: int = 1
 
 
 @dataclass
@@ -71,56 +75,68 @@ class Outcome:
     flaws: list[str] = field(default_factory=list)
 
 
-class Server:
-    """The real server over a folder, on a port that stays the same when it is started again."""
+class Servers:
+    """Real servers over one folder, as behind a proxy that leads each visitor to one of them, on ports that stay."""
 
-    def __init__(self, here: Settings) -> None:
-        self.here, self.port = here, free_port()
-        self.address = f"http://localhost:{self.port}"
+    def __init__(self, here: Settings, count: int) -> None:
+        self.here, self.ports = here, [free_port() for _ in range(count)]
+        self.addresses = [f"http://localhost:{port}" for port in self.ports]
         self.log = here.data_dir.parent / "server.log"
-        self.process = self._started()
+        self.processes = self._started()
 
-    def _started(self) -> subprocess.Popen[bytes]:
-        arguments = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.headless", "true"]
-        arguments += ["--server.port", str(self.port), "--server.address", "localhost"]
+    def _started(self) -> list[subprocess.Popen[bytes]]:
         own = environment(
-            MACHI_DATA_DIR=str(self.here.data_dir), MACHI_ADDRESS=self.address, MACHI_SAMPLE="false", MACHI_WORKERS="1",
-            MACHI_BACKUP_HOURS="0",
+            MACHI_DATA_DIR=str(self.here.data_dir), MACHI_ADDRESS=self.addresses[0], MACHI_SAMPLE="false",
+            MACHI_WORKERS="1", MACHI_BACKUP_HOURS="0",
         )  # fmt: skip
+        line = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.headless", "true"]
+        line += ["--server.address", "localhost", "--server.port"]
         with self.log.open("ab") as out:
-            process = subprocess.Popen(arguments, cwd=PROJECT, env=own, stdout=out, stderr=out)
+            started = [
+                subprocess.Popen([*line, str(port)], cwd=PROJECT, env=own, stdout=out, stderr=out)
+                for port in self.ports
+            ]
+        for process, address in zip(started, self.addresses, strict=True):
+            self._wait(process, address)
+        return started
+
+    def _wait(self, process: subprocess.Popen[bytes], address: str) -> None:
         until = time.monotonic() + START_SECONDS
         while time.monotonic() < until and process.poll() is None:
-            with suppress(OSError), urllib.request.urlopen(f"{self.address}/healthz", timeout=5) as answer:
+            with suppress(OSError), urllib.request.urlopen(f"{address}/healthz", timeout=5) as answer:
                 if answer.status == 200:
-                    return process
+                    return
             time.sleep(0.1)
         process.kill()
         raise RuntimeError(f"the server did not start: {self.log.read_text(encoding='utf-8')[-2000:]}")
 
     def kill_and_start(self) -> None:
-        """Kill it with -9 and start another."""
-        os.kill(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-        self.process = self._started()
+        """Kill all with -9 and start others."""
+        for process in self.processes:
+            os.kill(process.pid, signal.SIGKILL)
+        for process in self.processes:
+            process.wait()
+        self.processes = self._started()
 
     def memory(self) -> int:
-        """Return the bytes the server itself holds (PSS), without its jobs."""
-        return int(psutil.Process(self.process.pid).memory_full_info().pss)
+        """Return the bytes the servers themselves hold (PSS), without their jobs."""
+        return sum(psutil.Process(process.pid).memory_full_info().pss for process in self.processes)
 
     def cpu(self) -> float:
-        """Return the seconds of CPU it has used."""
-        used = psutil.Process(self.process.pid).cpu_times()
-        return float(used.user + used.system)
+        """Return the seconds of CPU they have used."""
+        used = [psutil.Process(process.pid).cpu_times() for process in self.processes]
+        return float(sum(times.user + times.system for times in used))
 
     def stop(self) -> None:
-        """End it."""
-        self.process.terminate()
-        self.process.wait()
+        """End them."""
+        for process in self.processes:
+            process.terminate()
+        for process in self.processes:
+            process.wait()
 
 
-def people(here: Settings, size: Size, address: str) -> tuple[list[Visitor], list[Visitor]]:
-    """Make the accounts and return who browses and who writes."""
+def people(here: Settings, size: Size, addresses: Sequence[str]) -> tuple[list[Visitor], list[Visitor]]:
+    """Make the accounts and return who browses and who writes, spread over the servers."""
     roles = {f"browsing-{number}": Role.MEMBER for number in range(size.browsing)}
     roles |= {f"writing-{number}": Role.STUDENT for number in range(size.writing)}
     accounts.add(here, COMMAND_LINE, "organiser", role=Role.ORGANISER)
@@ -128,32 +144,32 @@ def people(here: Settings, size: Size, address: str) -> tuple[list[Visitor], lis
     for name, role in roles.items():
         first = accounts.add(here, COMMAND_LINE, name, role=role)
         signing_in.change_password(here, signing_in.sign_in(here, name, first), first, PASSWORD)
-        visitors.append(Visitor(address, name, PASSWORD, size.haste))
+        visitors.append(Visitor(addresses[len(visitors) % len(addresses)], name, PASSWORD, size.haste))
     return visitors[: size.browsing], visitors[size.browsing :]
 
 
-async def _watched(server: Server, here: Settings, job: str, size: Size, seen: Outcome, away: asyncio.Event) -> None:
+async def _watched(servers: Servers, here: Settings, job: str, size: Size, seen: Outcome, away: asyncio.Event) -> None:
     """Look at the server until the time is over; kill it soon after the import began where that is asked for."""
     end = seen.began + size.minutes * 60
     if size.killed:
         await asyncio.sleep(KILL_AFTER_SECONDS / size.haste)
         away.set()
-        await asyncio.to_thread(server.kill_and_start)
+        await asyncio.to_thread(servers.kill_and_start)
         asyncio.get_running_loop().call_later(NOTICED_SECONDS, away.clear)
     while time.monotonic() < end or not seen.import_ended:
         await asyncio.sleep(min(LOOK_SECONDS, size.minutes * 6))
-        seen.memory.append((time.monotonic(), server.memory()))
+        seen.memory.append((time.monotonic(), servers.memory()))
         status = jobs.status(here, job, COMMAND_LINE)
         if not seen.import_ended and status is not None and status.finished:
             seen.import_ended = time.monotonic()
             seen.flaws += [] if status.state == "done" else [f"the import ended as {status.state}: {status.message}"]
 
 
-async def _lived(server: Server, here: Settings, file: Path, size: Size, seen: Outcome) -> None:
-    browsing, writing = await asyncio.to_thread(people, here, size, server.address)
+async def _lived(servers: Servers, here: Settings, file: Path, size: Size, seen: Outcome) -> None:
+    browsing, writing = await asyncio.to_thread(people, here, size, servers.addresses)
     for visitor in (*browsing, *writing):
         await visitor.sign_in()
-    away, began_cpu = asyncio.Event(), server.cpu()
+    away, began_cpu = asyncio.Event(), servers.cpu()
     seen.began = time.monotonic()
     lives = [asyncio.create_task(stay(one, browse, seen.told, away)) for one in browsing]
     lives += [asyncio.create_task(stay(one, write, seen.told, away)) for one in writing]
@@ -161,8 +177,8 @@ async def _lived(server: Server, here: Settings, file: Path, size: Size, seen: O
     asker = accounts.as_of_now(here, "organiser")
     seen.import_began = time.monotonic()
     job = jobs.submit(here, "import", ImportRequest(file, "soak").arguments(), asker)
-    await _watched(server, here, job, size, seen, away)
-    seen.cpu = server.cpu() - (0 if size.killed else began_cpu)
+    await _watched(servers, here, job, size, seen, away)
+    seen.cpu = servers.cpu() - (0 if size.killed else began_cpu)
     inside = await asyncio.gather(*(one.still_in() for one in (*browsing, *writing)))
     seen.flaws += [] if all(inside) else [f"{inside.count(False)} people have to sign in again"]
     for life in lives:
@@ -172,16 +188,16 @@ async def _lived(server: Server, here: Settings, file: Path, size: Size, seen: O
 
 
 def held(folder: Path, size: Size) -> Outcome:
-    """Let the crowd live at a server over this folder, and look at what is left."""
+    """Let the crowd live at servers over this folder, and look at what is left."""
     here = settings.load(data_dir=folder / "data", sample=False, workers=1)
     there = write_wave(folder, "first", size.there, photos=False)
     coming = write_wave(folder, "street", size.imported, photos=False)
     counted(ended(command(there, here.database)))
-    seen, server = Outcome(Told()), Server(here)
+    seen, servers = Outcome(Told()), Servers(here, size.servers)
     try:
-        asyncio.run(_lived(server, here, coming.file, size, seen))
+        asyncio.run(_lived(servers, here, coming.file, size, seen))
     finally:
-        server.stop()
+        servers.stop()
     seen.flaws += [*dict.fromkeys(seen.told.errors)][:20]
     seen.flaws += lost(here.database, size, seen.told)
     return seen
@@ -238,7 +254,7 @@ def report(seen: Outcome, size: Size) -> int:
     told = seen.told
     print(
         f"{len(told.reruns):,} reruns, {len(told.confirmed):,} interviews typed in and confirmed, import took "
-        f"{seen.import_ended - seen.import_began:.0f} s, server used {seen.cpu:.0f} s of CPU; "
+        f"{seen.import_ended - seen.import_began:.0f} s, {size.servers} servers used {seen.cpu:.0f} s of CPU; "
         f"{told.cut} connections cut, {told.resumed} drafts gone on with"
     )
     print("; ".join(flaws) or "no error, nothing lost, nothing doubled")
@@ -251,19 +267,21 @@ def _memory(seen: Outcome, size: Size) -> list[str]:
     third = seen.memory[len(seen.memory) // 3 : len(seen.memory) // 2] or seen.memory
     early, late = median(held for _, held in third), median(held for _, held in seen.memory[-len(third) :])
     most = max(held for _, held in seen.memory)
-    print(f"memory of the server: {early / 1e6:.0f} MB early, {late / 1e6:.0f} MB at the end, most {most / 1e6:.0f} MB")
+    print(
+        f"memory of the servers: {early / 1e6:.0f} MB early, {late / 1e6:.0f} MB at the end, most {most / 1e6:.0f} MB"
+    )
     return [f"memory grew from {early / 1e6:.0f} to {late / 1e6:.0f} MB"] if late > GROWTH * early else []
 
 
 def run() -> int:
     """Ten minutes with fifty browsing, twenty writing and one import."""
     with scratch() as name:
-        size = Size(50, 20, 3_000, 10_000, float(os.environ.get("MACHI_LOAD_MINUTES", "10")))
+        size = Size(50, 20, 3_000, 10_000, float(os.environ.get("MACHI_LOAD_MINUTES", "10")), servers=SERVERS)
         return report(held(Path(name), size), size)
 
 
 def run_killed() -> int:
-    """The same crowd for three minutes; the server is killed with -9 in the middle of the import."""
+    """The same crowd for three minutes; the servers are killed with -9 in the middle of the import."""
     with scratch() as name:
-        size = Size(50, 20, 3_000, 10_000, 3.0, killed=True)
+        size = Size(50, 20, 3_000, 10_000, 3.0, killed=True, servers=SERVERS)
         return report(held(Path(name), size), size)

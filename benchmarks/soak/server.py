@@ -23,9 +23,9 @@ LONGEST = 120.0
 SERVER = """
 import sys, threading
 from pathlib import Path
-from survey_loader import jobs, settings
+from survey_loader import runner, settings
 folder = Path(sys.argv[1])
-jobs.Runner(settings.load(data_dir=folder, workers=2, sample=False)).start()
+runner.Runner(settings.load(data_dir=folder, workers=2, sample=False)).start()
 threading.Event().wait()
 """
 

@@ -10,6 +10,7 @@ from survey_loader.acts.importing import import_file, silent
 from survey_loader.acts.reports import ImportReport, ImportRequest
 from survey_loader.settings import PROJECT_DIR, Settings
 from survey_loader.sources.mapping import Mapping
+from survey_loader.store import only_one
 from survey_loader.store.connection import opened, transaction
 from survey_loader.store.surveys import append_log, done_once, mark_done
 
@@ -20,8 +21,14 @@ MAPPING = PROJECT_DIR / "data" / "mappings" / "yukino.toml"
 def ensure(settings: Settings, progress: Progress = silent) -> list[ImportReport]:
     """Create the database, and load the sample survey into it on the very first start.
 
-    Later starts load nothing, also where the sample was removed on purpose.
+    Later starts load nothing, also where the sample was removed on purpose. Of servers that start together one
+    loads it.
     """
+    with only_one.start(settings):
+        return _ensured(settings, progress)
+
+
+def _ensured(settings: Settings, progress: Progress) -> list[ImportReport]:
     with opened(settings.database) as db:
         if not settings.sample or done_once(db, "sample"):
             return []

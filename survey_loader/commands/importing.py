@@ -15,7 +15,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-from survey_loader import jobs
+from survey_loader import doing
 from survey_loader.access import COMMAND_LINE
 from survey_loader.acts import mappings
 from survey_loader.acts.browsing import survey_counts
@@ -182,7 +182,7 @@ def run_job(settings: Settings, options: argparse.Namespace, say: Say) -> int:
     """Do one queued job in this process."""
     if options.stop_with_server:
         threading.Thread(target=_stop_when_stdin_closes, name="stop with server", daemon=True).start()
-    jobs.run(settings, options.job)
+    doing.run(settings, options.job)
     return 0
 
 

@@ -31,8 +31,10 @@ class Site:
 
 
 @contextmanager
-def served(data_dir: Path, secrets: str = "", port: int = 0, **settings: str) -> Iterator[Site]:
-    """Serve a data folder on this port, or a free one, until the block ends.
+def served(
+    data_dir: Path, secrets: str = "", port: int = 0, log: Path | None = None, **settings: str
+) -> Iterator[Site]:
+    """Serve a data folder on this port, or a free one, until the block ends; what it says goes to `log`.
 
     `secrets` (TOML) may hold {port}; `settings` are MACHI_ variables.
     """
@@ -48,7 +50,7 @@ def served(data_dir: Path, secrets: str = "", port: int = 0, **settings: str) ->
     # What a test measures is not disturbed by a backup.
     environment["MACHI_BACKUP_HOURS"] = "0"
     environment |= settings
-    log = data_dir.parent / f"{data_dir.name}.log"
+    log = log or data_dir.parent / f"{data_dir.name}.log"
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=output, stderr=output)
         try:

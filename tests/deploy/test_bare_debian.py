@@ -42,16 +42,19 @@ def debian(tmp_path_factory: pytest.TempPathFactory) -> Iterator[bare.Bare]:
 
 
 @contextmanager
-def serving(debian: bare.Bare) -> Iterator[str]:
+def serving(debian: bare.Bare, servers: int = 1) -> Iterator[str]:
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
         port = int(sock.getsockname()[1])
-    line, variables = debian.command("machi", "serve", MACHI_PORT=str(port), MACHI_SAMPLE="true")
+    line, variables = debian.command(
+        "machi", "serve", MACHI_PORT=str(port), MACHI_SAMPLE="true", MACHI_SERVERS=str(servers)
+    )
     log = debian.root / "srv/serve.log"
     with log.open("wb") as output:
         process = subprocess.Popen(line, env=variables, stdout=output, stderr=output, start_new_session=True)
         try:
-            _wait(f"http://localhost:{port}/healthz", process, log)
+            for number in range(servers):
+                _wait(f"http://localhost:{port + number}/healthz", process, log)
             yield f"http://localhost:{port}"
         finally:
             os.killpg(process.pid, signal.SIGTERM)
@@ -118,6 +121,32 @@ def test_the_server_answers_as_its_own_user_who_may_write_nothing_but_data(debia
     with pytest.raises(AssertionError, match="Permission denied"):
         debian.run("runuser", "-u", "machi", "--", "touch", "/opt/machi/current/mine")
     assert debian.run("stat", "-c", "%a %U", "/var/lib/machi", "/var/backups/machi").split() == ["700", "machi"] * 2
+
+
+def test_several_servers_share_a_new_database_and_where_one_ends_all_end(debian: bare.Bare) -> None:
+    shutil.rmtree(debian.root / "var/lib/machi")
+    debian.run("install", "-d", "-m", "700", "-o", "machi", "-g", "machi", "/var/lib/machi")
+    with serving(debian, servers=2) as address:
+        ports = [int(address.rsplit(":", 1)[1]) + number for number in range(2)]
+        # Both were there at the first start: one of them brought the sample in.
+        assert debian.run("machi", "surveys").split("\t")[2].startswith("聞き取り")
+        first, second = (_listening(port) for port in ports)
+        assert first != second
+        os.kill(second, signal.SIGKILL)
+        _until_gone(first)
+
+
+def _listening(port: int) -> int:
+    rows = subprocess.run(["ps", "-ww", "-eo", "pid,args"], capture_output=True, text=True, check=True).stdout
+    [found] = [row.split() for row in rows.splitlines() if "streamlit run" in row and f"--server.port {port}" in row]
+    return int(found[0])
+
+
+def _until_gone(process: int) -> None:
+    until = time.monotonic() + PATIENCE_SECONDS
+    while Path(f"/proc/{process}").exists():
+        assert time.monotonic() < until, "the other server goes on alone"
+        time.sleep(0.1)
 
 
 def test_a_picture_with_japanese_letters_can_be_drawn(debian: bare.Bare) -> None:

@@ -1,18 +1,19 @@
-"""The real Caddy, with deploy/Caddyfile, before the real server: HTTPS, the websocket, and slow visitors let go."""
+"""The real Caddy, with deploy/Caddyfile, before two real servers: HTTPS, the websocket, and slow visitors let go."""
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -37,11 +38,12 @@ PATIENCE_SECONDS = 30
 
 @dataclass(frozen=True)
 class Front:
-    """Caddy's address, the certificate authority it made for itself, and the first password of `hanako`."""
+    """Caddy's address, the certificate authority it made for itself, `hanako`'s first password, the servers' logs."""
 
     address: str
     authority: Path
     first_password: str
+    logs: tuple[Path, ...] = ()
 
 
 def free_port() -> int:
@@ -63,15 +65,19 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
     password = next(line.rpartition("：")[2] for line in told.splitlines() if "パスワード" in line)
     port = free_port()
     public = f"https://localhost:{port}"
-    with (
-        served(folder / "data", MACHI_ADDRESS=public, MACHI_METRICS="true") as site,
-        caddy(folder, port, urlsplit(site.address).port or 0, password) as made,
-    ):
-        yield made
+    with ExitStack() as stack:
+        sites = [
+            stack.enter_context(
+                served(folder / "data", log=folder / f"{name}.log", MACHI_ADDRESS=public, MACHI_METRICS="true")
+            )
+            for name in ("first", "second")
+        ]
+        made = stack.enter_context(caddy(folder, port, [site.address for site in sites], password))
+        yield replace(made, logs=tuple(site.log for site in sites))
 
 
 @contextmanager
-def caddy(folder: Path, port: int, behind: int, password: str) -> Iterator[Front]:
+def caddy(folder: Path, port: int, behind: Sequence[str], password: str) -> Iterator[Front]:
     text = (PROJECT / "deploy/Caddyfile").read_text(encoding="utf-8")
     # A certificate of its own instead of one from the internet, no port but its own, and less patience.
     text = text.replace(
@@ -81,7 +87,8 @@ def caddy(folder: Path, port: int, behind: int, password: str) -> Iterator[Front
     text = text.replace("read_header 10s", "read_header 1s").replace("read_body 10m", "read_body 1s")
     (folder / "Caddyfile").write_text(text, encoding="utf-8")
     environment = {
-        **os.environ, "MACHI_SITE": f"localhost:{port}", "MACHI_PORT": str(behind),
+        **os.environ, "MACHI_SITE": f"localhost:{port}",
+        "MACHI_UPSTREAMS": " ".join(urlsplit(address).netloc for address in behind),
         "XDG_DATA_HOME": str(folder / "kept"), "XDG_CONFIG_HOME": str(folder / "kept"), "HOME": str(folder),
     }  # fmt: skip
     line = ["caddy", "run", "--config", str(folder / "Caddyfile"), "--adapter", "caddyfile"]
@@ -113,10 +120,11 @@ def _answers(front: Front) -> bool:
         return False
 
 
-def spoken(front: Front, path: str) -> bytes:
+def spoken(front: Front, path: str, cookie: str = "") -> bytes:
     host = urlsplit(front.address).netloc
+    kept = f"Cookie: {cookie}\r\n" if cookie else ""
     with connected(front) as sock:
-        sock.sendall(f"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
+        sock.sendall(f"GET {path} HTTP/1.1\r\nHost: {host}\r\n{kept}Connection: close\r\n\r\n".encode())
         received = b""
         while piece := sock.recv(65536):
             received += piece
@@ -132,6 +140,29 @@ def test_https_is_answered_with_what_keeps_it_https(front: Front) -> None:
 def test_numbers_about_the_server_do_not_leave_by_the_front(front: Front) -> None:
     assert b" 404 " in spoken(front, "/metrics").partition(b"\r\n")[0]
     assert b" 404 " in spoken(front, "/_stcore/metrics").partition(b"\r\n")[0]
+
+
+def of_header(name: str, answer: bytes) -> str:
+    """Return the value of a header up to the first semicolon."""
+    found = re.search(rf"(?im)^{name}: ([^;\r]+)", answer.decode())
+    return found[1] if found else ""
+
+
+def test_a_visitor_stays_with_the_server_the_first_answer_came_from(front: Front) -> None:
+    given = {of_header("set-cookie", spoken(front, "/healthz")) for _ in range(40)}
+    assert len(given) == 2, "visitors come to both servers"
+    for cookie in given:
+        numbers = [of_header("x-request-id", spoken(front, "/sign-in", cookie)) for _ in range(10)]
+        until = time.monotonic() + PATIENCE_SECONDS
+        # A line is written once its answer has left.
+        while sum(found := _found(numbers, front.logs)) < 10 and time.monotonic() < until:
+            time.sleep(0.1)
+        assert sorted(found) == [0, 10]
+
+
+def _found(numbers: Sequence[str], logs: Sequence[Path]) -> list[int]:
+    texts = [log.read_text(encoding="utf-8") for log in logs]
+    return [sum(number in text for number in numbers) for text in texts]
 
 
 def test_a_visitor_who_stops_in_the_middle_of_a_header_is_let_go(front: Front) -> None:
@@ -169,6 +200,8 @@ def _sign_in_and_look(front: Front) -> None:
             assert sockets
             assert all(url.startswith(f"wss://{urlsplit(front.address).netloc}/") for url in sockets)
             kept = {one["name"]: one for one in page.context.cookies()}
-            assert kept and all(one["secure"] and one["httpOnly"] for one in kept.values() if "xsrf" not in one["name"])
+            # Which of the servers it was is no secret.
+            ours = [one for name, one in kept.items() if "xsrf" not in name and name != "machi_server"]
+            assert ours and all(one["secure"] and one["httpOnly"] for one in ours)
         finally:
             browser.close()

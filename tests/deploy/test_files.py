@@ -80,8 +80,8 @@ def test_the_image_is_debian_and_the_install_script_and_never_root() -> None:
 
 def test_settings_named_by_the_files_are_settings_of_the_program() -> None:
     listed = set(re.findall(r"MACHI_[A-Z_]+", (PROJECT / "docs/settings.md").read_text(encoding="utf-8")))
-    # Of the files themselves: the port and the name for Caddy; then what sign-in and backups read.
-    own = {"MACHI_PORT", "MACHI_SITE"}
+    # Of the files themselves: how many servers on which ports, and the name and the servers for Caddy.
+    own = {"MACHI_PORT", "MACHI_SERVERS", "MACHI_SITE", "MACHI_UPSTREAMS"}
     named = set(
         re.findall(r"MACHI_[A-Z_]+", "".join(read(name) for name in ("machi.env", "compose.yaml", "Caddyfile")))
     )

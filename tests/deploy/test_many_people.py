@@ -8,7 +8,7 @@ from benchmarks.soak import load
 
 
 def test_a_crowd_loses_nothing_when_the_server_is_killed_under_it(tmp_path: Path) -> None:
-    size = load.Size(browsing=4, writing=3, there=50, imported=200, minutes=0.5, killed=True, haste=6)
+    size = load.Size(browsing=4, writing=3, there=50, imported=200, minutes=0.5, killed=True, haste=6, servers=2)
     seen = load.held(tmp_path, size)
     assert seen.flaws == []
     assert seen.told.confirmed

@@ -23,7 +23,7 @@ from typing import Any
 import pytest
 
 from benchmarks.soak import disk_full
-from survey_loader import jobs, settings
+from survey_loader import doing, jobs, runner, settings
 from survey_loader.access import COMMAND_LINE, LOCAL_ORGANISER, SERVER
 from survey_loader.acts import backups, checking, consents, retention
 from survey_loader.acts.backups import back_up
@@ -641,16 +641,16 @@ def test_backups_lie_outside_the_data(tmp_path: Path) -> None:
 
 
 def test_the_server_queues_a_backup_when_one_is_due_and_it_runs_as_a_job(survey: Settings) -> None:
-    runner = jobs.Runner(survey)
+    here = runner.Runner(survey)
     assert backups.due(survey) is True
-    assert runner.back_up() is True
-    assert runner.back_up() is False, "one waits already"
+    assert here.back_up() is True
+    assert here.back_up() is False, "one waits already"
     [waiting] = jobs.unfinished(survey, backups.BACKUP, SERVER)
-    runner.start()
+    here.start()
     try:
         ended = until(survey, waiting.id, lambda status: status.finished)
     finally:
-        runner.stop()
+        here.stop()
     assert (ended.state, ended.result["photos"]) == ("done", 2)
     now = backups.state(survey)
     assert (now.runs, now.late, now.message) == (1, False, "")
@@ -665,15 +665,15 @@ def test_the_server_queues_a_backup_when_one_is_due_and_it_runs_as_a_job(survey:
 
 
 def test_the_server_makes_a_backup_by_itself(survey: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jobs, "LOOK_SECONDS", 0)
-    runner = jobs.Runner(survey)
-    runner.start()
+    monkeypatch.setattr(runner, "LOOK_SECONDS", 0)
+    here = runner.Runner(survey)
+    here.start()
     try:
         deadline = time.monotonic() + 60
         while not vault_of(survey).runs() and time.monotonic() < deadline:
             threading.Event().wait(0.05)
     finally:
-        runner.stop()
+        here.stop()
     assert len(vault_of(survey).runs()) == 1
 
 
@@ -683,7 +683,7 @@ def test_why_the_servers_last_backup_failed_is_kept_for_its_readers(survey: Sett
     job = jobs.submit(broken, backups.BACKUP, {}, SERVER)
     with opened(broken.database) as db:
         job_table.take(db)
-    jobs.run(broken, job)
+    doing.run(broken, job)
     state = backups.state(broken)
     assert state.message.startswith("控えの置き場所 {folder} を使えません")
     assert state.values["folder"] == str(broken.backup_dir)

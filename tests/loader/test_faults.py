@@ -26,6 +26,7 @@ from survey_loader.acts.importing import import_file
 from survey_loader.acts.reports import ImportRequest
 from survey_loader.errors import Busy, NoSpace, UnusableEntry
 from survey_loader.models import Survey
+from survey_loader.runner import Runner
 from survey_loader.settings import Settings
 from survey_loader.store import connection
 from survey_loader.store.connection import mendable, opened, transaction
@@ -244,11 +245,11 @@ def test_the_runner_outlives_a_held_database(empty: Settings, tmp_path: Path, hu
     path = write_csv(tmp_path / "a.csv", *ROWS)
     job = jobs.submit(empty, "import", ImportRequest(path, "machi").arguments(), ACTOR)
     refused = threading.Event()
-    logger = logging.getLogger("survey_loader.jobs")
+    logger = logging.getLogger("survey_loader.runner")
     handler = logging.Handler()
     handler.emit = lambda record: refused.set()  # type: ignore[method-assign]
     logger.addHandler(handler)
-    runner = jobs.Runner(empty)
+    runner = Runner(empty)
     runner.start()
     try:
         with locks.held(empty.database):

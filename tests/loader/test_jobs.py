@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from benchmarks.soak import server
 from survey_loader import jobs
 from survey_loader.access import SERVER
 from survey_loader.acts import uploading
 from survey_loader.jobs import JobStatus
+from survey_loader.runner import Runner
 from survey_loader.settings import Settings
 from survey_loader.store.connection import opened
 from survey_loader.store.surveys import counts
@@ -25,7 +27,7 @@ LONG = 60.0
 
 @pytest.fixture
 def runner(empty: Settings) -> Iterator[Settings]:
-    here = jobs.Runner(empty)
+    here = Runner(empty)
     here.start()
     yield empty
     here.stop()
@@ -62,7 +64,7 @@ def test_a_database_outside_the_data_folder_keeps_its_photos_in_the_data_folder(
     Image.new("RGB", (64, 48), "#C2410C").save(folder / "a.jpg")
     header = "聞き取りID,場所,好きなところ,写真,写真（委員会）"
     path = write_csv(tmp_path / "a.csv", "A-1,駅前,川,a.jpg,はい", header=header)
-    runner = jobs.Runner(apart)
+    runner = Runner(apart)
     runner.start()
     try:
         job = jobs.submit(apart, "import", {"file": str(path), "survey": "machi", "photos": [str(folder)]}, ACTOR)
@@ -93,12 +95,49 @@ def test_a_job_of_a_server_that_died_is_taken_up_again(empty: Settings, tmp_path
     job = jobs.submit(empty, "import", {"file": str(path), "survey": "machi"}, ACTOR)
     with opened(empty.database) as db:
         db.conn.execute("update jobs set state = 'running' where id = ?", [job])
-    runner = jobs.Runner(empty)
+    runner = Runner(empty)
     runner.start()
     try:
         assert until(empty, job, lambda status: status.finished).state == "done"
     finally:
         runner.stop()
+
+
+class Second(Runner):
+    """A runner that notes what it does."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(settings)
+        self.did: list[str] = []
+
+    def _run(self, job_id: str) -> None:
+        self.did.append(job_id)
+        super()._run(job_id)
+
+
+def test_of_two_servers_one_does_the_long_work_and_the_other_takes_over_when_it_is_killed(
+    empty: Settings, tmp_path: Path
+) -> None:
+    def asked(name: str) -> str:
+        path = write_csv(tmp_path / name, *ROWS)
+        return jobs.submit(empty, "import", {"file": str(path), "survey": "machi"}, ACTOR)
+
+    first = server.served(empty)
+    second = Second(empty)
+    try:
+        until(empty, asked("0.csv"), lambda status: status.finished)
+        second.start()
+        for name in ("1.csv", "2.csv", "3.csv"):
+            until(empty, asked(name), lambda status: status.finished)
+        assert second.did == []
+        first.kill()
+        last = asked("4.csv")
+        assert until(empty, last, lambda status: status.finished).state == "done"
+        assert second.did == [last]
+    finally:
+        first.kill()
+        first.wait()
+        second.stop()
 
 
 def test_an_uploaded_file_is_gone_when_its_import_is_done(runner: Settings) -> None:

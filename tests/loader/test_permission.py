@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from survey_loader import acts, jobs
+from survey_loader import acts, doing, jobs
 from survey_loader.access import COMMAND_LINE, EVERY_SURVEY, NEEDED, SERVER, Actor, Role, everywhere, require
 from survey_loader.acts import accounts, entering, judging
 from survey_loader.acts.entering import Entry
@@ -113,7 +113,7 @@ def test_nobody_without_the_role_does_it_and_nothing_changes(known: dict[str, An
     assert state(settings) == before
 
 
-@pytest.mark.parametrize("kind", sorted(jobs.ACTS))
+@pytest.mark.parametrize("kind", sorted(doing.ACTS))
 def test_long_work_is_asked_for_by_organisers_alone(known: dict[str, Any], kind: str) -> None:
     settings, asked = known["settings"], {} if kind == jobs.LEARN else {"survey": SLUG}
     least = Role.ADMIN if kind in ("purge", "backup") else Role.ORGANISER
@@ -145,7 +145,7 @@ def test_who_lost_the_role_while_a_job_waited_has_it_refused(known: dict[str, An
         accounts.grant(settings, COMMAND_LINE, "hanako", SLUG, Role.MEMBER)
     else:
         accounts.disable(settings, COMMAND_LINE, "hanako", True)
-    jobs.run(settings, job)
+    doing.run(settings, job)
     status = jobs.status(settings, job, SERVER)
     assert status is not None
     assert (status.state, status.message) == ("failed", NEEDED[Role.ORGANISER])
@@ -155,7 +155,7 @@ def test_who_kept_the_role_has_the_job_done(known: dict[str, Any]) -> None:
     settings = known["settings"]
     accounts.add(settings, COMMAND_LINE, "hanako", role=Role.ORGANISER, slug=SLUG)
     job = jobs.submit(settings, "import", known["request"].arguments(), accounts.as_of_now(settings, "hanako"))
-    jobs.run(settings, job)
+    doing.run(settings, job)
     status = jobs.status(settings, job, SERVER)
     assert status is not None
     assert status.state == "done"

@@ -20,6 +20,7 @@ from survey_loader.acts.keeping import Declared
 from survey_loader.acts.retention import Keeping, months_after
 from survey_loader.errors import NotAllowed, SurveyError
 from survey_loader.models import AfterRetention, Survey
+from survey_loader.runner import Runner
 from survey_loader.settings import Settings
 from survey_loader.store import photos, reads, surveys
 from survey_loader.store.connection import backup_path, opened
@@ -343,7 +344,7 @@ def test_the_command_tells_first_warns_and_purges_a_named_wave_at_once(survey: S
 
 def test_the_server_purges_what_is_due_by_itself(survey: Settings) -> None:
     retention.warn(survey, COMMAND_LINE, retention.today(machi(survey)) - 2 * MONTH)
-    runner = jobs.Runner(survey)
+    runner = Runner(survey)
     runner.start()
     try:
         for _ in range(600):

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from survey_loader import jobs
+from survey_loader import doing, jobs
 from survey_loader.access import COMMAND_LINE, SERVER
 from survey_loader.acts import backups
 from survey_loader.settings import Settings
@@ -63,6 +63,6 @@ def test_why_the_last_try_failed_is_told(town: Settings, visit: Visit) -> None:
     job = jobs.submit(town, backups.BACKUP, {}, SERVER)
     with opened(town.database) as db:
         job_table.take(db)
-    jobs.run(town, job)
+    doing.run(town, job)
     [warning] = visit("importing").warning
     assert warning.value.startswith("控えを作れませんでした。控えの置き場所")

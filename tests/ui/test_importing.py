@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from survey_loader import jobs
+from survey_loader import doing, jobs
 from survey_loader.access import LOCAL_ORGANISER, SERVER, Actor, Role
 from survey_loader.acts import mappings
 from survey_loader.acts.importing import import_file
@@ -68,7 +68,7 @@ def finish(here: Settings, app: AppTest) -> AppTest:
     """Do what was queued, as the server's runner does, and look again."""
     for kind in ("import", "photos"):
         for job in jobs.unfinished(here, kind, SERVER):
-            jobs.run(here, job.id)
+            doing.run(here, job.id)
     app.run()
     return app.run()
 
@@ -135,7 +135,7 @@ def test_an_import_that_waits_can_be_called_off_and_its_file_goes(empty: Setting
 def test_an_import_that_failed_can_be_tried_again_with_the_same_file(empty: Settings, visit: Visit) -> None:
     app = press(uploaded(visit), IMPORT)
     broken = Settings(data_dir=empty.data_dir, database=empty.database, codebook=Path("/nonexistent.toml"), workers=1)
-    jobs.run(broken, jobs.unfinished(empty, "import", SERVER)[0].id)
+    doing.run(broken, jobs.unfinished(empty, "import", SERVER)[0].id)
     app.run()
     app = press(app.run(), "同じファイルでもう一度")
     assert "取り込みました。" in everything(finish(empty, app))
