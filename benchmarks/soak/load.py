@@ -140,7 +140,7 @@ def people(here: Settings, size: Size, addresses: Sequence[str]) -> tuple[list[V
     roles = {f"browsing-{number}": Role.MEMBER for number in range(size.browsing)}
     roles |= {f"writing-{number}": Role.STUDENT for number in range(size.writing)}
     accounts.add(here, COMMAND_LINE, "organiser", role=Role.ORGANISER)
-    visitors = []
+    visitors: list[Visitor] = []
     for name, role in roles.items():
         first = accounts.add(here, COMMAND_LINE, name, role=role)
         signing_in.change_password(here, signing_in.sign_in(here, name, first), first, PASSWORD)
