@@ -16,6 +16,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Route
 from streamlit import config
 
+from survey_capture.routes import ROUTES as STREET
 from survey_insights import cities, overview, themes, trends, words
 from survey_loader import runner, settings
 from survey_loader.acts import samples
@@ -76,6 +77,7 @@ app = st.App(
         Route(entrance.SIGN_IN_OIDC, entrance.sign_in_oidc),
         Route(entrance.SIGN_OUT, entrance.sign_out, methods=["GET", "POST"]),
         Route(entrance.PASSWORD, entrance.password, methods=["GET", "POST"]),
+        *STREET,
     ],
     middleware=[
         Middleware(server_log.Requests),

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
-from benchmarks import importing, recoding, screens
+from benchmarks import importing, recoding, screens, street_phones
 from benchmarks.texts import source
 
 
@@ -27,6 +27,7 @@ def parts(sizes: Sequence[int], rounds: int, only: Sequence[str]) -> dict[str, C
         "mecab": importing.mecab,
         "whole": importing.whole,
         "recoding": recoding.measure,
+        "street_phones": street_phones.measure,
         "screens": partial(screens.measure, sizes, rounds, only),
     }
 

@@ -23,7 +23,7 @@ from survey_loader.access import Role, everywhere
 from survey_loader.acts.importing import import_file
 from survey_loader.acts.reports import ImportRequest
 from survey_loader.store.connection import opened
-from survey_ui.router import SECTIONS
+from survey_ui import router
 
 SIZES = (300, 10_000, 100_000, 300_000)
 ROUNDS = 3
@@ -55,12 +55,17 @@ st.navigation(pages).run()
 
 def places(address: str, only: Sequence[str] = ()) -> list[Place]:
     """Return all screens of the router, or some; one comes to each from the voices, and to those from the overview."""
-    pages = [(page, name) for section in SECTIONS.values() for page, name, _ in section]
+    pages = [(page, name) for section in router.SECTIONS.values() for page, name, _ in section]
     names = dict(pages)
+    chosen = [(page, name) for page, name in pages if not only or page in only]
     return [
-        Place("" if page == "overview" else page, name, names["overview" if page == "voices" else "voices"], address)
-        for page, name in pages
-        if not only or page in only
+        Place(
+            "" if page == "overview" else router.address(page),
+            name,
+            names["overview" if page == "voices" else "voices"],
+            address,
+        )
+        for page, name in chosen
     ]
 
 

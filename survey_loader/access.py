@@ -86,6 +86,15 @@ ACTOR_LABELS = {
 }
 
 
+# Who sends under an invitation is no account: the log names the invitation, by its number.
+INVITATION = "invitation "
+
+
+def invited(number: int, survey: str) -> Actor:
+    """Return who acts under an invitation: a student of its survey."""
+    return Actor(f"{INVITATION}{number}", ((survey, Role.STUDENT),))
+
+
 class Audience(StrEnum):
     """For whom a read is made; decides which quotes and photos may be shown."""
 

@@ -67,6 +67,22 @@ class NotSignedIn(SurveyError):
     """A sign-in that did not succeed; for a name nobody has and a wrong password it says the same."""
 
 
+class NotInvited(SurveyError):
+    """A token of no invitation that holds; `code` says to programs why: unknown, expired or revoked."""
+
+    def __init__(self, message: str, code: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class ErasedInterview(UnusableEntry):
+    """An interview that was erased at somebody's request and is never stored again."""
+
+
+class ForeignInterview(NotAllowed):
+    """An interview that somebody else entered."""
+
+
 class UnusableDatabase(SurveyError):
     """A file that is no database of ours, is damaged, or was made by a newer program."""
 

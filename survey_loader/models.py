@@ -23,6 +23,8 @@ RejectKind = Literal["row", "photo", "file", "conflict"]
 
 # Stands between the answers of one person to a choice of several.
 CHOICES_JOINED = "; "
+# What a file saved from a phone calls an interview is this and its very id, under which the phone may have sent it.
+STREET_KEY = "street:"
 
 AXES: tuple[Axis, ...] = get_args(Axis)
 TONES: tuple[Tone, ...] = get_args(Tone)
@@ -52,6 +54,7 @@ class Survey:
 
     `engine` is the tokenizer all its voices are read with, "" until the first one came. `retention` says in words how
     long; `retention_months` after the last day of a wave `after_retention` goes, 0 where nothing goes by itself.
+    Who is younger than `guardian_age` decides about consents together with a guardian.
     """
 
     slug: str
@@ -63,6 +66,7 @@ class Survey:
     retention: str = ""
     retention_months: int = 0
     after_retention: AfterRetention = "identity"
+    guardian_age: int = 16
     method: str = ""
     source: str = ""
     timezone: str = "Asia/Tokyo"

@@ -16,7 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from survey_loader.access import SERVER
-from survey_loader.acts import backups, consents, erasing, retention, undoing, uploading
+from survey_loader.acts import backups, consents, erasing, retention, street_photos, undoing, uploading
 from survey_loader.acts.clearing import clear_dead
 from survey_loader.acts.coding import behind
 from survey_loader.errors import SurveyError
@@ -131,6 +131,7 @@ class Runner:
     def _look_after(self) -> None:
         """Warn of retention that ends, queue the purge of what is due, remove photos whose consent was taken back."""
         try:
+            street_photos.sweep(self.settings, SERVER)
             consents.sweep(self.settings, SERVER)
             retention.warn(self.settings, SERVER)
             if retention.due(self.settings, SERVER) and not unfinished(self.settings, PURGE, SERVER):

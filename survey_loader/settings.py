@@ -80,6 +80,11 @@ class Settings:
         return self.data_dir / "uploads"
 
     @property
+    def street_dir(self) -> Path:
+        """Where photos from phones lie until they are whole and their interview is there."""
+        return self.data_dir / "street"
+
+    @property
     def processes(self) -> int:
         """How many processes analyse texts, at least one."""
         return self.workers or os.cpu_count() or 1

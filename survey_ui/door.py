@@ -9,7 +9,9 @@ from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from survey_capture.bearer import PEER
 from survey_loader import settings
+from survey_loader.acts import inviting
 from survey_loader.acts.accounts import any_accounts
 from survey_loader.errors import SurveyError
 from survey_loader.settings import Settings
@@ -29,9 +31,11 @@ OPEN = frozenset(
         "/oauth2callback",
         "/_stcore/health",
         "/_stcore/host-config",
+        # The street form asks for an invitation itself, at each request that concerns a survey.
+        inviting.PATH,
     }
 )
-OPEN_FOLDER = "/static/"
+OPEN_FOLDERS = ("/static/", f"{inviting.PATH}/")
 ELSEWHERE = (
     "この名前の場所では開けません。知らされたアドレスでお開きください。\n"
     "This server does not answer under this name. Please open the address you were given.\n"
@@ -51,6 +55,8 @@ class SignedIn:
             return
         answer = await asyncio.to_thread(_judge, scope)
         if answer is None:
+            if scope["path"].startswith(inviting.PATH):
+                scope[PEER] = passport.peer_of(HTTPConnection(scope))
             if scope["type"] == "websocket":
                 receive = standing.watched(scope, receive, send)
             await self.app(scope, receive, send)
@@ -69,7 +75,7 @@ def _judge(scope: Scope) -> Response | None:
 
 def _judged(connection: HTTPConnection, here: Settings) -> Response | None:
     path = connection.scope["path"]
-    is_open = path in OPEN or (path.startswith(OPEN_FOLDER) and ".." not in path)
+    is_open = path in OPEN or (path.startswith(OPEN_FOLDERS) and ".." not in path)
     # A page loads dozens of program files; for this computer they are open with accounts and without.
     if is_open and not hosts.refused(connection.headers):
         return None

@@ -12,6 +12,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from survey_insights.labels import question_label, relation_label
+from survey_loader import ages
 from survey_loader.acts.entering import Entry
 from survey_loader.language import N_, Say
 from survey_loader.models import AXES, RELATIONS, Axis, Consents, PhotoConsent, PhotoKind, Question, Survey
@@ -19,7 +20,6 @@ from survey_ui import markup
 
 CLIENT_KEY = "entry_client"
 SAVE_KEY = "entry_save"
-AGES = ("10歳未満", "10代", "20代", "30代", "40代", "50代", "60代", "70代", "80歳以上")
 SCALE = ("1", "2", "3", "4", "5")
 SAID = {"live": N_("住む人"), "visit": N_("来る人"), "both": N_("両方")}
 PHOTO_TYPES = ["jpg", "jpeg", "png", "webp"]
@@ -207,13 +207,6 @@ def _choice(question: Question, say: Say) -> str | None:
     return st.selectbox(label, question.choices, index=None, placeholder=say("選ぶ"), key=key)
 
 
-def _age_bands(known: list[str]) -> list[str]:
-    """Return the survey's own age bands, youngest first, or the usual ones: two sets must not mix."""
-    if not known:
-        return list(AGES)
-    return sorted(known, key=lambda band: (int("".join(filter(str.isdigit, band)) or 999), band))
-
-
 def _person(known: Mapping[str, list[str]], say: Say, slots: Slots) -> dict[str, Any]:
     st.html(markup.heading(say("話してくれた人")))
     relation = st.segmented_control(
@@ -224,7 +217,9 @@ def _person(known: Mapping[str, list[str]], say: Say, slots: Slots) -> dict[str,
     )
     slots.after("relation")
     with st.grid("auto", min_column_width=210):
-        age = st.selectbox(say("年代"), _age_bands(known["age"]), index=None, placeholder=say("選ぶ"), key=_key("age"))
+        age = st.selectbox(
+            say("年代"), ages.offered(known["age"]), index=None, placeholder=say("選ぶ"), key=_key("age")
+        )
         language = st.text_input(say("言語（日本語でないとき）"), key=_key("language"))
         with st.container():
             board = st.text_input(say("板の番号"), key=_key("board"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
@@ -17,6 +18,9 @@ MOST_BYTES = 1_000_000
 # An upload sends something at least this often; a phone in a tunnel takes a while.
 PATIENCE_SECONDS = 30.0
 UPLOADS = "/_stcore/upload_file/"
+# A photo from a phone, which may come in one piece (survey_capture), has a limit there and this one before it.
+STREET_PHOTO = re.compile(r"/street/api/interviews/[^/]+/photos/[^/]+")
+MOST_PHOTO_BYTES = 6_000_000
 
 
 class TooSlow(Exception):
@@ -45,7 +49,7 @@ class Limits:
             await self._limited(scope, receive, send)
 
     async def _limited(self, scope: Scope, receive: Receive, send: Send) -> None:
-        limit = None if scope["path"].startswith(UPLOADS) else MOST_BYTES
+        limit = _limit(scope["path"])
         if limit is not None and _announced(scope) > limit:
             await _refuse(scope, receive, send, 413, "Content Too Large")
             return
@@ -83,6 +87,12 @@ class Limits:
             return message
 
         return receive_bounded
+
+
+def _limit(path: str) -> int | None:
+    if path.startswith(UPLOADS):
+        return None
+    return MOST_PHOTO_BYTES if STREET_PHOTO.fullmatch(path) else MOST_BYTES
 
 
 def _too_many(scope: Scope) -> bool:

@@ -148,6 +148,13 @@ def _describe(here: Settings, survey: Survey, actor: Actor, say: Say) -> None:
             now.retention_months,
             key=f"months_{survey.slug}",
         )
+        guardian = st.number_input(
+            say("何歳未満の人は、おうちの人と決めるか"),
+            0,
+            keeping.OLDEST_CHILD,
+            now.guardian_age,
+            key=f"guardian_{survey.slug}",
+        )
         after = st.radio(
             say("期限が過ぎたら"),
             list(AFTER_LABELS),
@@ -157,7 +164,7 @@ def _describe(here: Settings, survey: Survey, actor: Actor, say: Say) -> None:
         )
         pressed = st.form_submit_button(say("保存"), type="primary", key="describe_save")
     if pressed:
-        wanted = Declared(holder, contact, purpose, retained, int(months), after or now.after_retention)
+        wanted = Declared(holder, contact, purpose, retained, int(months), after or now.after_retention, int(guardian))
         keeping.describe(here, actor, survey.slug, wanted)
         _done(say("保存しました。「概要」と書き出しにも出ます。"))
 

@@ -15,6 +15,7 @@ LEAST: dict[str, Role] = {
     "stage": Role.MEMBER,
     "words": Role.MEMBER,
     "accuracy": Role.MEMBER,
+    "street": Role.ORGANISER,
     "coding": Role.ORGANISER,
     "codebook": Role.ORGANISER,
     "terms": Role.ORGANISER,

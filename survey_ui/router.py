@@ -30,6 +30,7 @@ SECTIONS: dict[str, tuple[tuple[str, str, str], ...]] = {
     ),
     N_("しごと"): (
         ("entry", N_("入力"), "edit_note"),
+        ("street", N_("街頭の準備"), "qr_code_2"),
         ("coding", N_("コーディング"), "rule"),
         ("codebook", N_("テーマの分け方"), "schema"),
         ("terms", N_("ことばの整理"), "spellcheck"),
@@ -40,6 +41,14 @@ SECTIONS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("accounts", N_("アカウント"), "group"),
     ),
 }
+
+# The address of a page is its name, but for one whose name is that of what phones open.
+ADDRESSES = {"street": "street-setup"}
+
+
+def address(page: str) -> str:
+    """Return under which address a page of this name is found."""
+    return ADDRESSES.get(page, page)
 
 
 def rooms(say: Say, actor: Actor) -> dict[str, list[st.Page]]:
@@ -53,7 +62,7 @@ def rooms(say: Say, actor: Actor) -> dict[str, list[st.Page]]:
                 f"../pages/{page}.py",
                 title=say(name),
                 icon=f":material/{icon}:",
-                url_path=page,
+                url_path=address(page),
                 default=page == "overview",
                 visibility="visible" if actor.may_anywhere(rights.LEAST[page]) else "hidden",
             )

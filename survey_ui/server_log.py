@@ -200,6 +200,6 @@ def _named(path: str, routes: Iterable[BaseRoute]) -> str:
 
 def _pages() -> frozenset[str]:
     # The router imports what imports this module.
-    from survey_ui.router import SECTIONS
+    from survey_ui.router import SECTIONS, address
 
-    return frozenset(page for pages in SECTIONS.values() for page, *_ in pages)
+    return frozenset(address(page) for pages in SECTIONS.values() for page, *_ in pages)

@@ -11,7 +11,7 @@ from survey_loader.errors import SurveyError
 from survey_loader.language import N_
 from survey_loader.models import Consents, PhotoConsent
 from survey_loader.settings import Settings
-from survey_loader.store import cache, consents, erasing, tombstones, vault, waiting
+from survey_loader.store import cache, consents, erasing, parts, tombstones, vault, waiting
 from survey_loader.store.connection import opened, transaction
 from survey_loader.store.surveys import append_log, now
 
@@ -52,6 +52,8 @@ def change(settings: Settings, actor: Actor, slug: str, interview_id: str, wante
         wanted = bounded(wanted)
         if wanted == before:
             return Changed(wanted, 0)
+        # A photo still on its way comes again under what is allowed now.
+        parts.remove(settings.street_dir, [interview_id])
         gone = _change(settings, db, actor, slug, interview_id, wanted, remember=True)
     cache.forget(settings, slug)
     vault.forget_photos(settings, gone)

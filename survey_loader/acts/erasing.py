@@ -16,7 +16,7 @@ from survey_loader.acts import consents
 from survey_loader.errors import Busy, SurveyError
 from survey_loader.language import N_
 from survey_loader.settings import Settings
-from survey_loader.store import cache, erasing, jobs, tombstones, vault, workplace
+from survey_loader.store import cache, erasing, jobs, parts, tombstones, vault, workplace
 from survey_loader.store.connection import backups, opened, transaction
 from survey_loader.store.photos import photo_path
 from survey_loader.store.surveys import append_log, now
@@ -70,6 +70,7 @@ def erase_together(settings: Settings, actor: Actor, interview_ids: Sequence[str
             erasing.bump(db, surveys)
         for slug in surveys:
             cache.forget(settings, slug)
+        parts.remove(settings.street_dir, found)
         _remove_copies(settings, db)
         # One that another interview has too stays.
         forget_copies(settings, contents)
@@ -93,12 +94,14 @@ def settle_log(db: Database) -> None:
 
 def _bury(settings: Settings, db: Database, actor: Actor, key: bytes, found: Found) -> None:
     """Write the tombstones of all that are still there, and wait until they are on disk."""
+    street_dir = settings.street_dir
     ids: list[str] = []
     marks: list[str] = []
     for one, versions in found.items():
         if versions:
             # Their photos too: without the interview a file would come back as one that nobody knows.
             ids += [one, *erasing.other_ids(db, one), *erasing.photo_files(db, one)]
+            ids += [photo.sha256 for photo in parts.whole(street_dir, one)]
             marks += _marks(key, versions)
     if ids:
         tombstones.append(settings.erased, ids, marks, actor.name, now())

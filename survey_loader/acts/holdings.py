@@ -17,7 +17,7 @@ from survey_loader.errors import SurveyError
 from survey_loader.language import N_
 from survey_loader.settings import Settings
 from survey_loader.store import codes as code_store
-from survey_loader.store import erasing, examples, holdings
+from survey_loader.store import erasing, examples, holdings, parts
 from survey_loader.store.connection import backups, opened
 from survey_loader.store.holdings import FoundInterview, Kept, KeptPhoto
 from survey_loader.store.photos import photo_path
@@ -32,6 +32,8 @@ KINDS: Mapping[str, str] = {
     "sample_comments": N_("確かめるためのくじに当たった声"),
     "learned": N_("学習の確かめに使った声"),
     "consent_changes": N_("あとから変えた同意"),
+    "street_records": N_("スマホでの同意の聞き方の記録"),
+    "street_parts": N_("スマホから届く途中の写真"),
     "photo_names": N_("ファイルに書いてあった写真の名前"),
     "same_as": N_("別のファイルでの同じ聞き取りの番号"),
     "met": N_("もう一度取り込まれた記録"),
@@ -131,6 +133,7 @@ def _counts(settings: Settings, db: Database, interview_id: str) -> dict[str, in
         "entry_drafts": len(written.drafts),
         "examples": examples.count(db, holds),
         "backups": len(backups(settings.database)),
+        "street_parts": parts.count(settings.street_dir, interview_id),
         "uploads": sum(1 for _ in settings.uploads_dir.glob("*")),
     }
     return {name: counts[name] for name in KINDS}

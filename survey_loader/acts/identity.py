@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections import Counter
+from contextlib import suppress
 
-from survey_loader.models import Interview, Survey
+from survey_loader.models import STREET_KEY, Interview, Survey
 
 # A fixed namespace: ids must be the same on every machine and for ever.
 NAMESPACE = uuid.UUID("5b0c6a4e-3c0b-5d3c-9f0e-2042ca5e2042")
@@ -29,7 +30,15 @@ def interview_id(slug: str, interview: Interview, seen: Counter[str]) -> str:
 
 def id_of_key(slug: str, key: str) -> str:
     """Return the id of the interview that its source calls by this key."""
+    if key.startswith(STREET_KEY):
+        with suppress(ValueError):
+            return str(uuid.UUID(key.removeprefix(STREET_KEY)))
     return _uuid5(f"{slug}\x1fkey\x1f{key}")
+
+
+def street_key(interview: str) -> str:
+    """Return what a file saved from a phone calls the interview of this id."""
+    return f"{STREET_KEY}{interview}"
 
 
 def comment_id(interview: str, question: str, ordinal: int) -> str:

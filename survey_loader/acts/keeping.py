@@ -17,6 +17,7 @@ from survey_loader.store.surveys import append_log, known_survey, save_survey
 LONGEST = 500
 # A hundred years.
 MOST_MONTHS = 1200
+OLDEST_CHILD = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Declared:
     retention: str
     retention_months: int
     after_retention: AfterRetention
+    guardian_age: int = 16
 
 
 def declared(target: Survey) -> Declared:
@@ -48,6 +50,8 @@ def describe(settings: Settings, actor: Actor, slug: str, wanted: Declared) -> S
         raise SurveyError(N_("長すぎます。{limit}文字までにしてください。"), limit=LONGEST)
     if not 0 <= wanted.retention_months <= MOST_MONTHS:
         raise SurveyError(N_("保存する月数は0から{most}までにしてください。"), most=MOST_MONTHS)
+    if not 0 <= wanted.guardian_age <= OLDEST_CHILD:
+        raise SurveyError(N_("おうちの人と決める年齢は0から{most}までにしてください。"), most=OLDEST_CHILD)
     with opened(settings.database) as db, transaction(db):
         before = known_survey(db, slug)
         changed = [name for name, value in told.items() if getattr(before, name) != value]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from survey_loader.access import ACTOR_LABELS
+from survey_loader.access import ACTOR_LABELS, INVITATION
 from survey_loader.acts.report_text import COUNT_LABELS
 from survey_loader.language import N_, Say
 
@@ -14,6 +14,11 @@ ACT_LABELS: Mapping[str, str] = {
     "import": N_("ファイルを取り込んだ"),
     "undo": N_("取り込みを元に戻した"),
     "enter": N_("聞き取りを入力した"),
+    "make invitation": N_("街頭の招待を作った"),
+    "revoke invitation": N_("街頭の招待を取り消した"),
+    "send again": N_("スマホから直して送った"),
+    "add photo": N_("スマホから写真を送った"),
+    "count in the street": N_("声をかけた人数を送った"),
     "erase": N_("聞き取りを消した（取り下げ）"),
     "change consents": N_("同意を変えた"),
     "describe survey": N_("調査の管理者・目的・保存期間を直した"),
@@ -66,6 +71,8 @@ DETAIL_LABELS: Mapping[str, str] = {
     "until": N_("期限"),
     "rejects": N_("取り込めなかった行"),
     "places": N_("場所"),
+    "approached": N_("声かけ"),
+    "declined": N_("お断り"),
 }
 # What was changed, where a line names it.
 FIELD_LABELS: Mapping[str, str] = {
@@ -80,6 +87,7 @@ FIELD_LABELS: Mapping[str, str] = {
     "retention": N_("保存期間のことば"),
     "retention_months": N_("保存する月数"),
     "after_retention": N_("期限が過ぎたら"),
+    "guardian_age": N_("おうちの人と決める年齢"),
 }
 
 
@@ -92,6 +100,9 @@ def actor_label(name: str, say: Say, called: Mapping[str, str] | None = None) ->
     """Return how somebody is called; `called` are the names that owners of accounts go by."""
     if name in ACTOR_LABELS:
         return say(ACTOR_LABELS[name])
+    number = name.removeprefix(INVITATION)
+    if name.startswith(INVITATION) and number.isdecimal():
+        return say("招待「{label}」", label=(called or {}).get(name, number))
     shown = (called or {}).get(name, name)
     return name if shown == name else f"{shown} ({name})"
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from survey_loader.access import EVERY_SURVEY, Actor, Role, require
+from survey_loader.access import EVERY_SURVEY, Actor, Role, invited, require
 from survey_loader.acts.log_words import act_label, actor_label, as_kept
 from survey_loader.language import Say
 from survey_loader.models import Survey
 from survey_loader.settings import Settings
 from survey_loader.sheets import csv_text
-from survey_loader.store import accounts, log
+from survey_loader.store import accounts, invitations, log
 from survey_loader.store.connection import opened
 from survey_loader.store.log import Line
 
@@ -51,10 +51,15 @@ def people_and_acts(settings: Settings, actor: Actor, survey: Survey) -> tuple[l
 
 
 def called(settings: Settings, actor: Actor, survey: Survey) -> dict[str, str]:
-    """Return {account: the name its owner goes by}, for the screen; the log itself holds accounts alone."""
+    """Return {account: the name its owner goes by}, for the screen; the log itself holds accounts alone.
+
+    Invitations go by whom they are for.
+    """
     require(actor, survey.slug, Role.ORGANISER)
     with opened(settings.database) as db:
-        return {one.name: one.shown for one in accounts.accounts(db)}
+        people = {one.name: one.shown for one in accounts.accounts(db)}
+        phones = {invited(number, "").name: label for number, label in invitations.labels(db, survey.slug).items()}
+    return people | phones
 
 
 def sheet(settings: Settings, actor: Actor, survey: Survey, chosen: LogFilter, say: Say) -> bytes:

@@ -31,9 +31,6 @@ from survey_loader.store import living, tombstones, waiting, writes
 from survey_loader.store.connection import opened, transaction
 from survey_loader.store.surveys import append_log, known_survey
 
-# It lays no words open, so no tokenizer stands behind it.
-NO_TOKENIZER = 0
-
 
 def import_photos(
     settings: Settings, actor: Actor, slug: str, places: Sequence[Path], progress: Progress = silent
@@ -80,7 +77,7 @@ class _Photos:
         kept, _ = standing(self.settings, self.db, self.actor, self.target)
         with transaction(self.db):
             batch = writes.open_batch(
-                self.db, slug, "import", self.actor.name, NO_TOKENIZER, kept, file=name, sha256=sha256
+                self.db, slug, "import", self.actor.name, writes.NO_TOKENIZER, kept, file=name, sha256=sha256
             )
             alive = living.hold(self.db, self.settings.database, batch.number)
         try:

@@ -18,7 +18,7 @@ from survey_loader.errors import SurveyError
 from survey_loader.language import N_
 from survey_loader.models import Survey
 from survey_loader.settings import Settings
-from survey_loader.store import cache, consents, erasing, retention, surveys, waiting
+from survey_loader.store import cache, consents, erasing, parts, retention, street, surveys, waiting
 from survey_loader.store.connection import opened, transaction
 from survey_loader.store.retention import KeptWave
 from survey_loader.store.surveys import append_log, known_survey
@@ -230,5 +230,7 @@ def _strip(settings: Settings, slug: str, ids: Sequence[str]) -> int:
                 waiting.forget(db, settings.photos_dir, unseen)
                 removed += len(unseen) + waiting.forget_of(db, settings.photos_dir, slug, part)
                 retention.strip(db, part)
+                street.forget_who(db, part)
+            parts.remove(settings.street_dir, part)
             forget_copies(settings, kept)
     return removed

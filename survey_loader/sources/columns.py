@@ -71,6 +71,7 @@ class Known:
     separators: {column of a choice of several: what stands between the answers in its cells}.
     kinds: {column: what kind of question it answers}, where its words alone would not tell.
     again: {further column: the column whose question it answers once more}, as repeats give.
+    values: {field: {cell: what it means}}, where the tool writes just what we mean.
     """
 
     columns: Columns = field(default_factory=Columns)
@@ -80,6 +81,7 @@ class Known:
     separators: Mapping[str, str] = field(default_factory=dict)
     kinds: Mapping[str, QuestionKind] = field(default_factory=dict)
     again: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def plain(header: str) -> str:

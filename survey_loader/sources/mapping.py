@@ -79,6 +79,7 @@ class Mapping:
             survey or Survey(slug="", name="", questions=tuple(dict.fromkeys(questions))),
             guess.questions,
             guess.columns,
+            values=known.values,
             date_order=guess.date_order,
             assumptions=guess.assumptions,
         )

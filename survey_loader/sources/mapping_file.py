@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _TOP = ("survey", "question", "columns", "values", "wave", "consent", "mapping")
 _SURVEY = tuple(field.name for field in fields(Survey) if field.name not in {"questions", "engine"})
-_NO_TEXTS = ("sample", "timezone", "retention_months", "after_retention")
+_NO_TEXTS = ("sample", "timezone", "retention_months", "after_retention", "guardian_age")
 _QUESTION_OWN = tuple(field.name for field in fields(Question))
 _QUESTION = (*_QUESTION_OWN, "column", "said", "separator")
 _COLUMNS = tuple(field.name for field in fields(Columns))
@@ -54,6 +54,7 @@ _UNKNOWN_KEY = N_(
 _BOOLEAN = N_("対応表 {name} の「{key}」には、true か false を書いてください。")
 _DAY = N_("対応表 {name} の「{key}」には、日付を 2026-05-03 のように引用符なしで書いてください。")
 _MONTHS = N_("対応表 {name} の「{key}」には、月数を整数で書いてください。")
+_YEARS = N_("対応表 {name} の「{key}」には、年齢を整数で書いてください。")
 _PEOPLE = N_("対応表 {name} の「{key}」には、人数を整数で書いてください。")
 
 
@@ -132,6 +133,8 @@ def _survey(top: _Checked, questions: tuple[Question, ...]) -> Survey:
     sample = part.typed("sample", bool, _BOOLEAN) or False
     zone = part.text("timezone") or "Asia/Tokyo"
     told: dict[str, Any] = {key: part.text(key, key in ("slug", "name")) for key in _SURVEY if key not in _NO_TEXTS}
+    if (age := part.typed("guardian_age", int, _YEARS)) is not None:
+        told["guardian_age"] = max(0, age)
     told["retention_months"] = max(0, part.typed("retention_months", int, _MONTHS) or 0)
     told["after_retention"] = part.text("after_retention", among=get_args(AfterRetention)) or "identity"
     return Survey(**told, sample=sample, timezone=zone, questions=tuple(dict.fromkeys(questions)))

@@ -62,6 +62,7 @@ PUBLIC_PHOTO: Mapping[str, PublicPhoto] = {
     "face": ("face", "face"),
     "hall": ("face", "no"),
     "board": ("board", "board"),
+    "board_hall": ("board", "no"),
     "no": ("no", "no"),
 }
 
@@ -125,7 +126,9 @@ def photo_committee(cell: str) -> PhotoConsent | None:
 
 def photo_public(cell: str) -> PublicPhoto | None:
     """Return what (a hall and print, the web) may show; 会場と紙だけ keeps the face off the web."""
-    if re.search(_HALL_ONLY, compared(cell)):
+    if (code := compared(cell)) in PUBLIC_PHOTO:
+        return PUBLIC_PHOTO[code]
+    if re.search(_HALL_ONLY, code):
         return PUBLIC_PHOTO["hall"]
     answer = photo_committee(cell)
     return None if answer is None else PUBLIC_PHOTO[answer]

@@ -28,6 +28,14 @@ def first_actor(db: Database, interview_id: str) -> str | None:
     return row[0] if row else None
 
 
+def first_key(db: Database, interview_id: str) -> str:
+    """Return what the first source of an interview called it, "" for one that nobody knows."""
+    row = db.conn.execute(
+        "select source_key from interviews where id = ? order by number limit 1", [interview_id]
+    ).fetchone()
+    return str(row[0]) if row else ""
+
+
 def interviewers(db: Database, slug: str, actor: str) -> list[str]:
     """Return the names of interviewers that stand in what somebody entered by hand, the most frequent first."""
     rows = db.conn.execute(

@@ -123,7 +123,7 @@ def remove(db: Database, photos: Path, ids: Iterable[str]) -> tuple[int, int]:
     pictured = int(db.conn.execute(pictures, [json.dumps(shots)]).fetchone()[0])
     remove_interviews(db, json.dumps(numbers))
     remove_photos(db, photos, json.dumps(shots))
-    for table in ("same_as", "consent_changes"):
+    for table in ("same_as", "consent_changes", "street_records"):
         db.conn.execute(f"delete from {table} where interview_id in (select value from json_each(?))", [listed])
     return len(set(comments)), pictured
 

@@ -136,6 +136,7 @@ COUNTED = {
     "met": "met where interview in (select value from json_each(:numbers))",
     "photo_names": "photo_names where interview in (select value from json_each(:numbers))",
     "consent_changes": "consent_changes where interview_id = :id",
+    "street_records": "street_records where interview_id = :id",
     "learned": "learned, json_each(nullif(learned.model, ''), '$.folds') fold "
     "where fold.key in (select value from json_each(:comments))",
     "log": "log where record = :id or record in (select value from json_each(:comments))",

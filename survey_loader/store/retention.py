@@ -54,6 +54,14 @@ def waves(db: Database, slug: str) -> list[KeptWave]:
     ]
 
 
+def keep_until(db: Database, slug: str, wave: str) -> date | None:
+    """Return the date of its own that a wave is kept until, None where the survey's months decide."""
+    row = db.conn.execute(
+        "select keep_until from wave_retention where survey = ? and wave = ?", [slug, wave]
+    ).fetchone()
+    return _date(row[0]) if row else None
+
+
 def warned(db: Database, slug: str) -> list[tuple[str, date, date]]:
     """Return (wave, date warned of, warned on) of what is announced, the earliest date first."""
     rows = db.conn.execute(

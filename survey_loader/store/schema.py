@@ -8,11 +8,12 @@ import uuid
 from sqlite_utils import Database, Migrations
 
 from survey_loader.language import N_
+from survey_loader.store import street_tables
 from survey_loader.store.likeness import likeness
 
 migrations = Migrations("machi_no_koe")
 # The number of the last migration below.
-LATEST = 8
+LATEST = 9
 
 # A batch is one import or one interview typed in: its rows become visible together when
 # `change` is set, which is a single-row update however many rows it has.
@@ -299,6 +300,13 @@ create index entry_drafts_of on entry_drafts(survey, actor);
 def m008_what_is_being_typed(db: Database) -> None:
     """Add the drafts of interviews typed in."""
     for statement in _statements(DRAFTS):
+        db.conn.execute(statement)
+
+
+@migrations()
+def m009_in_the_street(db: Database) -> None:
+    """Add invitations, what phones tell of interviews, and how many people were spoken to."""
+    for statement in _statements(street_tables.STREET):
         db.conn.execute(statement)
 
 

@@ -13,13 +13,18 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from survey_loader.language import N_
+from survey_loader.store import invitations
 from survey_loader.store.connection import faults_told, opened, transaction
 from survey_loader.store.schema import schema_of
+from survey_loader.store.surveys import now
 
 # Beside the tables' own names: the statements that made them, their indexes and triggers.
 STATEMENTS = "(statements)"
 # What a photo row needs a file for: the memory of a removed photo has none.
 WITH_FILE = "matched <> 'dropped'"
+
+# Who took back the invitations of a restored database.
+RESTORED = "restore"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +155,9 @@ def begin_anew(path: Path) -> None:
         # Who was signed out since the backup must not be signed in again.
         if "sessions" in db.table_names():
             db.conn.execute("delete from sessions")
+        # Nor may the invitation of a lost phone hold again; those in use are made anew.
+        if "invitations" in db.table_names():
+            invitations.revoke_all(db, RESTORED, now())
 
 
 def make_single_file(path: Path) -> None:

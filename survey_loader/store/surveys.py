@@ -13,6 +13,7 @@ from sqlite_utils import Database
 from survey_loader.errors import SurveyError
 from survey_loader.language import N_
 from survey_loader.models import Question, Survey, Wave
+from survey_loader.store import street
 
 UNKNOWN_SURVEY = N_("調査「{slug}」が見つかりません。")
 
@@ -97,15 +98,28 @@ def save_wave(db: Database, slug: str, wave: Wave) -> None:
 
 
 def waves(db: Database, slug: str) -> tuple[Wave, ...]:
-    """Return the waves that were declared, in the order of their start."""
+    """Return the waves that were declared, in the order of their start, then those that phones alone know of.
+
+    How many people were spoken to is what a file said, else what phones in the street counted.
+    """
     rows = db.conn.execute(
         "select label, starts, ends, approached, declined from waves where survey = ? order by starts, label",
         [slug],
     ).fetchall()
-    return tuple(
-        Wave(label, _date(starts), _date(ends), approached, declined)
+    counted = street.counted(db, slug)
+    declared = [
+        Wave(label, _date(starts), _date(ends), *_spoken_to(approached, declined, counted.pop(label, None)))
         for label, starts, ends, approached, declined in rows
-    )
+    ]
+    return (*declared, *(Wave(label, None, None, *numbers) for label, numbers in sorted(counted.items())))
+
+
+def _spoken_to(
+    approached: int | None, declined: int | None, counted: tuple[int, int] | None
+) -> tuple[int | None, int | None]:
+    if approached is None and declined is None and counted:
+        return counted
+    return approached, declined
 
 
 def done_once(db: Database, name: str) -> bool:

@@ -22,6 +22,8 @@ from survey_loader.store.versions import settle
 
 # Letters of morphemes that are on disk well within 200 ms; ordinary comments have some hundred.
 WRITTEN_AT_ONCE = 1_000_000
+# A batch of photos alone lays no words open, so no tokenizer stands behind it.
+NO_TOKENIZER = 0
 
 
 class StoredComment(NamedTuple):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Locator, Page
 
-from survey_ui.router import SECTIONS
+from survey_ui.router import SECTIONS, address
 from tests.browser import looking
 from tests.browser.going import open_screen
 
@@ -58,12 +58,12 @@ Look = Callable[[Page, Sight], None]
 
 def screens() -> tuple[str, ...]:
     """Return the addresses of all screens, as the router knows them."""
-    return tuple("" if page == "overview" else page for pages in SECTIONS.values() for page, _, _ in pages)
+    return tuple("" if page == "overview" else address(page) for pages in SECTIONS.values() for page, _, _ in pages)
 
 
 def reading_screens() -> tuple[str, ...]:
     """Return the addresses of the screens that only show."""
-    work = {page for page, _, _ in SECTIONS[WORK]}
+    work = {address(page) for page, _, _ in SECTIONS[WORK]}
     return tuple(screen for screen in screens() if screen not in work)
 
 

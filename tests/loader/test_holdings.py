@@ -32,7 +32,9 @@ OF_NOBODY = {
     "meta", "surveys", "waves", "codebooks", "tokenizers", "samples", "theme_keys", "refused_suggestions", "events",
     "place_points", "place_outlines", "wave_retention", "vocabulary", "_sqlite_migrations",
     # Of who works here, not of who was asked.
-    "accounts", "grants", "sessions",
+    "accounts", "grants", "sessions", "invitations",
+    # How many were spoken to, not whom.
+    "street_counts",
 }  # fmt: skip
 # The interview itself, and what is told of it by another name than its table's.
 TOLD_OTHERWISE = {"interviews", "comments", "photos", "batches", "editions"}
@@ -66,6 +68,7 @@ def test_every_table_is_told_of_or_holds_nothing_of_one_person(survey: Settings)
 
 def test_each_kind_that_is_counted_has_a_name() -> None:
     others = {"rejects", "jobs", "imports", "mappings", "entry_drafts", "examples", "backups", "uploads"}
+    others |= {"street_parts"}
     assert set(holdings.KINDS) == set(stored.COUNTED) | others
 
 

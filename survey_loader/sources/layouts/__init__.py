@@ -14,6 +14,7 @@ from survey_loader.sources.layouts import (
     microsoft_forms,
     odk_central,
     plain,
+    street_rescue,
     talk_to_the_city,
     two_headers,
 )
@@ -25,6 +26,7 @@ __all__ = ["LAYOUTS", "Layout", "Shaped", "Source", "recognise"]
 
 # The first that knows its own wins; plain takes whatever is left.
 LAYOUTS: tuple[Layout, ...] = (
+    street_rescue,
     odk_central,
     kobo_toolbox,
     lime_survey,

@@ -1,0 +1,1 @@
+"""The street form: its HTTP routes and its offline page."""
