@@ -136,7 +136,7 @@ def _prepared(settings: Settings, db: Database, actor: Actor, entry: Entry) -> _
 def _stored(settings: Settings, db: Database, actor: Actor, entry: Entry, this: _Prepared) -> Entered:
     # Asked only now that nobody else can write: the second press of a double click may run beside the first.
     known = versions.known_contents(db, [entry.id]).get(entry.id)
-    _refuse_foreign(db, actor, entry.survey, entry.id)
+    refuse_foreign(db, actor, entry.survey, entry.id)
     attached = attached_files(db, entry.id)
     new = [(picture, kind) for picture, kind in this.pictures if (picture.received_sha256, kind) not in attached]
     entry_drafts.drop(db, entry.id, actor.name)
@@ -170,7 +170,7 @@ def add_photo(settings: Settings, actor: Actor, slug: str, interview_id: str, co
             return False
         kept, _ = standing(settings, db, actor, target)
         with files_of(db, settings.photos_dir, [picture]), transaction(db):
-            _refuse_foreign(db, actor, slug, interview_id)
+            refuse_foreign(db, actor, slug, interview_id)
             _refuse_taken_back(db, slug, interview_id, kind)
             if (picture.received_sha256, kind) in attached_files(db, interview_id):
                 return True
@@ -196,7 +196,8 @@ def _save_photos(
     return saved
 
 
-def _refuse_foreign(db: Database, actor: Actor, slug: str, interview_id: str) -> None:
+def refuse_foreign(db: Database, actor: Actor, slug: str, interview_id: str) -> None:
+    """Raise ForeignInterview for an interview that somebody else brought in, unless an organiser asks."""
     if actor.may(slug, Role.ORGANISER) or entered.first_actor(db, interview_id) in (None, actor.name):
         return
     sender = street.sender(db, interview_id)

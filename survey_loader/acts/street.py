@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from survey_loader.access import Role, require
 from survey_loader.acts import codes, street_photos
-from survey_loader.acts.entering import LONGEST_LABEL, enter
+from survey_loader.acts.entering import LONGEST_LABEL, enter, refuse_foreign
 from survey_loader.acts.identity import wave_of
 from survey_loader.acts.inviting import Bearer
 from survey_loader.acts.street_body import Told, is_id, read
@@ -77,7 +77,11 @@ def _beside(bearer: Bearer, told: Told) -> Callable[[Database], bool]:
             if street.sender(db, interview_id) != invitation.number:
                 street.adopt(db, interview_id, invitation.number)
             return True
-        street_photos.expect_own(db, bearer, interview_id)
+        if before is None:
+            # Before the record is there: it would make the interview this phone's own.
+            refuse_foreign(db, bearer.actor, invitation.survey, interview_id)
+        else:
+            street_photos.expect_own(db, bearer, interview_id)
         street.save(db, told.record, now())
         if before is not None:
             append_log(db, bearer.actor.name, "send again", invitation.survey, interview_id)

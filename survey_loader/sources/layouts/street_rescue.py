@@ -24,6 +24,8 @@ LABEL = N_("スマホから保存したファイル")
 KEY, DATE = "id", "at"
 # Columns that hold just what we mean, under our own names.
 _PLAIN = ("wave", "place", "interviewer", "board", "age", "relation", "language", "group", "note")
+# Words that other tools write in many ways, and a phone as the form offers them.
+_AS_IT_IS = ("age", "language")
 _PHOTO, _PHOTO_BOARD = "photo", "photo_board"
 _QUOTE, _COMMITTEE, _PUBLIC = "consent_quote", "consent_photo_committee", "consent_photo_public"
 _NEEDED = frozenset({KEY, DATE, "consents/quote", "consents/committee", "consents/public"})
@@ -60,7 +62,7 @@ def shape(sources: Sequence[Source]) -> Shaped | None:
         | {_SAID + key: _FOR_WHOM for key in asked}
         | {name: name.removeprefix(_CHOICE) for name in chosen},
         kinds=dict.fromkeys((_ANSWER + key for key in asked), "text") | dict.fromkeys(chosen, "choice"),
-        values={name: {cells.get(name, ""): cells.get(name, "") for _, cells in told} for name in ("age", "language")},
+        values={name: {cell: cell for _, cells in told if (cell := cells.get(name, ""))} for name in _AS_IT_IS},
     )  # fmt: skip
     return Shaped(replace(table, header=header, rows=iter(rows)), known)
 
