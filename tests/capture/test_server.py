@@ -165,10 +165,10 @@ def test_a_full_disk_is_told_and_nothing_is_half(disk: Callable[[int], Path], mo
         assert refused.headers["retry-after"] == "60"
         half = phone.piece(identity, photo, 0, len(photo.content))
         assert (half.status_code, half.json()["error"]) == (503, "full")
+        ballast.unlink()
         with opened(full.database) as db:
             assert known_contents(db, [other]) == {}
             assert street.record(db, other) is None
-        ballast.unlink()
         assert phone.put(other).status_code == 200
         assert phone.send(identity, photo).headers["upload-complete"] == "?1"
     with opened(full.database) as db:

@@ -13,6 +13,7 @@ from survey_loader.models import Consents
 from survey_loader.settings import Settings
 from survey_loader.store.connection import opened, transaction
 from survey_loader.store.surveys import save_survey
+from survey_ui.router import ADDRESSES
 from tests.ui.small_town import PEOPLE, ROUTER, TOWN, add, jpeg
 
 
@@ -44,6 +45,9 @@ def visit() -> Callable[..., AppTest]:
 
     def opened_page(page: str = "", **query: str | list[str]) -> AppTest:
         app = AppTest.from_file(str(ROUTER), default_timeout=60)
+        if page in ADDRESSES:
+            # Streamlit knows a page by its file's name until the router has run once.
+            app.run()
         if page:
             # Before the first run, so that this page and not the overview reads the address.
             app.switch_page(f"../pages/{page}.py")
