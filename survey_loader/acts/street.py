@@ -120,10 +120,12 @@ def _counted(device: str, day: str, body: object) -> tuple[str, str, int, int]:
     texts = [body.get(name) or "" for name in ("wave", "place")]
     if not all(isinstance(text, str) and len(text) <= LONGEST_LABEL for text in texts):
         raise UnusableEntry(wrong, field="place")
-    approached, declined = body.get("approached"), body.get("declined")
-    if not _is_count(approached) or not _is_count(declined):
+    numbers = [body.get(name) for name in ("approached", "declined")]
+    if not all(map(_is_count, numbers)):
         raise UnusableEntry(wrong, field="approached")
-    return texts[0].strip(), texts[1].strip(), approached, declined
+    wave, place = (str(text).strip() for text in texts)
+    approached, declined = (int(number or 0) for number in numbers)
+    return wave, place, approached, declined
 
 
 def _is_count(value: Any) -> bool:

@@ -88,10 +88,19 @@ def record(db: Database, interview_id: str) -> Record | None:
     ).fetchone()
     if row is None:
         return None
-    *plain, guardian, illegible, later, photos = row
-    asked = None if guardian is None else bool(guardian)
-    following = tuple(Following(*photo) for photo in json.loads(photos))
-    return Record(*plain, asked, tuple(json.loads(illegible)), bool(later), following)
+    identity, invitation, body, version, language, tapped, guardian, illegible, later, photos = row
+    return Record(
+        interview_id=identity,
+        invitation=invitation,
+        body=body,
+        consent_version=version,
+        consent_language=language,
+        tapped_at=tapped,
+        guardian=None if guardian is None else bool(guardian),
+        illegible=tuple(json.loads(illegible)),
+        words_later=bool(later),
+        photos=tuple(Following(*photo) for photo in json.loads(photos)),
+    )
 
 
 def save(db: Database, told: Record, at: str) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from survey_loader import consent_words
 from survey_loader.language import N_
-from survey_loader.models import STREET_KEY, Consents, Survey
+from survey_loader.models import STREET_KEY, Consents, QuestionKind, Survey
 from survey_loader.sources.columns import Columns, Known
 from survey_loader.sources.layouts.layout import Shaped, Source
 from survey_loader.sources.tables import Row
@@ -52,6 +52,8 @@ def shape(sources: Sequence[Source]) -> Shaped | None:
     chosen = _in_order([cells for _, cells in told], _CHOICE)
     pairs = [name for key in asked for name in (_ANSWER + key, _SAID + key)]
     header = (*_FIXED, *pairs, *chosen)
+    kinds: dict[str, QuestionKind] = dict.fromkeys(chosen, "choice")
+    kinds |= {_ANSWER + key: "text" for key in asked}
     rows: list[Row] = [(number, _row(cells, header)) for number, cells in told]
     known = Known(
         Columns(
@@ -61,7 +63,7 @@ def shape(sources: Sequence[Source]) -> Shaped | None:
         spoken={_ANSWER + key: key for key in asked}
         | {_SAID + key: _FOR_WHOM for key in asked}
         | {name: name.removeprefix(_CHOICE) for name in chosen},
-        kinds=dict.fromkeys((_ANSWER + key for key in asked), "text") | dict.fromkeys(chosen, "choice"),
+        kinds=kinds,
         values={name: {cell: cell for _, cells in told if (cell := cells.get(name, ""))} for name in _AS_IT_IS},
     )  # fmt: skip
     return Shaped(replace(table, header=header, rows=iter(rows)), known)
