@@ -162,7 +162,7 @@ def _body(draw: random.Random, turn: int, shot: Shot) -> dict[str, Any]:
 
 
 def _photo(draw: random.Random, side: int) -> bytes:
-    small = Image.frombytes("RGB", (200, 150), draw.randbytes(200 * 150 * 3))
+    small = Image.frombytes("RGB", (160, 120), draw.randbytes(160 * 120 * 3))
     buffer = io.BytesIO()
     small.resize((side, side * 3 // 4), Image.Resampling.BICUBIC).save(buffer, "JPEG", quality=QUALITY)
     return buffer.getvalue()
