@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -60,7 +61,7 @@ def _sent(request: Request, name: str) -> Response:
     path = FOLDER / name
     if kind is None or not path.is_file():
         return PlainTextResponse("Not Found\n", 404)
-    content, tag = _read(path, path.stat().st_mtime_ns)
+    content, tag = _worker() if name == WORKER else _read(path, path.stat().st_mtime_ns)
     headers = {**HEADERS, "ETag": tag}
     if name == WORKER:
         headers["Service-Worker-Allowed"] = PATH
@@ -73,3 +74,17 @@ def _sent(request: Request, name: str) -> Response:
 def _read(path: Path, _: int) -> tuple[bytes, str]:
     content = path.read_bytes()
     return content, f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+
+
+def _worker() -> tuple[bytes, str]:
+    """Return the service worker under the files of the page and what they hold, so that no change goes unnoticed.
+
+    A browser takes a worker for new only where its bytes differ.
+    """
+    files = sorted(path for path in FOLDER.iterdir() if path.suffix[1:] in TYPES and path.name != WORKER)
+    tags = [(path.name, _read(path, path.stat().st_mtime_ns)[1]) for path in files]
+    own, own_tag = _read(FOLDER / WORKER, (FOLDER / WORKER).stat().st_mtime_ns)
+    version = hashlib.sha256(json.dumps([*tags, own_tag]).encode()).hexdigest()[:32]
+    addresses = [PATH if name == INDEX else f"{PATH}/{name}" for name, _ in tags]
+    above = f"const VERSION = {json.dumps(version)};\nconst FILES = {json.dumps(addresses)};\n"
+    return above.encode() + own, f'"{version}"'

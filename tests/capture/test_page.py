@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -45,7 +47,7 @@ def test_a_file_that_has_not_changed_is_not_sent_again(client: TestClient, folde
     assert (again.status_code, again.content) == (304, b"")
     (folder / "sw.js").write_text("// a newer worker", "utf-8")
     newer = client.get("/street/sw.js", headers={"If-None-Match": first.headers["etag"]})
-    assert newer.text == "// a newer worker"
+    assert newer.text.endswith("// a newer worker")
     assert client.get("/street/manifest.webmanifest").headers["content-type"] == "application/manifest+json"
 
 
@@ -57,3 +59,31 @@ def test_nothing_else_is_served(client: TestClient, folder: Path, path: str) -> 
     assert answer.status_code in {307, 401, 403, 404}
     assert "outside" not in answer.text
     assert "not for anybody" not in answer.text
+
+
+def test_a_phone_takes_the_page_for_new_when_any_file_of_it_changed(client: TestClient, folder: Path) -> None:
+    first = client.get("/street/sw.js")
+    version, files = re.findall(r"^const \w+ = (.+);$", first.text, re.MULTILINE)
+    assert json.loads(files) == ["/street", "/street/manifest.webmanifest"]
+    (folder / "manifest.webmanifest").write_text('{"name": "まちの声"}', "utf-8")
+    newer = client.get("/street/sw.js", headers={"If-None-Match": first.headers["etag"]})
+    assert newer.status_code == 200
+    assert version not in newer.text
+
+
+def test_every_word_of_the_page_is_there_in_both_languages() -> None:
+    words = (page.FOLDER / "words.js").read_text("utf-8")
+    table = words[: words.index("const KEY")]
+    names = re.findall(r"^  (\w+): \[", table, re.MULTILINE)
+    assert len(names) == len(set(names)) > 100
+    assert len(re.findall(r'"[^"]+"', table)) == 2 * len(names)
+    said = {name for path in page.FOLDER.glob("*.js") for name in re.findall(r'say\("(\w+)"', path.read_text("utf-8"))}
+    assert said <= set(names)
+
+
+def test_no_script_of_the_page_makes_markup_of_texts() -> None:
+    for path in page.FOLDER.glob("*.js"):
+        assert not re.search(
+            r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(", path.read_text("utf-8")
+        )
+    assert not re.search(r"<style|style=|<script>|\son\w+=", (page.FOLDER / "index.html").read_text("utf-8"))
