@@ -75,7 +75,8 @@ async function take(file, box) {
   box.append(el("p", { role: "status" }, say("photo_making")));
   try {
     const photo = await encoded(await shrunk(file));
-    await add(photo, drafts.draft.later ? "board" : "face");
+    // Nobody said that only the board is on it: a face asks for the stricter consent.
+    await add(photo, "face");
     keepForGood();
   } catch (error) {
     if (isFull(error)) await look();

@@ -92,7 +92,7 @@ const WORDS = {
   words_now: ["いま", "Now"],
   words_later: ["あとで（写真から）", "Later (from the photo)"],
   board: ["板の番号", "Board number"],
-  board_hint: ["例 0123-K", "e.g. 0123-K"],
+  board_hint: ["例 0123-D", "e.g. 0123-D"],
   board_next: ["次の番号 {number}", "Next number {number}"],
   board_wrong: ["番号と文字が合いません。板をもう一度見てください。", "Number and letter do not match. Look at the board again."],
   board_fits: ["合っています", "Matches"],
@@ -175,10 +175,10 @@ const WORDS = {
   ],
   // Photo editor
   edit: ["写真を直す", "Edit the photo"],
-  edit_how_crop: ["残すところを指で囲んでください。", "Draw around what shall stay."],
-  edit_how_cover: ["隠すところを指で囲んでください。", "Draw over what must not be seen."],
-  crop: ["切り取る", "Crop"],
-  cover: ["隠す", "Cover"],
+  edit_how_crop: ["板だけが残るように、指で囲んでください。", "Draw around the board, so that only it stays."],
+  edit_how_cover: ["通りがかりの人を、指で囲んで隠してください。", "Draw over bystanders to cover them."],
+  crop: ["板だけに切り取る", "Crop to the board"],
+  cover: ["人を隠す", "Cover people"],
   undo: ["元に戻す", "Undo"],
   finish: ["できあがり", "Done"],
   // List

@@ -1,4 +1,4 @@
-"""A bad line between a phone and the server: requests cut before or after they arrived, or in the middle of the answer."""
+"""A bad line between a phone and the server: requests cut before or after they arrive, or in mid-answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An afternoon in the street: forty interviews without a signal, a dead battery, a line that breaks, a killed server."""
+"""An afternoon in the street: forty interviews without a signal, a dead battery, a bad line, a killed server."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def enter_some(page: Page, numbers: range) -> None:
 
 
 def on_phone(page: Page) -> Stored:
-    """Return the photos of all interviews the phone keeps; each one's bytes still have the SHA-256 they are known by."""
+    """Return the photos of the interviews the phone keeps, whose bytes have the SHA-256 they are known by."""
     found = street.kept(page)
     assert all(photo["sha256"] == photo["counted"] for photo in found["photos"])
     by_interview: Stored = {one["id"]: set() for one in found["interviews"]}

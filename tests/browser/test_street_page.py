@@ -170,7 +170,7 @@ def test_the_fast_way_needs_no_words_now(there: Street) -> None:
     [one] = sent(page)
     assert one["body"]["words_later"] is True
     [photo] = one["body"]["photos"]
-    assert street.photos_of(there.here, [one["id"]]) == {one["id"]: {(photo["sha256"], "board")}}
+    assert street.photos_of(there.here, [one["id"]]) == {one["id"]: {(photo["sha256"], "face")}}
     # It stays so for the next person, and the words are written in the evening.
     expect(page.get_by_role("button", name="あとで（写真から）")).to_have_attribute("aria-pressed", "true")
     page.locator("#bar .standing").click()
@@ -270,7 +270,7 @@ def test_a_photo_can_be_cropped_to_the_board_and_bystanders_covered(there: Stree
     street.take(page, street.picture(4, turned=False))
     page.get_by_role("button", name="切り取る・隠す").click()
     drag(page, (0.25, 0.25), (0.75, 0.75))
-    page.locator("#editor").get_by_role("button", name="隠す").click()
+    page.locator("#editor").get_by_role("button", name="人を隠す").click()
     drag(page, (0.0, 0.0), (0.5, 0.5))
     page.get_by_role("button", name="できあがり").click()
     expect(page.get_by_role("button", name="板だけ")).to_have_attribute("aria-pressed", "true")
