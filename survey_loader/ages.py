@@ -11,8 +11,8 @@ _OLDEST = 999
 
 
 def offered(known: Sequence[str]) -> list[str]:
-    """Return the survey's own age bands, youngest first, or the usual ones: two sets must not mix."""
-    if not known:
+    """Return the survey's own age bands, youngest first, or the usual ones where it has no other: two must not mix."""
+    if set(known) <= set(BANDS):
         return list(BANDS)
     return sorted(known, key=lambda band: (int("".join(filter(str.isdigit, band)) or _OLDEST), band))
 

@@ -19,7 +19,7 @@ import { button, el } from "./dom.js";
 import { on } from "./news.js";
 import { pasting } from "./pasting.js";
 import { look } from "./room.js";
-import { current, show } from "./views.js";
+import { current, show, whenLeft } from "./views.js";
 import { say } from "./words.js";
 
 const AGAIN_MILLISECONDS = 10_000;
@@ -97,6 +97,7 @@ function welcome() {
     candidate ? el("p", { role: "status" }, say(navigator.onLine ? "loading" : "trying_invitation")) : el("p", {}, say("start_how")),
     ...(candidate ? [] : pasting()),
   );
+  whenLeft("start", () => document.querySelector("#start").replaceChildren());
   show("start");
 }
 

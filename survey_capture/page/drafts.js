@@ -100,12 +100,18 @@ async function writeAll() {
         kept.put(now.id, OPEN);
         return db.asked(drafts.put(now));
       }, { strict: false });
-      failed = null;
+      mended();
     } catch (error) {
       failed = error;
       tell("room");
     }
   }
+}
+
+function mended() {
+  if (!failed) return;
+  failed = null;
+  tell("room");
 }
 
 /** Throws the draft and its photos away, and begins another. */

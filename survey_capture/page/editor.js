@@ -21,7 +21,9 @@ export async function edit(blob, done) {
   const tell = () => {
     how.textContent = say(state.tool === "crop" ? "edit_how_crop" : "edit_how_cover");
   };
-  drag(canvas, draw, (box) => {
+  // Around the picture too: what has to be covered often stands at its edge.
+  const frame = el("div", { class: "frame" }, canvas);
+  drag(frame, canvas, draw, (box) => {
     apply(state, box);
     draw();
   });
@@ -37,11 +39,11 @@ export async function edit(blob, done) {
   };
   view.replaceChildren(
     el("h1", { tabindex: -1 }, say("edit")),
-    choice(say("edit"), tools, state.tool, (tool) => {
+    choice(say("edit_tool"), tools, state.tool, (tool) => {
       state.tool = tool;
       tell();
     }, { fixed: true }),
-    how, canvas,
+    how, frame,
     el("div", { class: "row" }, button(say("undo"), undo), button(say("finish"), finish, { class: "first" })),
   );
   whenLeft("editor", () => view.replaceChildren());
@@ -80,23 +82,23 @@ function apply(state, box) {
 }
 
 /** Calls `moving(box)` while a finger draws, and `drawn(box)` when it leaves, in pixels of the picture. */
-function drag(canvas, moving, drawn) {
+function drag(frame, canvas, moving, drawn) {
   let from = null;
   const boxTo = (event) => between(from, pointOf(canvas, event), canvas);
-  canvas.addEventListener("pointerdown", (event) => {
-    canvas.setPointerCapture(event.pointerId);
+  frame.addEventListener("pointerdown", (event) => {
+    frame.setPointerCapture(event.pointerId);
     from = pointOf(canvas, event);
   });
-  canvas.addEventListener("pointermove", (event) => {
+  frame.addEventListener("pointermove", (event) => {
     if (from) moving(boxTo(event));
   });
-  canvas.addEventListener("pointerup", (event) => {
+  frame.addEventListener("pointerup", (event) => {
     if (!from) return;
     const box = boxTo(event);
     from = null;
     drawn(box);
   });
-  canvas.addEventListener("pointercancel", () => {
+  frame.addEventListener("pointercancel", () => {
     from = null;
     moving();
   });

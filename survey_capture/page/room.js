@@ -6,8 +6,6 @@ import { tell } from "./news.js";
 const MEGABYTE = 1024 * 1024;
 const FOR_PHOTO = 2 * MEGABYTE;
 const FOR_WORDS = 128 * 1024;
-// With so much free nothing larger than words needs a trial.
-const PLENTY = 200 * MEGABYTE;
 const TILE = 65_536;
 
 /** `photos`: room for everything; `words`: for words alone; `none`. */
@@ -24,10 +22,10 @@ export async function look() {
 }
 
 async function measured() {
+  // What a browser says may be too much (Chrome tells everybody the same), so only a trial is believed.
   const free = await estimate();
-  if (free < FOR_WORDS || !(await holds(FOR_WORDS))) return "none";
-  if (free >= PLENTY) return "photos";
-  return free >= FOR_PHOTO && (await holds(FOR_PHOTO)) ? "photos" : "words";
+  if (free >= FOR_PHOTO && (await holds(FOR_PHOTO))) return "photos";
+  return free >= FOR_WORDS && (await holds(FOR_WORDS)) ? "words" : "none";
 }
 
 async function estimate() {

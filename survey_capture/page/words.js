@@ -175,6 +175,7 @@ const WORDS = {
   ],
   // Photo editor
   edit: ["写真を直す", "Edit the photo"],
+  edit_tool: ["どう直しますか", "What to do"],
   edit_how_crop: ["板だけが残るように、指で囲んでください。", "Draw around the board, so that only it stays."],
   edit_how_cover: ["通りがかりの人を、指で囲んで隠してください。", "Draw over bystanders to cover them."],
   crop: ["板だけに切り取る", "Crop to the board"],

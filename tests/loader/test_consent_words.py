@@ -90,4 +90,6 @@ def test_who_is_surely_a_child_has_allowed_nothing_alone() -> None:
 
 def test_bands_of_age_are_the_survey_s_own_or_the_usual_ones() -> None:
     assert ages.offered([]) == list(ages.BANDS)
+    # The first person does not decide what all others can be.
+    assert ages.offered(["20代"]) == list(ages.BANDS)
     assert ages.offered(["60代", "20代", "10歳未満", "不明"]) == ["10歳未満", "20代", "60代", "不明"]
