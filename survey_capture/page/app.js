@@ -93,7 +93,7 @@ function welcome() {
   const why = declined ?? problem;
   document.querySelector("#start").replaceChildren(
     el("h1", { tabindex: -1 }, say("start")),
-    why && el("p", { class: "notice bad" }, words.told(why)),
+    ...(why ? [el("p", { class: "notice bad" }, words.told(why))] : []),
     candidate ? el("p", { role: "status" }, say(navigator.onLine ? "loading" : "trying_invitation")) : el("p", {}, say("start_how")),
     ...(candidate ? [] : pasting()),
   );

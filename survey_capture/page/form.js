@@ -176,11 +176,12 @@ function mark() {
 
 function wrong({ field, text: sentence }) {
   document.querySelector("#by-button").textContent = `⚠ ${sentence}`;
+  for (const said of document.querySelectorAll("#form .said")) said.remove();
   const place = document.querySelector(`#form [data-field="${CSS.escape(field)}"]`);
   if (!place) return;
   if (place.tagName === "DETAILS") place.open = true;
-  place.querySelector(":scope > .wrong.said")?.remove();
-  place.append(el("p", { class: "wrong said" }, `⚠ ${sentence}`));
+  // The board's own field has said so while it was typed.
+  if (!place.querySelector(":scope > .wrong")) place.append(el("p", { class: "wrong said" }, `⚠ ${sentence}`));
   place.scrollIntoView({ block: "center" });
 }
 
@@ -200,6 +201,7 @@ function missing(draft) {
 
 async function saveNow() {
   if (saving) return;
+  document.querySelector("#by-button").textContent = "";
   const found = missing(drafts.draft);
   if (found) {
     wrong(found);

@@ -52,7 +52,7 @@ function troubles() {
   if (room.for === "none") found.push(["bad", say("full")]);
   if (room.for === "words") found.push(["bad", say("full_photos")]);
   if (invitation.candidate && survey.content) found.push(["", say("trying_invitation")]);
-  if (invitation.problem && survey.content) found.push(["bad", told(invitation.problem), say("all_kept"), say("new_invitation")]);
+  if (invitation.problem && survey.content) found.push(["bad", told(invitation.problem), say("new_invitation")]);
   if (invitation.declined && survey.content) found.push(["bad", say("declined"), told(invitation.declined)]);
   if (!navigator.onLine) found.push(["", say("no_signal")]);
   if (line.erased) found.push(["", say("erased", { n: line.erased })]);

@@ -2,6 +2,8 @@
 
 const HOME = "form";
 let shown = "";
+// A view begins at its top, or where its maker says.
+history.scrollRestoration = "manual";
 const leaving = new Map();
 
 /** Shows a view and hides the others; those beside the form can be left with the phone's back. */

@@ -34,10 +34,9 @@ const WORDS = {
   ],
   restored: ["書きかけの聞き取りを戻しました。", "Your unfinished interview is back."],
   declined: ["新しい招待は使えませんでした。", "The new invitation could not be used."],
-  all_kept: ["入力したものは、すべてこの端末に残っています。", "Everything you entered is still on this phone."],
   new_invitation: [
-    "担当者から新しい招待のQRコードかリンクをもらって、この端末で開いてください。残っているものも一緒に送れます。",
-    "Ask the organiser for a new QR code or link and open it on this phone. What waits here is sent with it.",
+    "新しい招待のQRコードかリンクをこの端末で開くと、残っているものもまとめて送ります。",
+    "Open the QR code or link of a new invitation on this phone: what waits here is then sent with it.",
   ],
   trying_invitation: ["新しい招待を確かめています。電波のあるところで少しお待ちください。", "Checking the new invitation. It needs a signal."],
   erased: ["ご本人の求めで取り下げられた聞き取りが{n}件ありました。この端末からも消しました。", "{n} withdrawn at the person’s request, and removed from this phone too."],

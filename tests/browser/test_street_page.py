@@ -32,6 +32,8 @@ pytestmark = pytest.mark.browser
 
 MOST_TRANSFERRED = 150_000
 SMALLEST_TARGET = 56
+# Words are tried with 128 kB, a photo with 2 MB.
+FULL_BYTES, NEARLY_FULL_BYTES = 100_000, 1_800_000
 JAPANESE = re.compile(r"[぀-ヿ㐀-鿿]")
 TARGETS = """smallest => [...document.querySelectorAll('button, .button, summary, input:not(.unseen), textarea')]
     .filter(node => node.checkVisibility() && node.getBoundingClientRect().height > 0)
@@ -294,52 +296,68 @@ def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> No
     page.mouse.up()
 
 
-def test_a_full_phone_says_so_before_it_accepts_anything(there: Street) -> None:
-    page = there.form()
-    street.enter(page, "まだ入る")
-    sent(page)
-    session = page.context.new_cdp_session(page)
-    origin = there.line.address
-    usage = session.send("Storage.getUsageAndQuota", {"origin": origin})["usage"]
-    session.send("Storage.overrideQuotaForOrigin", {"origin": origin, "quotaSize": usage + 10_000})
-    until_room_is(page, "none")
-    expect(page.get_by_text("端末の空きがありません。")).to_be_visible()
-    expect(page.locator("#save")).to_be_disabled()
-    expect(page.locator("input[capture]")).to_be_disabled()
-    session.send("Storage.overrideQuotaForOrigin", {"origin": origin})
-    until_room_is(page, "photos")
-    expect(page.get_by_text("端末の空きがありません。")).to_have_count(0)
-    street.enter(page, "また入る")
-    sent(page, 2)
+def quota(page: Page, origin: str, size: int | None) -> None:
+    """Let the browser give the page so many bytes, or as many as it likes."""
+    given = {"origin": origin} if size is None else {"origin": origin, "quotaSize": size}
+    page.context.new_cdp_session(page).send("Storage.overrideQuotaForOrigin", given)
 
 
 def until_room_is(page: Page, found: str) -> None:
-    """Wait until the page notices: a browser remembers for some seconds how much room there was."""
-    page.wait_for_function(
-        "found => import('/street/room.js').then(room => room.look()).then(now => now === found)", arg=found
+    """Wait until the page notices: a browser remembers for half a minute how much room there was."""
+    page.evaluate(
+        """async found => {
+            const {look} = await import('/street/room.js');
+            while (await look() !== found) await new Promise(resolve => setTimeout(resolve, 500));
+        }""",
+        found,
     )
+
+
+def test_a_full_phone_says_so_before_it_accepts_anything(there: Street) -> None:
+    page = there.phone().new_page()
+    quota(page, there.line.address, FULL_BYTES)
+    street.open_form(page, there.line.address, there.invite())
+    expect(page.get_by_text("端末の空きがありません。")).to_be_visible()
+    expect(page.locator("#save")).to_be_disabled()
+    expect(page.locator("input[capture]")).to_be_disabled()
+    quota(page, there.line.address, None)
+    until_room_is(page, "photos")
+    expect(page.get_by_text("端末の空きがありません。")).to_have_count(0)
+    street.enter(page, "また入る", street.picture(6))
+    sent(page)
+
+
+def test_a_nearly_full_phone_takes_words_alone(there: Street) -> None:
+    page = there.phone().new_page()
+    quota(page, there.line.address, NEARLY_FULL_BYTES)
+    street.open_form(page, there.line.address, there.invite())
+    expect(page.get_by_text("ことばだけなら保存できます。")).to_be_visible()
+    expect(page.locator("input[capture]")).to_be_disabled()
+    street.enter(page, "ことばだけ")
+    sent(page)
 
 
 def test_storage_that_fills_up_while_writing_loses_nothing(there: Street) -> None:
     page = there.form()
+    street.enter(page, "先に書いた声")
+    sent(page)
     page.get_by_label("好きなところ").fill("書いている間にいっぱいになった")
-    session = page.context.new_cdp_session(page)
-    origin = there.line.address
-    session.send("Storage.overrideQuotaForOrigin", {"origin": origin, "quotaSize": 1})
+    quota(page, there.line.address, 1)
     until_room_is(page, "none")
-    page.get_by_label("どんなまちになってほしい").fill("電池が少ない")
-    expect(page.get_by_text("いまの入力を端末に書き込めません。")).to_be_visible()
     expect(page.get_by_text("端末の空きがありません。")).to_be_visible()
-    expect(page.get_by_label("好きなところ")).to_have_value("書いている間にいっぱいになった")
     expect(page.locator("#save")).to_be_disabled()
-    session.send("Storage.overrideQuotaForOrigin", {"origin": origin})
+    page.get_by_label("どんなまちになってほしい").fill("まだ書き込めない")
+    expect(page.get_by_text("いまの入力を端末に書き込めません。")).to_be_visible()
+    expect(page.get_by_label("好きなところ")).to_have_value("書いている間にいっぱいになった")
+    quota(page, there.line.address, None)
     until_room_is(page, "photos")
-    page.get_by_label("好きなところ").press_sequentially("。")
+    page.get_by_label("どんなまちになってほしい").fill("もう書き込める")
     expect(page.get_by_text("いまの入力を端末に書き込めません。")).to_have_count(0)
     page.reload()
-    expect(page.get_by_label("好きなところ")).to_have_value("書いている間にいっぱいになった。")
+    expect(page.get_by_label("好きなところ")).to_have_value("書いている間にいっぱいになった")
     street.save(page)
-    sent(page)
+    found = {one["body"]["answers"].get("future") for one in sent(page, 2)}
+    assert found == {None, "もう書き込める"}
 
 
 def test_a_revoked_invitation_loses_nothing_and_a_new_one_takes_it_all(there: Street) -> None:
@@ -348,7 +366,7 @@ def test_a_revoked_invitation_loses_nothing_and_a_new_one_takes_it_all(there: St
     inviting.revoke(there.here, street.ORGANISER, TOWN.slug, made.number)
     street.enter(page, "取り消されたあとの声", street.picture(11))
     expect(page.get_by_text("この招待は取り消されました。")).to_be_visible()
-    expect(page.get_by_text("入力したものは、すべてこの端末に残っています。")).to_be_visible()
+    expect(page.get_by_text("残っているものもまとめて送ります。")).to_be_visible()
     street.enter(page, "もう一つの声")
     expect(number(page, "kept")).to_have_text("2")
     page.goto(f"{there.line.address}/street#{there.invite()}")
@@ -405,10 +423,7 @@ def test_a_newer_version_comes_in_when_nothing_is_half_written(there: Street) ->
     there.line.rewritten["/street/sw.js"] = lambda content: content.replace(b'VERSION = "', b'VERSION = "newer')
     try:
         page.reload()
-        page.evaluate(
-            "() => navigator.serviceWorker.getRegistration('/street').then(one => one.update()).then(() => null)"
-        )
-        page.wait_for_function("() => navigator.serviceWorker.getRegistration('/street').then(one => !!one.waiting)")
+        page.evaluate(NEWER_WAITS)
         expect(page.locator("#save")).to_have_text("保存して次へ")
         expect(page.get_by_label("好きなところ")).to_have_value("書きかけ")
         page.locator("#save").click()
@@ -431,22 +446,22 @@ def test_the_counters_make_a_response_rate(there: Street) -> None:
     # Who declined or wrote was spoken to, whether somebody tapped or not.
     expect(page.locator('[data-counter="approached"]')).to_contain_text("3")
     sent(page, 2)
-    page.wait_for_function(COUNTS_ARE_SENT)
+    page.evaluate(COUNTS_ARE_SENT)
     with opened(there.here.database) as db:
         rows = db.conn.execute("select approached, declined, place from street_counts").fetchall()
     assert (3, 1, street.PLACE) in [tuple(row) for row in rows]
 
 
-COUNTS_ARE_SENT = """() => new Promise(resolve => {
-    const opening = indexedDB.open('machi-no-koe-street');
-    opening.onsuccess = () => {
-        const asking = opening.result.transaction('counts').objectStore('counts').getAll();
-        asking.onsuccess = () => {
-            opening.result.close();
-            resolve(asking.result.length > 0 && asking.result.every(one => one.sent === one.changed));
-        };
-    };
-})"""
+COUNTS_ARE_SENT = """async () => {
+    const {all} = await import('/street/db.js');
+    const waits = async () => (await all('counts')).some(one => one.sent !== one.changed);
+    while (await waits()) await new Promise(resolve => setTimeout(resolve, 100));
+}"""
+NEWER_WAITS = """async () => {
+    const registration = await navigator.serviceWorker.getRegistration('/street');
+    await registration.update();
+    while (!registration.waiting) await new Promise(resolve => setTimeout(resolve, 100));
+}"""
 
 
 def test_what_is_unsent_can_be_saved_as_a_file_that_the_import_takes(there: Street, tmp_path: Path) -> None:
