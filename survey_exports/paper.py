@@ -30,7 +30,8 @@ PAGE_EDGE = 8 * mm
 
 
 @cache
-def _register() -> str:
+def font() -> str:
+    """Return the name of the font, which is registered and embedded at its first use."""
     pdfmetrics.registerFont(TTFont(FONT, str(font_path())))
     return FONT
 
@@ -43,7 +44,7 @@ def drawable_text(text: str) -> str:
 
 def text_width(text: str, size: float) -> float:
     """Return the width of a text in points."""
-    return float(pdfmetrics.stringWidth(text, _register(), size))
+    return float(pdfmetrics.stringWidth(text, font(), size))
 
 
 def lines_of(text: str, size: float, width: float) -> list[str]:
@@ -97,7 +98,7 @@ class Paper:
         # A render mode outlives its text unless the state is put back.
         self.canvas.saveState()
         writer = self.canvas.beginText(x, self.y + size * 0.2)
-        writer.setFont(_register(), size)
+        writer.setFont(font(), size)
         # The font has one weight: a thin outline makes it bold.
         writer.setTextRenderMode(2 if bold else 0)
         self.canvas.setLineWidth(0.3)

@@ -75,14 +75,17 @@ LOCAL_ORGANISER = everywhere("organiser on this computer", Role.ORGANISER)
 COMMAND_LINE = everywhere("command line", Role.ADMIN)
 FIRST_START = everywhere("first start", Role.ADMIN)
 SERVER = everywhere("server", Role.ADMIN)
+# Whoever was asked in the street and asks to stop; without a role anywhere.
+RESPONDENT = Actor("respondent")
 # Actors that are nobody's account.
 BUILT_IN = {actor.name: actor for actor in (LOCAL_ORGANISER, COMMAND_LINE, FIRST_START, SERVER)}
-# How these four are called on screens; people are called by their own names.
+# How these are called on screens; people are called by their own names.
 ACTOR_LABELS = {
     LOCAL_ORGANISER.name: N_("このパソコンの担当者"),
     COMMAND_LINE.name: N_("コマンド"),
     FIRST_START.name: N_("最初の起動"),
     SERVER.name: N_("サーバー"),
+    RESPONDENT.name: N_("答えた人"),
 }
 
 

@@ -170,7 +170,7 @@ def texts(language: str, values: Mapping[str, str]) -> dict[str, str]:
     """Return the texts of VERSION in a language by their keys, filled with values; readings stay marked."""
     joint = _JOINTS[language]
     return {
-        key: joint.join(_filled(one, values) for one in sentences if _is_known(one, values))
+        key: joint.join(filled(one, values) for one in sentences if is_filled_by(one, values))
         for key, sentences in _TEXTS[language].items()
     }
 
@@ -181,11 +181,13 @@ def month(language: str, year: int, number: int) -> str:
     return written.get(language) or f"{_MONTHS[number - 1]} {year}"
 
 
-def _is_known(sentence: str, values: Mapping[str, str]) -> bool:
+def is_filled_by(sentence: str, values: Mapping[str, str]) -> bool:
+    """Whether there is a value for each that a sentence asks for."""
     return all(values.get(name) for name in _VALUE.findall(sentence))
 
 
-def _filled(sentence: str, values: Mapping[str, str]) -> str:
+def filled(sentence: str, values: Mapping[str, str]) -> str:
+    """Return a sentence with its values in place; readings stay marked."""
     return _VALUE.sub(lambda found: values[found[1]], sentence)
 
 

@@ -13,10 +13,11 @@ from sqlite_utils import Database
 
 from survey_loader.access import EVERY_SURVEY, Actor, Role, require
 from survey_loader.acts import consents
+from survey_loader.board_numbers import number_of
 from survey_loader.errors import Busy, SurveyError
 from survey_loader.language import N_
 from survey_loader.settings import Settings
-from survey_loader.store import cache, erasing, jobs, parts, tombstones, vault, workplace
+from survey_loader.store import cache, erasing, jobs, parts, stops, tombstones, vault, workplace
 from survey_loader.store.connection import backups, opened, transaction
 from survey_loader.store.photos import photo_path
 from survey_loader.store.surveys import append_log, now
@@ -24,6 +25,8 @@ from survey_loader.text.normalise import normalise
 
 # The versions of interviews by their ids.
 Found = Mapping[str, list[erasing.Version]]
+# In the log: how a request to stop was done with.
+STOPPED = N_("聞き取りを消した")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ def erase_together(settings: Settings, actor: Actor, interview_ids: Sequence[str
             erasing.remove_written(db, _anybodys(found))
             erasing.remove_unused_words(db)
             surveys = sorted({version.survey for versions in found.values() for version in versions})
+            _answer_stops(db, actor, found)
             erasing.bump(db, surveys)
         for slug in surveys:
             cache.forget(settings, slug)
@@ -114,6 +118,16 @@ def _remove(
     surveys = ",".join(sorted({version.survey for version in versions}))
     append_log(db, actor.name, "erase", surveys, one, reason=reason, comments=comments, photos=photos)
     return Erased(one, comments, photos)
+
+
+def _answer_stops(db: Database, actor: Actor, found: Found) -> None:
+    """Close the requests to stop of which no interview is left, and forget their board numbers."""
+    boards = {(version.survey, number_of(version.board)) for versions in found.values() for version in versions}
+    for slug in {slug for slug, _ in boards}:
+        gone = {board for of, board in boards if of == slug and board is not None}
+        for number in stops.answered(db, slug, gone):
+            stops.close(db, slug, number, actor.name, now(), "erased")
+            append_log(db, actor.name, "settle stop", slug, stops.record(number), outcome=STOPPED)
 
 
 def _marks(key: bytes, versions: list[erasing.Version]) -> list[str]:

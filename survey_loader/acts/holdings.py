@@ -33,6 +33,7 @@ KINDS: Mapping[str, str] = {
     "learned": N_("学習の確かめに使った声"),
     "consent_changes": N_("あとから変えた同意"),
     "street_records": N_("スマホでの同意の聞き方の記録"),
+    "stop_requests": N_("取り下げの求め"),
     "street_parts": N_("スマホから届く途中の写真"),
     "photo_names": N_("ファイルに書いてあった写真の名前"),
     "same_as": N_("別のファイルでの同じ聞き取りの番号"),

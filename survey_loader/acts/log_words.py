@@ -19,6 +19,9 @@ ACT_LABELS: Mapping[str, str] = {
     "send again": N_("スマホから直して送った"),
     "add photo": N_("スマホから写真を送った"),
     "count in the street": N_("声をかけた人数を送った"),
+    "ask to stop": N_("取り下げを求めた"),
+    "settle stop": N_("取り下げの求めを閉じた"),
+    "print slips": N_("番号の紙を作った"),
     "erase": N_("聞き取りを消した（取り下げ）"),
     "change consents": N_("同意を変えた"),
     "describe survey": N_("調査の管理者・目的・保存期間を直した"),
@@ -73,6 +76,9 @@ DETAIL_LABELS: Mapping[str, str] = {
     "places": N_("場所"),
     "approached": N_("声かけ"),
     "declined": N_("お断り"),
+    "outcome": N_("どうなったか"),
+    "first": N_("はじめの番号"),
+    "last": N_("おわりの番号"),
 }
 # What was changed, where a line names it.
 FIELD_LABELS: Mapping[str, str] = {

@@ -18,7 +18,7 @@ from survey_loader.errors import SurveyError
 from survey_loader.language import N_
 from survey_loader.models import Survey
 from survey_loader.settings import Settings
-from survey_loader.store import cache, consents, erasing, parts, retention, street, surveys, waiting
+from survey_loader.store import cache, consents, erasing, parts, retention, stops, street, surveys, waiting
 from survey_loader.store.connection import opened, transaction
 from survey_loader.store.retention import KeptWave
 from survey_loader.store.surveys import append_log, known_survey
@@ -184,15 +184,18 @@ def purge(settings: Settings, actor: Actor, slug: str, wave: str, on: date | Non
     """Remove of one wave, now, what its survey does not keep for ever. The organiser's act; repeated, it goes on.
 
     Either who somebody was (photos, board numbers, interviewers, notes, names of photo files), or each interview as
-    `erase` does. Raises SurveyError for an unknown wave, Busy where others still read what was removed.
+    `erase` does. Of the first stays what somebody asks to take back, until that is done. Raises SurveyError for an
+    unknown wave, Busy where others still read what was removed.
     """
     require(actor, slug, Role.ORGANISER)
     with opened(settings.database) as db:
         survey = known_survey(db, slug)
         _known(db, survey, wave)
-        ids = retention.ids(db, slug, wave)
+        everything = survey.after_retention == "everything"
+        # Without its number nobody would find whom a respondent asks to take back: it goes when that is done.
+        asked = set() if everything else stops.interviews(db, slug)
+        ids = [one for one in retention.ids(db, slug, wave) if one not in asked]
         imports = retention.imports_of(db, slug, wave)
-    everything = survey.after_retention == "everything"
     photos = _erase(settings, actor, ids) if everything else _strip(settings, slug, ids)
     with opened(settings.database) as db:
         with transaction(db):

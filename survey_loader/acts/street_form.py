@@ -8,7 +8,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from survey_loader import ages, consent_words
-from survey_loader.access import Role, require
+from survey_loader.access import Actor, Role, require
 from survey_loader.acts.inviting import Bearer
 from survey_loader.acts.retention import months_after, today
 from survey_loader.acts.words import known_survey
@@ -39,6 +39,16 @@ def told(settings: Settings, bearer: Bearer) -> dict[str, Any]:
             "relations": list(RELATIONS),
             "consent": {"version": consent_words.VERSION, "texts": _consent(survey, until)},
         }
+
+
+def kept_until(settings: Settings, actor: Actor, slug: str, wave: str = "") -> date | None:
+    """Return until when what is asked from today on is kept at most, None where nothing goes by itself.
+
+    For paper; the organiser's read.
+    """
+    require(actor, slug, Role.ORGANISER)
+    with opened(settings.database) as db:
+        return _until(db, known_survey(db, slug), wave)
 
 
 def _about(survey: Survey, until: date | None) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
+from survey_loader.board_numbers import number_of
 from survey_loader.models import Consents
 from survey_loader.store.consents import COLUMNS
 from survey_loader.store.photos import PHOTOGRAPHED
@@ -62,9 +63,14 @@ class KeptPhoto(NamedTuple):
     taken_at: str | None
 
 
-FOUND = (
-    "select i.id, i.day, i.place, i.board, i.age, i.relation, i.wave, "
-    f"coalesce({WORDS}, ''), {PHOTOGRAPHED} from shown i where i.survey = ?"
+OF_FOUND = (
+    f"select i.id, i.day, i.place, i.board, i.age, i.relation, i.wave, coalesce({WORDS}, ''), {PHOTOGRAPHED}"
+)
+FOUND = f"{OF_FOUND} from shown i where i.survey = ?"
+# What is stored and in force, also where readers do not see it because somebody set it aside.
+STORED = (
+    f"{OF_FOUND} from interviews i join batches b on b.number = i.batch "
+    "where b.change is not null and i.superseded = 0 and i.survey = ?"
 )
 
 
@@ -90,6 +96,15 @@ def found_by_words(db: Database, slug: str, wanted: str, day: str, limit: int) -
         "order by lower(i.board) = lower(?) desc, i.at desc, i.number desc limit ?"
     )
     return _found(db, query, [slug, day, day, *[wanted] * 5, limit])
+
+
+def found_by_boards(db: Database, slug: str, wanted: list[str]) -> list[FoundInterview]:
+    """Return the interviews with one of these boards as they are written, the latest first.
+
+    Those that somebody set aside too: what is asked of a board is asked of all that is kept.
+    """
+    query = f"{STORED} and i.board in (select value from json_each(?)) order by i.at desc, i.number desc"
+    return _found(db, query, [slug, json.dumps(wanted)])
 
 
 def _found(db: Database, query: str, values: list[Any]) -> list[FoundInterview]:
@@ -124,8 +139,8 @@ def photos(db: Database, interview_id: str) -> list[KeptPhoto]:
     return [KeptPhoto(*row) for row in rows]
 
 
-# What else speaks of an interview: a name for it, and how many rows. `:id` is the interview, `:comments` its comments
-# and `:numbers` its rows, both as JSON lists.
+# What else speaks of an interview: a name for it, and how many rows. `:id` is the interview, `:comments` its comments,
+# `:numbers` its rows and `:boards` the numbers of its boards, as JSON lists.
 COUNTED = {
     "human_codings": "human_codings where comment_id in (select value from json_each(:comments))",
     "judgements": "judgements where comment_id in (select value from json_each(:comments))",
@@ -137,6 +152,8 @@ COUNTED = {
     "photo_names": "photo_names where interview in (select value from json_each(:numbers))",
     "consent_changes": "consent_changes where interview_id = :id",
     "street_records": "street_records where interview_id = :id",
+    "stop_requests": "stop_requests where closed_at is null and board in (select value from json_each(:boards)) "
+    "and survey in (select survey from interviews where id = :id)",
     "learned": "learned, json_each(nullif(learned.model, ''), '$.folds') fold "
     "where fold.key in (select value from json_each(:comments))",
     "log": "log where record = :id or record in (select value from json_each(:comments))",
@@ -151,6 +168,8 @@ def counted(db: Database, interview_id: str) -> dict[str, int]:
         ("comments", "select distinct c.id from comments c join interviews i on i.number = c.interview where i.id = ?"),
     ):
         values[name] = json.dumps([row[0] for row in db.conn.execute(query, [interview_id])])
+    written = db.conn.execute("select distinct board from interviews where id = ?", [interview_id])
+    values["boards"] = json.dumps([number_of(row[0]) for row in written])
     return {
         name: int(db.conn.execute(f"select count(*) from {rows}", values).fetchone()[0])
         for name, rows in COUNTED.items()

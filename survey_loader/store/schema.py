@@ -13,7 +13,7 @@ from survey_loader.store.likeness import likeness
 
 migrations = Migrations("machi_no_koe")
 # The number of the last migration below.
-LATEST = 9
+LATEST = 10
 
 # A batch is one import or one interview typed in: its rows become visible together when
 # `change` is set, which is a single-row update however many rows it has.
@@ -307,6 +307,13 @@ def m008_what_is_being_typed(db: Database) -> None:
 def m009_in_the_street(db: Database) -> None:
     """Add invitations, what phones tell of interviews, and how many people were spoken to."""
     for statement in _statements(street_tables.STREET):
+        db.conn.execute(statement)
+
+
+@migrations()
+def m010_who_asks_to_stop(db: Database) -> None:
+    """Add what respondents ask to take back."""
+    for statement in _statements(street_tables.STOPS):
         db.conn.execute(statement)
 
 

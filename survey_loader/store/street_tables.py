@@ -25,3 +25,12 @@ create table street_counts (
     invitation integer references invitations(number) on delete set null, at text not null,
     primary key (survey, device, day)) without rowid;
 """
+
+# What respondents ask to take back, by the number on their slip. An open one stands once; a closed one has no number
+# any more. `survey` is null where nobody could tell.
+STOPS = """
+create table stop_requests (
+    number integer primary key, survey text references surveys(slug) on delete cascade, board integer,
+    at text not null, closed_at text, closed_by text not null default '', outcome text not null default '');
+create unique index stop_requests_open on stop_requests(coalesce(survey, ''), board) where closed_at is null;
+"""
