@@ -1,4 +1,4 @@
-"""Numbers of boards: four digits and a check letter, 0123-D, that stand on the board's slip and on the respondent's half.
+"""Numbers of boards: four digits and a check letter, 0123-D, on the slip beside the board and on the one handed over.
 
 Weights from 2 and a prime number of letters, larger than any weight and any difference of two digits, let the letter
 find every wrong digit and every two neighbours that changed places. Boards of before have no letter.

@@ -70,6 +70,9 @@ CARD: Mapping[str, str] = {
     "until": "{until}まで使えます",
 }
 
+# The last day of an invitation, after year and month.
+CARD_DAY = "{day}日"
+
 TALLY: Mapping[str, str] = {
     "title": "声かけの表",
     "how": "一人ごとに正の字で数えます。グループは人数で。スマホで数えた人は、ここには書きません（二重になります）。",
@@ -189,9 +192,7 @@ HEADINGS: Mapping[str, str] = {
 
 def filled(sentences: tuple[str, ...], values: Mapping[str, str], joint: str = "") -> str:
     """Return the sentences whose values are known as one text, filled; readings stay marked."""
-    return joint.join(
-        consent_words.filled(one, values) for one in sentences if consent_words.is_filled_by(one, values)
-    )
+    return joint.join(consent_words.filled(one, values) for one in sentences if consent_words.is_filled_by(one, values))
 
 
 def plain(marked: str) -> str:

@@ -63,9 +63,7 @@ class KeptPhoto(NamedTuple):
     taken_at: str | None
 
 
-OF_FOUND = (
-    f"select i.id, i.day, i.place, i.board, i.age, i.relation, i.wave, coalesce({WORDS}, ''), {PHOTOGRAPHED}"
-)
+OF_FOUND = f"select i.id, i.day, i.place, i.board, i.age, i.relation, i.wave, coalesce({WORDS}, ''), {PHOTOGRAPHED}"
 FOUND = f"{OF_FOUND} from shown i where i.survey = ?"
 # What is stored and in force, also where readers do not see it because somebody set it aside.
 STORED = (

@@ -35,7 +35,9 @@ def record(number: int) -> str:
 
 def add(db: Database, slug: str | None, board: int, at: str) -> int | None:
     """Write a request down, once while it is open; returns its number, None where it was asked already."""
-    done = db.conn.execute("insert or ignore into stop_requests (survey, board, at) values (?, ?, ?)", [slug, board, at])
+    done = db.conn.execute(
+        "insert or ignore into stop_requests (survey, board, at) values (?, ?, ?)", [slug, board, at]
+    )
     return int(done.lastrowid or 0) if done.rowcount else None
 
 
@@ -54,7 +56,8 @@ def open_moments(db: Database, slug: str) -> list[str]:
 def closed(db: Database, slug: str, limit: int) -> list[Asked]:
     """Return what was done, the latest first."""
     rows = db.conn.execute(
-        f"{ASKED} where closed_at is not null and {CONCERNS} order by closed_at desc, number desc limit ?", [slug, limit]
+        f"{ASKED} where closed_at is not null and {CONCERNS} order by closed_at desc, number desc limit ?",
+        [slug, limit],
     )
     return [Asked._make(row) for row in rows]
 
