@@ -6,7 +6,7 @@ import streamlit as st
 
 from survey_insights import balance, themes
 from survey_loader.language import N_
-from survey_ui import charts, cloud, links, responsible_view, room, sentence_view, theme_view, wall
+from survey_ui import charts, cloud, links, responsible_view, room, sentence_view, stop_view, theme_view, wall
 
 MOST_THEMES = 6
 NEWEST_PHOTOS = 6
@@ -14,6 +14,7 @@ NEWEST_PHOTOS = 6
 here = room.enter(N_("概要"), "overview")
 say = here.say
 responsible_view.warn(here.settings, here.survey, here.actor, say)
+stop_view.warn(here.settings, here.survey, here.actor, say)
 sentences, faces = wall.beside(here)
 with sentences:
     sentence_view.show(here)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from survey_capture import bearer, line
 from survey_capture.answers import Refused, empty, refusal, telling_errors, told
+from survey_capture.body import json_of
 from survey_loader import settings
 from survey_loader.acts import street, street_form, street_photos
 from survey_loader.acts.street_photos import Arriving, Progress
@@ -22,7 +22,6 @@ MOST_JSON_BYTES = 200_000
 # Pieces are written down in parts of about this size, as phones send them.
 WRITTEN_AT_ONCE = 128 * 1024
 OFFSET, LENGTH, COMPLETE = "Upload-Offset", "Upload-Length", "Upload-Complete"
-NO_JSON = N_("送られたものを読めません。ページを新しくしてから、もう一度送ってください。")
 
 
 @telling_errors
@@ -41,7 +40,7 @@ async def survey(request: Request) -> Response:
 async def interview(request: Request) -> Response:
     """Store an interview; answered only when it is on disk."""
     who = await bearer.of(request)
-    body = await _json(request)
+    body = await json_of(request, MOST_JSON_BYTES)
     done = await line.words.run(street.store, settings.load(), who, request.path_params["interview"], body)
     return told(
         {"id": done.interview_id, "state": "stored", "again": done.again, "code": done.code, "photos": done.photos}
@@ -52,7 +51,7 @@ async def interview(request: Request) -> Response:
 async def count(request: Request) -> Response:
     """Write how many people the owner of a phone spoke to on a day."""
     who = await bearer.of(request)
-    body = await _json(request)
+    body = await json_of(request, MOST_JSON_BYTES)
     device, day = request.path_params["device"], request.path_params["day"]
     await line.words.run(street.count, settings.load(), who, device, day, body)
     return told({"device": device, "day": day, "state": "stored"})
@@ -143,17 +142,3 @@ def _number(request: Request, header: str) -> int:
     if not value.isascii() or not value.isdigit() or len(value) > 12:
         raise UnusableEntry(N_("写真の送り方が正しくありません。ページを新しくしてください。"), field=header)
     return int(value)
-
-
-async def _json(request: Request) -> Any:
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-        raise Refused(415, "kind", NO_JSON)
-    body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > MOST_JSON_BYTES:
-            raise Refused(413, "large", N_("送られたものが大きすぎます。ことばを短くしてください。"))
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise UnusableEntry(NO_JSON, field="body") from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.routing import Route
 
-from survey_capture import api, page
+from survey_capture import api, page, stop
 from survey_loader.acts.inviting import PATH
 
 API = f"{PATH}/api"
@@ -16,6 +16,7 @@ ROUTES = [
     Route(PHOTO, api.photo_state, methods=["HEAD"]),
     Route(PHOTO, api.photo_piece, methods=["PATCH"]),
     Route(API + "/counts/{device}/{day}", api.count, methods=["PUT"]),
+    *stop.ROUTES,
     Route(PATH, page.index, methods=["GET"]),
     Route(PATH + "/{file}", page.file, methods=["GET"]),
 ]

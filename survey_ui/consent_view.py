@@ -69,23 +69,13 @@ class Desk:
         if not found:
             st.text(say(NONE_FOUND))
         for one in found:
-            self._line(one)
+            line(one, "", say)
         if len(found) == holdings.MOST_FOUND:
             st.html(
                 markup.paragraph(
                     say("はじめの{n}件です。もっとくわしく入れて、しぼってください。", n=len(found)), "quiet"
                 )
             )
-
-    def _line(self, one: FoundInterview) -> None:
-        say = self.say
-        known = [one.day or "", one.place, say("板の番号 {board}", board=one.board) if one.board else "", one.age]
-        known.append(relation_label(one.relation, say) if one.relation != "unknown" else "")
-        known.append(say("写真あり") if one.photographed else "")
-        words = one.words if len(one.words) <= SHOWN_WORDS else f"{one.words[:SHOWN_WORDS]}…"
-        with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"found_{one.id}"):
-            st.html(markup.paragraph(words) + markup.paragraph("　".join(filter(None, known)), "quiet"))
-            st.button(say("開く"), key=f"open_{one.id}", on_click=_open, args=(one.id,), width="content")
 
     def _one(self, identity: str) -> None:
         say = self.say
@@ -185,6 +175,17 @@ class Desk:
             if st.button(say("やめておく"), key="withdraw_leave"):
                 _stop_asking()
                 st.rerun()
+
+
+def line(one: FoundInterview, where: str, say: Say) -> None:
+    """Draw an interview that was found, with a button that opens it; `where` tells two places of a screen apart."""
+    known = [one.day or "", one.place, say("板の番号 {board}", board=one.board) if one.board else "", one.age]
+    known.append(relation_label(one.relation, say) if one.relation != "unknown" else "")
+    known.append(say("写真あり") if one.photographed else "")
+    words = one.words if len(one.words) <= SHOWN_WORDS else f"{one.words[:SHOWN_WORDS]}…"
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"{where}found_{one.id}"):
+        st.html(markup.paragraph(words) + markup.paragraph("　".join(filter(None, known)), "quiet"))
+        st.button(say("開く"), key=f"{where}open_{one.id}", on_click=_open, args=(one.id,), width="content")
 
 
 def goes(held: Holding, say: Say) -> list[str]:

@@ -15,7 +15,7 @@ from survey_loader.acts.inviting import Listed, Wanted
 from survey_loader.language import N_, Say
 from survey_loader.models import Survey
 from survey_loader.settings import Settings
-from survey_ui import errors, hosts, markup, room
+from survey_ui import errors, hosts, kit_view, markup, room
 
 MADE, TOLD, ROUND = "invitation_made", "invitation_told", "invitation_round"
 STATES = {"live": N_("使えます"), "expired": N_("期限切れ"), "revoked": N_("取り消し済み")}
@@ -35,7 +35,7 @@ def show(here: Settings, survey: Survey, actor: Actor, say: Say) -> None:
     if told:
         st.success(markup.plain(told))
     _new(here, survey, actor, say)
-    _just_made(here, say)
+    _just_made(here, survey, say)
     found = inviting.listed(here, actor, survey.slug)
     if not found:
         st.text(say("まだ招待はありません。上で作ると、QRコードが出ます。"))
@@ -74,7 +74,7 @@ def _new(here: Settings, survey: Survey, actor: Actor, say: Say) -> None:
             until = datetime.combine(last or today, time(23, 59, 59), survey.zone)
             made = inviting.make(here, actor, survey.slug, Wanted(label, until, wave, interviewer, place))
             # Only this session knows the token, and only until it is closed or another is made.
-            st.session_state[MADE] = (made.number, label.strip(), made.token)
+            st.session_state[MADE] = (made.number, label.strip(), made.token, last or today)
             st.session_state[ROUND] = turn + 1
             st.rerun()
 
@@ -86,10 +86,10 @@ def _choice(label: str, known: list[str], key: str, say: Say) -> str:
     return chosen or ""
 
 
-def _just_made(here: Settings, say: Say) -> None:
+def _just_made(here: Settings, survey: Survey, say: Say) -> None:
     if MADE not in st.session_state:
         return
-    number, label, token = st.session_state[MADE]
+    number, label, token, until = st.session_state[MADE]
     address = _address(here)
     link = inviting.link(address, token)
     with st.container(border=True, key="invitation_new"):
@@ -104,6 +104,7 @@ def _just_made(here: Settings, say: Say) -> None:
         st.code(link, language=None, wrap_lines=True)
         if not address.startswith("https://"):
             st.html(markup.paragraph("⚠ " + say(NO_HTTPS), "wrong"))
+        kit_view.card(survey, label, link, until, say)
         st.button(
             say("渡したので閉じる"), key=f"invitation_given_{number}", on_click=st.session_state.pop, args=(MADE, None)
         )

@@ -41,7 +41,7 @@ class Script:
     @property
     def width(self) -> float:
         """The width of what is written."""
-        return self.sheet.width - 2 * EDGE
+        return self.sheet.width - 2 * float(EDGE)
 
     def _begin_page(self) -> None:
         self.y = self.sheet.height - EDGE

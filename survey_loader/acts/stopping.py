@@ -82,7 +82,7 @@ def ask(settings: Settings, slug: str, typed: str) -> None:
 
     Raises UnusableEntry for what is no number, or one with a wrong letter.
     """
-    example = board_numbers.spelled(EXAMPLE)
+    example = shown_example()
     found = board_numbers.read(typed)
     if found is None or not found[1]:
         raise UnusableEntry(UNREADABLE, field="number", example=example)
@@ -93,6 +93,11 @@ def ask(settings: Settings, slug: str, typed: str) -> None:
         new = stops.add(db, concerned, found[0], now())
         if new is not None:
             append_log(db, RESPONDENT.name, "ask to stop", concerned or "", stops.record(new))
+
+
+def shown_example() -> str:
+    """Return how a number looks."""
+    return board_numbers.spelled(EXAMPLE)
 
 
 def _concerned(db: Database, slug: str) -> str | None:
