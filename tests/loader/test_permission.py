@@ -81,7 +81,7 @@ def known(empty: Settings, bring_in: Import, tmp_path: Path) -> dict[str, Any]:
         "purpose": "correction", "codebook": codebook, "terms": Terms(), "note": "",
         "role": Role.MEMBER, "backup": tmp_path / "backup", "into": tmp_path / "into", "wanted": None, "typed": "駅",
         "interview_ids": [interview], "chosen": None, "say": japanese, "wave": "2026年5月", "until": date(2027, 1, 1),
-        "fields": {"answer_like": "駅"}, "holder": "a session",
+        "fields": {"answer_like": "駅"}, "holder": "a session", "first": 1, "count": 4, "outcome": "none",
     }  # fmt: skip
 
 
