@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from survey_loader import ages
 from survey_loader.access import Audience
 from survey_loader.acts import codes, consents, entering, erasing
 from survey_loader.acts.entering import Entry
@@ -292,7 +293,7 @@ def test_the_form_is_told_what_it_needs_and_once(phone: Phone, town: Settings) -
     assert told["questions"][2]["choices"] == ["1", "2", "3", "4", "5"]
     assert (told["questions"][3]["choices"], told["questions"][3]["multiple"]) == (["バス", "車", "歩き"], True)
     assert told["places"] == [{"name": "ゆきの通り", "latitude": None, "longitude": None}]
-    assert told["ages"] == ["30代"]
+    assert told["ages"] == list(ages.BANDS)
     assert told["relations"] == ["resident", "commuter", "rooted", "visitor"]
     texts = told["consent"]["texts"]
     assert set(texts) == {"ja", "en", "zh", "ko"}

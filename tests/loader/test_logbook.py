@@ -20,7 +20,7 @@ from survey_loader.errors import NotAllowed
 from survey_loader.language import japanese
 from survey_loader.models import Survey
 from survey_loader.settings import Settings
-from survey_loader.store import surveys
+from survey_loader.store import boards, surveys
 from survey_loader.store.connection import opened, transaction
 from survey_loader.store.surveys import append_log
 from tests.conftest import PROJECT
@@ -33,6 +33,7 @@ ALL = LogFilter()
 NAMED_BY_VALUE = {
     "survey_loader/acts/words.py": {"save codebook", "save terms"},
     "survey_loader/acts/accounts.py": {"disable account", "enable account"},
+    "survey_loader/acts/numbering.py": {boards.PRINTED},
 }
 
 

@@ -30,8 +30,8 @@ from tests.loader.conftest import ROWS, Import, write_csv
 SLUG = "machi"
 TOWN = Survey(slug=SLUG, name="まち")
 # Steps of other acts, which have asked: they take an open database, or the batch they work on.
-STEPS = {"ensure_current", "brought_up_at_once", "standing", "batch_brought_up", "keep"}
-STUDENTS = {"enter", "own", "code"}
+STEPS = {"ensure_current", "brought_up_at_once", "standing", "batch_brought_up", "keep", "refuse_foreign"}
+STUDENTS = {"enter", "own", "code", "add_photo"}
 # What whoever enters interviews does with their own drafts.
 ENTERING = ("drafting",)
 # Accounts, backups and what undoes a whole installation are the administrator's.
@@ -82,6 +82,7 @@ def known(empty: Settings, bring_in: Import, tmp_path: Path) -> dict[str, Any]:
         "role": Role.MEMBER, "backup": tmp_path / "backup", "into": tmp_path / "into", "wanted": None, "typed": "駅",
         "interview_ids": [interview], "chosen": None, "say": japanese, "wave": "2026年5月", "until": date(2027, 1, 1),
         "fields": {"answer_like": "駅"}, "holder": "a session", "first": 1, "count": 4, "outcome": "none",
+        "kind": "face",
     }  # fmt: skip
 
 
