@@ -20,8 +20,8 @@ from survey_loader.errors import UnusableEntry
 from survey_loader.language import N_
 from survey_loader.models import Interview, Survey
 from survey_loader.settings import Settings
+from survey_loader.store import cache, street
 from survey_loader.store import codes as code_store
-from survey_loader.store import street
 from survey_loader.store.connection import opened, transaction
 from survey_loader.store.surveys import append_log, now
 
@@ -110,6 +110,7 @@ def count(settings: Settings, bearer: Bearer, device: str, day: str, body: objec
             db, bearer.actor.name, "count in the street", target.slug, day,
             approached=told.approached, declined=told.declined,
         )  # fmt: skip
+    cache.added(settings, target.slug)
 
 
 def _counted(device: str, day: str, body: object) -> tuple[str, str, int, int]:

@@ -88,4 +88,6 @@ def _refresh(entry: _Entry, settings: Settings, slug: str) -> None:
 def _loaded(entry: _Entry, now: frames.Revision, db: Database, slug: str) -> Voices:
     if entry.voices is None or entry.revision is None or not now.same_base(entry.revision):
         return frames.load(db, slug)
+    if now.change == entry.revision.change:
+        return frames.recounted(db, entry.voices)
     return frames.appended(db, entry.voices, frames.load(db, slug, since=entry.revision.change))

@@ -27,13 +27,17 @@ CODED = {
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """What a Voices was made from: another epoch, revision or codebook means load anew."""
+    """What a Voices was made from: another epoch, revision or codebook means load anew.
+
+    `counted` changes whenever phones tell how many people were spoken to.
+    """
 
     epoch: str
     revision: int
     codebook: int | None
     change: int
     version: str = ""
+    counted: str = ""
 
     def same_base(self, other: Revision) -> bool:
         """Whether only newly published batches lie between the two."""
@@ -47,7 +51,9 @@ def revision(db: Database, slug: str) -> Revision | None:
     row = db.conn.execute(
         "select (select value from meta where name = 'epoch'), s.revision, s.codebook, "
         "(select coalesce(max(change), 0) from batches where survey = s.slug), "
-        "coalesce((select version from codebooks where number = s.codebook), '') from surveys s where s.slug = ?",
+        "coalesce((select version from codebooks where number = s.codebook), ''), "
+        "(select coalesce(count(*) || ' ' || max(at), '') from street_counts where survey = s.slug) "
+        "from surveys s where s.slug = ?",
         [slug],
     ).fetchone()
     return Revision(*row) if row else None
@@ -229,6 +235,11 @@ def wave_frame(db: Database, slug: str, interviews: pd.DataFrame) -> pd.DataFram
         )
     frame = pd.DataFrame(records, columns=["label", "starts", "ends", "approached", "declined"])
     return frame.astype({"approached": "Int64", "declined": "Int64"})
+
+
+def recounted(db: Database, base: Voices) -> Voices:
+    """Return `base` with its waves as they are now: more people were spoken to, nobody wrote."""
+    return replace(base, waves=wave_frame(db, base.survey.slug, base.interviews))
 
 
 def appended(db: Database, base: Voices, new: Voices) -> Voices:

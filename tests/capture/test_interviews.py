@@ -11,15 +11,18 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from survey_insights.overview import overview
 from survey_loader import ages
 from survey_loader.access import Audience
 from survey_loader.acts import codes, consents, entering, erasing
 from survey_loader.acts.entering import Entry
+from survey_loader.language import japanese
 from survey_loader.models import Consents
 from survey_loader.settings import Settings
-from survey_loader.store import holdings, reads, street
+from survey_loader.store import cache, holdings, reads, street
 from survey_loader.store.connection import opened
 from survey_loader.store.surveys import waves
+from survey_loader.voices import Voices
 from tests.capture.conftest import ORGANISER, Invite
 from tests.capture.phone import CONSENTS, TOWN, Phone, body, new_id, shot
 
@@ -268,6 +271,21 @@ def test_counts_are_absolute_and_become_the_response_rate(phone: Phone, town: Se
     with opened(town.database) as db:
         assert {wave.label: wave.approached for wave in waves(db, TOWN.slug)} == {"2026年5月": 12, "2026年春": 5}
     assert [count("2026-13-04", 5, 5), count("2026-05-05", -1, 0), count("2026-05-05", 10**9, 0)] == [422] * 3
+
+
+def test_readers_see_how_many_were_spoken_to_without_another_interview(phone: Phone, town: Settings) -> None:
+    phone.put(new_id())
+    before = cache.voices(town, TOWN.slug)
+    assert "2026年5月3日、ゆきの通りで、1人が書いてくれました。" in reach(before)
+    counted = {"place": "ゆきの通り", "wave": "2026年春", "approached": 17, "declined": 11}
+    phone.asked("PUT", f"/counts/{new_id()}/2026-05-03", json=counted)
+    after = cache.voices(town, TOWN.slug)
+    assert after.comments is before.comments
+    assert "17人に声をかけ、1人が書いてくれました。" in reach(after)
+
+
+def reach(voices: Voices) -> str:
+    return overview(voices, japanese)[0].text
 
 
 def test_what_a_file_says_of_a_wave_stands_above_what_phones_counted(phone: Phone, town: Settings) -> None:
