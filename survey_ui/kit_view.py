@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from survey_exports.kit import cards, script, sign, slips, tally
+from survey_exports.kit import cards as card_paper
+from survey_exports.kit import script, sign, slips, tally
 from survey_exports.kit.about import About
 from survey_exports.kit.cards import Card
 from survey_loader import board_numbers
@@ -87,10 +87,15 @@ def _slips(here: Settings, about: About, actor: Actor, first: int, count: int, s
     )
 
 
-def card(survey: Survey, label: str, link: str, until: date, say: Say) -> None:
-    """Offer the card of an invitation that was just made; only now its link is known."""
+def cards(survey: Survey, made: Sequence[Card], say: Say) -> None:
+    """Offer the cards of invitations that were just made; only now their links are known."""
     about = About(survey)
-    _paper("invitation.pdf", say("招待のカードを保存（PDF）"), lambda: cards.pdf(about, [Card(label, link, until)]))
+    _paper(
+        f"{survey.slug}-invitations.pdf",
+        say("招待のカードを保存（PDF）"),
+        lambda: card_paper.pdf(about, made),
+        kind="primary",
+    )
 
 
 def _made(draw: Callable[[About], bytes], about: About) -> Callable[[], bytes]:

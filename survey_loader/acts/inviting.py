@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
+
+from sqlite_utils import Database
 
 from survey_loader.access import Actor, Role, invited, require
 from survey_loader.acts.entering import LONGEST_LABEL
@@ -25,10 +28,13 @@ PATH, BEFORE_TOKEN = "/street", "#"
 # A wave lasts weeks; a link that was lost must not open for years.
 LONGEST = timedelta(days=400)
 SEEN_EVERY = timedelta(minutes=1)
+# A class of students; more is a mistake of pasting.
+MOST_AT_ONCE = 60
 # What an invitation sent in an afternoon, and more.
 MOST_SENT = 500
 
 State = Literal["live", "expired", "revoked"]
+NOBODY = N_("だれへの招待かを書いてください（例：月曜の班、佐藤さん）。")
 UNKNOWN = N_(
     "この招待は使えません。リンクが途中で切れていないか確かめるか、担当者に新しい招待を頼んでください。"
     "入力したものは端末に残っています。"
@@ -80,24 +86,40 @@ def link(address: str, token: str) -> str:
 
 def make(settings: Settings, actor: Actor, slug: str, wanted: Wanted) -> Made:
     """Make an invitation; the organiser's act. Raises SurveyError for a label or an expiry that cannot be."""
+    [made] = make_all(settings, actor, slug, [wanted])
+    return made
+
+
+def make_all(settings: Settings, actor: Actor, slug: str, wanted: Sequence[Wanted]) -> list[Made]:
+    """Make an invitation for each, or none; the organiser's act.
+
+    Raises SurveyError for a label or an expiry that cannot be, and for none or too many at once.
+    """
     require(actor, slug, Role.ORGANISER)
-    told = _checked(wanted)
-    token = secrets.token_urlsafe(TOKEN_BYTES)
+    if not wanted:
+        raise SurveyError(NOBODY)
+    if len(wanted) > MOST_AT_ONCE:
+        raise SurveyError(N_("一度に作れるのは{most}件までです。分けて作ってください。"), most=MOST_AT_ONCE)
+    checked = [_checked(one) for one in wanted]
     with opened(settings.database) as db, transaction(db):
         known_survey(db, slug)
-        expires = _iso(told.expires)
-        new = Invitation(
-            0, slug, told.label, told.wave, told.interviewer, told.place, expires, actor.name, _now(), None, "", None
-        )
-        number = invitations.add(db, digest(token), new)
-        append_log(db, actor.name, "make invitation", slug, invited(number, slug).name, until=expires)
+        return [_made(db, actor, slug, one) for one in checked]
+
+
+def _made(db: Database, actor: Actor, slug: str, told: Wanted) -> Made:
+    token, expires = secrets.token_urlsafe(TOKEN_BYTES), _iso(told.expires)
+    new = Invitation(
+        0, slug, told.label, told.wave, told.interviewer, told.place, expires, actor.name, _now(), None, "", None
+    )
+    number = invitations.add(db, digest(token), new)
+    append_log(db, actor.name, "make invitation", slug, invited(number, slug).name, until=expires)
     return Made(number, token)
 
 
 def _checked(wanted: Wanted) -> Wanted:
     texts = [text.strip() for text in (wanted.label, wanted.wave, wanted.interviewer, wanted.place)]
     if not texts[0]:
-        raise SurveyError(N_("だれへの招待かを書いてください（例：月曜の班、佐藤さん）。"))
+        raise SurveyError(NOBODY)
     if any(len(text) > LONGEST_LABEL for text in texts):
         raise SurveyError(N_("長すぎます。{limit}文字までにしてください。"), limit=LONGEST_LABEL)
     left = wanted.expires - datetime.now(UTC)

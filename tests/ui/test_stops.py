@@ -141,8 +141,8 @@ def test_a_new_invitation_offers_its_card_once(empty: Settings, visit: Visit, mo
     made = []
     monkeypatch.setattr(kit_view, "_paper", lambda name, label, make, kind="secondary": made.append((name, make())))
     app = visit("street")
-    assert "invitation.pdf" not in dict(made)
-    app.text_input[0].set_value("月曜の班")
+    assert "town-invitations.pdf" not in dict(made)
+    app.text_area[0].set_value("月曜の班")
     next(button for button in app.button if button.label == "招待を作る").click().run()
     assert not app.exception
-    assert dict(made)["invitation.pdf"].startswith(b"%PDF")
+    assert dict(made)["town-invitations.pdf"].startswith(b"%PDF")
