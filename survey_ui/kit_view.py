@@ -17,9 +17,8 @@ from survey_loader.errors import SurveyError
 from survey_loader.language import N_, Say
 from survey_loader.models import Survey
 from survey_loader.settings import Settings
-from survey_ui import errors, markup, room
+from survey_ui import charts, errors, markup, room
 
-PDF_TYPE = "application/pdf"
 # An afternoon of one group.
 USUAL_COUNT = 40
 NOBODY_TO_ASK = N_(
@@ -107,7 +106,7 @@ def _paper(name: str, label: str, make: Callable[[], bytes], kind: str = "second
         label,
         data=make,
         file_name=name,
-        mime=PDF_TYPE,
+        mime=charts.PDF_TYPE,
         on_click="ignore",
         icon=":material/print:",
         key=f"kit_{name}",

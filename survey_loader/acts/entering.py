@@ -168,7 +168,7 @@ def add_photo(settings: Settings, actor: Actor, slug: str, interview_id: str, co
     with opened(settings.database) as db:
         if not waiting.is_shown(db, slug, interview_id):
             return False
-        kept, _ = standing(settings, db, actor, target)
+        kept, _ = standing(settings, db, actor, known_survey(db, slug))
         with files_of(db, settings.photos_dir, [picture]), transaction(db):
             refuse_foreign(db, actor, slug, interview_id)
             _refuse_taken_back(db, slug, interview_id, kind)
