@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -37,9 +38,17 @@ def font() -> str:
 
 
 def drawable_text(text: str) -> str:
-    """Return the text on one line without the letters the font lacks (it has no emoji)."""
+    """Return the text on one line without what the font lacks: accents of letters it has, other letters, emoji."""
     straight = " ".join(text.split()).translate(STRAIGHT)
-    return "".join(sign for sign in straight if ord(sign) in drawable_letters()).strip()
+    return "".join(_drawable(sign) for sign in straight).strip()
+
+
+def _drawable(sign: str) -> str:
+    if ord(sign) in drawable_letters():
+        return sign
+    # Nguyễn without its accent is a name, without its letter none.
+    base = unicodedata.normalize("NFD", sign)[:1]
+    return base if ord(base) in drawable_letters() else ""
 
 
 def text_width(text: str, size: float) -> float:

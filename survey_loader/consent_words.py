@@ -28,7 +28,7 @@ Sentences = tuple[str, ...]
 
 _JA: Mapping[str, Sentences] = {
     "intro": (
-        "{town}の{未来|みらい}の{調査|ちょうさ}です。",
+        "「{town}」という、まちの{未来|みらい}の{調査|ちょうさ}です。",
         "{責任者|せきにんしゃ}：{holder}。",
         "{連絡先|れんらくさき}：{contact}。",
         "{名前|なまえ}は{聞|き}きません。",
@@ -65,7 +65,7 @@ _JA: Mapping[str, Sentences] = {
 }
 _EN: Mapping[str, Sentences] = {
     "intro": (
-        "This is a survey about the future of {town}.",
+        "This is “{town}”, a survey about the future of the town.",
         "Responsible: {holder}.",
         "Contact: {contact}.",
         "We do not ask for your name.",
@@ -99,7 +99,7 @@ _EN: Mapping[str, Sentences] = {
 }
 _ZH: Mapping[str, Sentences] = {
     "intro": (
-        "这是一项关于{town}未来的调查。",
+        "这是关于这座城市未来的调查“{town}”。",
         "负责人：{holder}。",
         "联系方式：{contact}。",
         "我们不会问您的姓名。",
@@ -129,7 +129,7 @@ _ZH: Mapping[str, Sentences] = {
 }
 _KO: Mapping[str, Sentences] = {
     "intro": (
-        "{town}의 미래에 관한 조사입니다.",
+        "‘{town}’, 이 도시의 미래에 관한 조사입니다.",
         "책임자: {holder}.",
         "연락처: {contact}.",
         "이름은 묻지 않습니다.",

@@ -40,8 +40,8 @@ def warn(here: Settings, survey: Survey, actor: Actor, say: Say) -> None:
         return
     waiting, overdue = stopping.waiting(here, actor, survey)
     if waiting:
-        told = say(WAITING, n=waiting) + (say(LATE, n=overdue) if overdue else "")
-        st.html(markup.paragraph(f"⚠ {told}", "wrong"))
+        late = markup.paragraph(say(LATE, n=overdue), "wrong") if overdue else ""
+        st.html(markup.paragraph("⚠ " + say(WAITING, n=waiting), "wrong") + late)
 
 
 def show(here: Settings, survey: Survey, actor: Actor, say: Say) -> None:

@@ -25,6 +25,7 @@ import { say } from "./words.js";
 const AGAIN_MILLISECONDS = 10_000;
 
 let isOpen = false;
+let isKept = false;
 
 async function begin() {
   if (!isSecureContext) return refuse("insecure");
@@ -49,7 +50,13 @@ async function run() {
   send.start();
   listen();
   survey.refresh();
-  offline.install(isQuiet, () => notices.pass(say("ready_offline"))).catch((error) => console.warn(error));
+  offline.install(isQuiet, ready).catch((error) => console.warn(error));
+}
+
+/** Says once that it works without a signal: when the page is kept, and what to ask is known. */
+function ready() {
+  isKept = true;
+  if (isOpen) notices.pass(say("ready_offline"));
 }
 
 function listen() {
@@ -82,6 +89,7 @@ async function opening() {
     await list.start();
     await countField.start(document.querySelector("#counts"));
     show("form");
+    if (isKept) ready();
   } else if (drafts.draft && !drafts.draft.touched && !drafts.draft.editing && current() === "form") {
     await drafts.show(drafts.begun());
   }

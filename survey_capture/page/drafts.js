@@ -74,6 +74,7 @@ export function alter(change) {
   change(draft);
   if (!draft.touched && !draft.editing) draft.at = stamp();
   draft.touched = true;
+  tell("altered");
   return write();
 }
 

@@ -23,10 +23,13 @@ const QUICK_PLACES = 6;
 
 let fields = {};
 let saving = false;
+// What was missing when somebody last wanted to save.
+let refused = null;
 
 /** Draws the form whenever another draft is shown or another language chosen. */
 export function start() {
   on(["draft", "language"], draw);
+  on(["altered"], forgive);
   on(["room"], () => {
     mark();
     fields.photos?.draw();
@@ -158,7 +161,7 @@ function board() {
     drafts.alter((one) => { one.board = tidy(value); });
     judge();
   }, { placeholder: say("board_hint"), autocapitalize: "characters", maxlength: 40 });
-  const following = draft.board ? "" : nextNumber(carry.last()?.board ?? "");
+  const following = draft.board || draft.editing ? "" : nextNumber(carry.last()?.board ?? "");
   const quick = following && button(say("board_next", { number: shown(following) }), () => {
     line.querySelector("input").value = shown(following);
     drafts.alter((one) => { one.board = following; });
@@ -175,14 +178,25 @@ function mark() {
 }
 
 function wrong({ field, text: sentence }) {
+  unsay();
   document.querySelector("#by-button").textContent = `⚠ ${sentence}`;
-  for (const said of document.querySelectorAll("#form .said")) said.remove();
   const place = document.querySelector(`#form [data-field="${CSS.escape(field)}"]`);
   if (!place) return;
   if (place.tagName === "DETAILS") place.open = true;
   // The board's own field has said so while it was typed.
   if (!place.querySelector(":scope > .wrong")) place.append(el("p", { class: "wrong said" }, `⚠ ${sentence}`));
   place.scrollIntoView({ block: "center" });
+}
+
+function unsay() {
+  refused = null;
+  document.querySelector("#by-button").textContent = "";
+  for (const said of document.querySelectorAll("#form .said")) said.remove();
+}
+
+// What was missing is not said any longer than it is.
+function forgive() {
+  if (refused && missing(drafts.draft)?.text !== refused.text) unsay();
 }
 
 // What the server did not take stands beside its field when the interview is opened again.
@@ -201,10 +215,11 @@ function missing(draft) {
 
 async function saveNow() {
   if (saving) return;
-  document.querySelector("#by-button").textContent = "";
+  unsay();
   const found = missing(drafts.draft);
   if (found) {
     wrong(found);
+    refused = found;
     return;
   }
   saving = true;

@@ -2,7 +2,7 @@
 
 const line = new EventTarget();
 
-/** `saved`, `sent`, `invitation`, `survey`, `room`, `language`, `draft`, `count` */
+/** `saved`, `sent`, `invitation`, `survey`, `room`, `language`, `draft` (another one), `altered` (this one), `count` */
 export function tell(what) {
   line.dispatchEvent(new Event(what));
 }

@@ -15,7 +15,7 @@ import { say, told } from "./words.js";
 // In winter it is dark then, and everybody goes home.
 const DUSK_HOUR = 16;
 const LOOK_MILLISECONDS = 60_000;
-const PASSING_MILLISECONDS = 6_000;
+const PASSING_MILLISECONDS = 4_000;
 
 let passing = null;
 let clearing = null;

@@ -9,6 +9,7 @@ from survey_exports.kit.about import About
 from survey_exports.kit.sheet import Sheet, Text
 from survey_exports.paper import INK, MUTED
 from survey_loader import consent_words
+from survey_loader.acts import street_form
 from survey_loader.kit_words import AXIS, BEFORE, CONSENT_HOW, HEADINGS, LAST, SLIP, WHEN, Step, filled
 
 EDGE = 16 * mm
@@ -100,7 +101,8 @@ class Script:
             return
         self.heading(HEADINGS["ask"])
         for question in self.about.survey.questions:
-            choices = "" if question.kind == "text" else ANSWERS_GAP.join(question.choices)
+            steps = street_form.SCALE if question.kind == "scale" else ()
+            choices = "" if question.kind == "text" else ANSWERS_GAP.join(question.choices or steps)
             self.says(f"「{question.label}」 {choices}".strip())
 
     def consent(self) -> None:

@@ -13,7 +13,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Playwright, sync_playwright
 
 from survey_exports.pictures import chrome
-from tests.browser.serving import Site, served
+from survey_loader.settings import Settings
+from tests.browser import street
+from tests.browser.bad_line import Line, bad_line
+from tests.browser.serving import Site, free_port, served
 
 PATIENCE_MILLISECONDS = 60_000
 DESKTOP = {"viewport": {"width": 1440, "height": 900}}
@@ -131,3 +134,20 @@ def phone(visit: OpenPage, site: Site) -> Page:
 def writer(visit: OpenPage, own_site: Site) -> Page:
     """A desktop in front of a survey that the tests of this module may change."""
     return visit(own_site)
+
+
+@pytest.fixture(scope="module")
+def street_town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Settings, Line]]:
+    """A town nobody has answered yet, served, and the line that phones reach it by."""
+    here, port = street.installation(tmp_path_factory.mktemp("street")), free_port()
+    with served(here.data_dir, port=port), bad_line(port) as line:
+        yield here, line
+
+
+@pytest.fixture
+def there(
+    street_town: tuple[Settings, Line], browser: Browser, devices: dict[str, dict[str, Any]]
+) -> Iterator[street.Street]:
+    """The street of that town, with as many phones as a test wants."""
+    with ExitStack() as closing:
+        yield street.Street(*street_town, browser, devices["phone"], closing)

@@ -8,13 +8,14 @@ import random
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
-from playwright.sync_api import BrowserContext, Locator, Page, Playwright, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect
 
 from survey_exports.pictures import chrome
 from survey_loader import settings
@@ -26,6 +27,7 @@ from survey_loader.store import holdings
 from survey_loader.store.connection import opened, transaction
 from survey_loader.store.photos import attached_files
 from survey_loader.store.surveys import save_survey
+from tests.browser.bad_line import Line
 from tests.capture.phone import TOWN
 
 ORGANISER = everywhere("organiser in a test", Role.ORGANISER)
@@ -60,6 +62,33 @@ KEPT = """async () => {
     db.close();
     return found;
 }"""
+
+
+@dataclass
+class Street:
+    """A served town, the line to it, and phones that come and go."""
+
+    here: Settings
+    line: Line
+    browser: Browser
+    device: dict[str, Any]
+    closing: ExitStack
+
+    def invite(self, **wanted: str) -> str:
+        return invited(self.here, **wanted).token
+
+    def phone(self, **more: Any) -> BrowserContext:
+        """A fresh phone; nothing it asks for lies elsewhere."""
+        context = self.browser.new_context(locale="ja-JP", timezone_id="Asia/Tokyo", **{**self.device, **more})
+        context.set_default_timeout(PATIENCE_MILLISECONDS)
+        self.closing.callback(context.close)
+        return context
+
+    def form(self, token: str = "", **more: Any) -> Page:
+        """The form on a fresh phone."""
+        page = self.phone(**more).new_page()
+        open_form(page, self.line.address, token or self.invite())
+        return page
 
 
 def installation(folder: Path) -> Settings:
@@ -98,6 +127,14 @@ def kept(page: Page) -> dict[str, Any]:
 def number(page: Page, name: str) -> Locator:
     """Return where a number of the bar stands: kept, sent or photos_waiting."""
     return page.locator(f'#bar [data-count="{name}"] b')
+
+
+def sent(page: Page, count: int = 1) -> list[dict[str, Any]]:
+    """Wait until so many are sent with all their photos, and return them as the phone knows them."""
+    expect(number(page, "sent")).to_have_text(str(count))
+    expect(number(page, "kept")).to_have_text("0")
+    expect(number(page, "photos_waiting")).to_have_text("0")
+    return list(kept(page)["interviews"])
 
 
 def open_form(page: Page, address: str, token: str = "") -> None:

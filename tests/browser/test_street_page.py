@@ -5,27 +5,20 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from survey_loader.acts import inviting
 from survey_loader.acts.importing import import_file
 from survey_loader.acts.reports import ImportRequest
 from survey_loader.models import Consents
-from survey_loader.settings import Settings
 from survey_loader.store.connection import opened, transaction
 from tests.browser import looking, street
-from tests.browser.bad_line import Line, bad_line
-from tests.browser.serving import free_port, served
-from tests.browser.street import number
+from tests.browser.street import Street, number, sent
 from tests.capture.phone import TOWN
 
 pytestmark = pytest.mark.browser
@@ -40,54 +33,6 @@ TARGETS = """smallest => [...document.querySelectorAll('button, .button, summary
     .filter(node => { const box = node.getBoundingClientRect(); return box.width < smallest || box.height < smallest; })
     .map(node => node.innerText || node.outerHTML)"""
 SIDEWAYS = "() => document.documentElement.scrollWidth - innerWidth"
-
-
-@dataclass
-class Street:
-    """A served town, the line to it, and phones that come and go."""
-
-    here: Settings
-    line: Line
-    browser: Browser
-    device: dict[str, Any]
-    closing: ExitStack
-
-    def invite(self, **wanted: str) -> str:
-        return street.invited(self.here, **wanted).token
-
-    def phone(self, **more: Any) -> BrowserContext:
-        """A fresh phone; nothing it asks for lies elsewhere."""
-        context = self.browser.new_context(locale="ja-JP", timezone_id="Asia/Tokyo", **{**self.device, **more})
-        context.set_default_timeout(street.PATIENCE_MILLISECONDS)
-        self.closing.callback(context.close)
-        return context
-
-    def form(self, token: str = "", **more: Any) -> Page:
-        """The form on a fresh phone."""
-        page = self.phone(**more).new_page()
-        street.open_form(page, self.line.address, token or self.invite())
-        return page
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Settings, Line]]:
-    here, port = street.installation(tmp_path_factory.mktemp("street")), free_port()
-    with served(here.data_dir, port=port), bad_line(port) as line:
-        yield here, line
-
-
-@pytest.fixture
-def there(town: tuple[Settings, Line], browser: Browser, devices: dict[str, dict[str, Any]]) -> Iterator[Street]:
-    with ExitStack() as closing:
-        yield Street(*town, browser, devices["phone"], closing)
-
-
-def sent(page: Page, count: int = 1) -> list[dict[str, Any]]:
-    """Wait until so many are sent with all their photos, and return them as the phone knows them."""
-    expect(number(page, "sent")).to_have_text(str(count))
-    expect(number(page, "kept")).to_have_text("0")
-    expect(number(page, "photos_waiting")).to_have_text("0")
-    return list(street.kept(page)["interviews"])
 
 
 def test_it_works_without_a_network_from_the_first_reload(there: Street) -> None:

@@ -16,7 +16,7 @@ from survey_exports.kit import cards, ruby, script, sign, slips, tally
 from survey_exports.kit.about import About
 from survey_exports.kit.cards import Card
 from survey_exports.kit.sheet import fitted
-from survey_exports.paper import lines_of, text_width
+from survey_exports.paper import drawable_text, lines_of, text_width
 from survey_loader import consent_words
 from survey_loader.board_numbers import spelled, written
 from survey_loader.kit_words import SIGN, SLIP, WHEN, plain
@@ -25,7 +25,7 @@ from survey_loader.models import Question, Survey
 QUESTIONS = (
     Question("like", "好きなところ", label_en="What do you like about the town?"),
     Question("future", "どんなまちになってほしい"),
-    Question("stay", "住み続けたい", kind="scale", choices=("1", "2", "3", "4", "5")),
+    Question("stay", "住み続けたい", kind="scale"),
 )
 TOWN = Survey(
     slug="kodama",
@@ -160,6 +160,10 @@ def test_names_that_are_far_too_long_stay_whole_on_the_slip() -> None:
     assert whole.count("".join(LONG.name.split())) == 4
     assert whole.count(LONG.holder) == 4
     assert whole.count("".join(LONG.contact.split())) == 4
+
+
+def test_a_name_the_font_has_no_letter_for_keeps_the_letters_it_has() -> None:
+    assert drawable_text("Nguyễn さん👋") == "Nguyen さん"
 
 
 def test_what_cannot_fit_ends_with_an_ellipsis_and_never_leaves_its_room() -> None:
