@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
-from benchmarks import importing, recoding, screens, street_phones
+from benchmarks import importing, recoding, screens, street_page, street_phones
 from benchmarks.texts import source
 
 
@@ -28,6 +28,7 @@ def parts(sizes: Sequence[int], rounds: int, only: Sequence[str]) -> dict[str, C
         "whole": importing.whole,
         "recoding": recoding.measure,
         "street_phones": street_phones.measure,
+        "street_page": street_page.measure,
         "screens": partial(screens.measure, sizes, rounds, only),
     }
 

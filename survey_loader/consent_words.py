@@ -60,6 +60,7 @@ _JA: Mapping[str, Sentences] = {
         "{配|くば}った{紙|かみ}や、ほかの{人|ひと}が{保存|ほぞん}したものは{戻|もど}せません。",
     ),
     "guardian": ("{age}さい{未満|みまん}の{人|ひと}は、おうちの{人|ひと}と{決|き}めてください。",),
+    "guardian_old": ("{age}さい{以上|いじょう}です",),
     "guardian_yes": ("おうちの{人|ひと}と{決|き}めました",),
     "done": ("ありがとうございました。{電話|でんわ}を、{聞|き}いた{人|ひと}に{返|かえ}してください。",),
 }
@@ -94,6 +95,7 @@ _EN: Mapping[str, Sentences] = {
         "Printed copies, and what others have saved, cannot be taken back.",
     ),
     "guardian": ("If you are under {age}, please decide together with a parent or guardian.",),
+    "guardian_old": ("I am {age} or older",),
     "guardian_yes": ("We decided together",),
     "done": ("Thank you. Please hand the phone back to the person who asked you.",),
 }
@@ -124,6 +126,7 @@ _ZH: Mapping[str, Sentences] = {
         "已经分发的纸张和他人保存的内容无法收回。",
     ),
     "guardian": ("未满{age}岁的人，请和家长一起决定。",),
+    "guardian_old": ("我已满{age}岁",),
     "guardian_yes": ("已和家长一起决定",),
     "done": ("谢谢您。请把手机还给采访您的人。",),
 }
@@ -154,6 +157,7 @@ _KO: Mapping[str, Sentences] = {
         "나누어 준 종이나 다른 사람이 저장한 것은 되돌릴 수 없습니다.",
     ),
     "guardian": ("{age}세 미만인 분은 보호자와 함께 정해 주세요.",),
+    "guardian_old": ("{age}세 이상입니다",),
     "guardian_yes": ("보호자와 함께 정했습니다",),
     "done": ("감사합니다. 휴대전화를 질문한 사람에게 돌려주세요.",),
 }

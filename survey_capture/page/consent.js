@@ -53,10 +53,13 @@ function draw(language) {
 function guardian(texts) {
   const need = needed(drafts.draft.age);
   if (need === "no") return [];
-  const value = drafts.draft.asked.guardian === true ? "yes" : "";
-  // Of somebody who may be older, no tap is no answer; of a child it is a no.
-  const otherwise = need === "must" ? false : null;
-  return [asked(texts.guardian, [["yes", texts.guardian_yes]], value, (tapped) => answer("guardian", tapped === "yes" ? true : otherwise))];
+  const { guardian: decided, older } = drafts.draft.asked;
+  const options = [["yes", texts.guardian_yes]];
+  if (need !== "must" && texts.guardian_old) options.unshift(["old", texts.guardian_old]);
+  return [asked(texts.guardian, options, decided === true ? "yes" : older ? "old" : "", (tapped) => {
+    drafts.draft.asked.older = tapped === "old";
+    answer("guardian", tapped === "yes" ? true : null);
+  })];
 }
 
 function question(name, texts, key, options) {
@@ -84,7 +87,6 @@ function answer(name, value) {
 
 function finish(texts) {
   answer("language", document.querySelector("#consent").lang);
-  if (needed(drafts.draft.age) === "must" && drafts.draft.asked.guardian === null) answer("guardian", false);
   document.querySelector("#consent").replaceChildren(
     el("h1", { tabindex: -1, class: "told thanks" }, ruby(texts.done)),
     button(say("back"), back, { class: "first" }),

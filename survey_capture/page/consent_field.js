@@ -4,7 +4,7 @@ import * as drafts from "./drafts.js";
 import { hour } from "./clock.js";
 import { handOver } from "./consent.js";
 import { button, el } from "./dom.js";
-import { isAllowed } from "./guardian.js";
+import { isAllowed, needed } from "./guardian.js";
 import { survey } from "./survey.js";
 import { say } from "./words.js";
 
@@ -29,6 +29,7 @@ export function consentField(changed) {
 function answered() {
   const { asked } = drafts.draft;
   const rows = Object.entries(ANSWERS).map(([name, of]) => el("div", {}, el("dt", {}, say(name)), el("dd", {}, say(of(asked)))));
-  const missing = isAllowed(drafts.draft) ? null : el("p", { class: "notice warn" }, say("guardian_missing", { age: survey.content.guardian_age }));
+  const missing = isAllowed(drafts.draft) ? null : el("p", { class: "notice warn" },
+    say(needed(drafts.draft.age) === "must" ? "guardian_missing" : "guardian_unsaid", { age: survey.content.guardian_age }));
   return [el("p", { class: "under" }, say("answered", { time: hour(asked.tapped) })), el("dl", {}, rows), missing].filter(Boolean);
 }

@@ -7,7 +7,7 @@ import { tell } from "./news.js";
 import { survey } from "./survey.js";
 
 const OPEN = "open";
-const NO_CONSENT = { quote: null, committee: null, public: null, guardian: null, language: "ja", tapped: null };
+const NO_CONSENT = { quote: null, committee: null, public: null, guardian: null, older: false, language: "ja", tapped: null };
 
 /** The draft on the screen. `touched` tells whether anything of a person is in it. */
 export let draft = null;

@@ -4,17 +4,20 @@ import { survey } from "./survey.js";
 
 const OLDEST = 999;
 
-/** `must`: everybody of the band is younger than the survey's age; `may`: some are, or nobody knows; `no`. */
+/** `must`: everybody of the band is younger than the survey's age; `ask`: some are; `may`: nobody knows; `no`. */
 export function needed(band) {
   const age = survey.content.guardian_age;
   const [youngest, oldest] = years(band);
   if (oldest < age) return "must";
-  return youngest >= age ? "no" : "may";
+  if (youngest >= age) return "no";
+  return oldest === OLDEST ? "may" : "ask";
 }
 
-/** Whether what was tapped counts: of a child only with a guardian. */
+/** Whether what was tapped counts: of a child only with a guardian, of who may be one only when that was answered. */
 export function isAllowed(one) {
-  return needed(one.age) !== "must" || one.asked.guardian === true;
+  const need = needed(one.age);
+  if (one.asked.guardian === true || need === "no" || need === "may") return true;
+  return need === "ask" && one.asked.older === true;
 }
 
 // The youngest and the oldest of a band; everything where its words do not tell.

@@ -13,7 +13,7 @@ const JOINT = "; ";
 /** An interview as the server takes it. */
 function bodyOf(one) {
   const later = one.later && !hasWords(one);
-  const { quote, committee, public: shown, guardian, version, language, tapped } = one.asked;
+  const { quote, committee, public: shown, version, language, tapped } = one.asked;
   return {
     at: one.at,
     place: one.place.trim(),
@@ -31,7 +31,8 @@ function bodyOf(one) {
       quote: quote === true,
       committee: committee ?? "no",
       public: shown ?? "no",
-      guardian,
+      // No answer of somebody who is, or may be, a child is a no.
+      guardian: isAllowed(one) ? one.asked.guardian : false,
       version,
       language,
       tapped,

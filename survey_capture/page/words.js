@@ -158,6 +158,10 @@ const WORDS = {
     "{age}歳未満です。おうちの人と決めていないので、ことばも写真も使えません（人数にだけ入ります）。",
     "Under {age}, and no guardian agreed: neither words nor photo can be used (only counted).",
   ],
+  guardian_unsaid: [
+    "{age}歳以上か、おうちの人と決めたか、本人の答えがありません。このままでは、ことばも写真も使えません（人数にだけ入ります）。",
+    "Not answered: {age} or older, or decided with a guardian. As it is, neither words nor photo can be used (only counted).",
+  ],
   save_next: ["保存して次へ", "Save and next"],
   save_change: ["直したものを保存", "Save the correction"],
   cancel: ["やめる", "Cancel"],

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from survey_loader.acts import places
 from survey_loader.board_numbers import written
-from survey_loader.models import Point
+from survey_loader.models import Consents, Point
 from tests.browser import street
 from tests.browser.conftest import OpenPage
 from tests.browser.going import open_screen, settled
@@ -93,6 +93,32 @@ def test_a_phone_that_may_not_tell_where_it_is_says_so(there: Street) -> None:
     expect(page.get_by_text("場所を調べられませんでした。")).to_be_visible()
     page.locator("#save").click()
     expect(page.locator("#by-button")).to_contain_text("場所を入れてください。")
+
+
+@pytest.mark.parametrize(
+    ("answer", "allowed"),
+    [
+        ("", Consents()),
+        ("16", Consents(True, "face", "face", "face")),
+        ("おうち", Consents(True, "face", "face", "face")),
+    ],
+)
+def test_a_band_with_children_in_it_is_asked_and_no_answer_is_a_no(
+    there: Street, answer: str, allowed: Consents
+) -> None:
+    page = there.form()
+    street.fill(page, "放課後に行ける場所")
+    page.get_by_role("button", name="10代", exact=True).click()
+    if answer:
+        page.locator(".consents button").click()
+        page.locator("#consent .field").first.get_by_role("button").filter(has_text=answer).click()
+        page.go_back()
+    street.allow(page)
+    unsaid = page.get_by_text("本人の答えがありません。このままでは、ことばも写真も使えません")
+    expect(unsaid).to_have_count(0 if answer else 1)
+    street.save(page)
+    [one] = sent(page)
+    assert street.version(there.here, one["id"]).consents == allowed
 
 
 def test_what_was_missing_is_said_no_longer_than_it_is(there: Street) -> None:

@@ -81,6 +81,12 @@ def test_every_word_of_the_page_is_there_in_both_languages() -> None:
     assert said <= set(names)
 
 
+def test_every_module_is_asked_for_at_once_and_not_one_after_another() -> None:
+    written = (page.FOLDER / "index.html").read_text("utf-8")
+    named = re.findall(r'<link rel="modulepreload" href="/street/([\w.]+)">', written)
+    assert sorted(named) == sorted({path.name for path in page.FOLDER.glob("*.js")} - {"app.js", "sw.js"})
+
+
 def test_no_script_of_the_page_makes_markup_of_texts() -> None:
     for path in page.FOLDER.glob("*.js"):
         assert not re.search(

@@ -15,7 +15,7 @@ VALUES = {
 }  # fmt: skip
 KEYS = {
     "intro", "q1", "q1_yes", "q1_no", "q2", "q2_face", "q2_board", "q2_no", "q3", "q3_yes", "q3_hall", "q3_no",
-    "promises", "stop", "guardian", "guardian_yes", "done",
+    "promises", "stop", "guardian", "guardian_old", "guardian_yes", "done",
 }  # fmt: skip
 READING = re.compile(r"\{([^{}|]+)\|([ぁ-んー]+)\}")
 
