@@ -116,6 +116,7 @@ function keep(key, value) {
   if (draft.editing || draft.touched) drafts.alter((one) => { one[key] = value; });
   else draft[key] = value;
   if (!draft.editing) carry.carry(key, value);
+  forgive();
 }
 
 function placeField(set) {

@@ -93,6 +93,8 @@ def test_a_phone_that_may_not_tell_where_it_is_says_so(there: Street) -> None:
     expect(page.get_by_text("場所を調べられませんでした。")).to_be_visible()
     page.locator("#save").click()
     expect(page.locator("#by-button")).to_contain_text("場所を入れてください。")
+    page.get_by_label("場所", exact=True).fill("駅前")
+    expect(page.locator("#by-button")).to_be_empty()
 
 
 @pytest.mark.parametrize(
