@@ -16,6 +16,7 @@ from survey_loader.store.holdings import Kept
 
 STANDINGS = {
     "shown": N_("いまの内容"),
+    "aside": N_("いまの内容（外してあり、どの画面にも出ません）"),
     "replaced": N_("前の内容（直される前のもの）"),
     "staged": N_("取り込みの途中のもの"),
 }

@@ -11,7 +11,7 @@ from survey_loader.errors import SurveyError
 from survey_loader.language import N_
 from survey_loader.models import Consents, PhotoConsent
 from survey_loader.settings import Settings
-from survey_loader.store import cache, consents, erasing, parts, tombstones, vault, waiting
+from survey_loader.store import aside, cache, consents, erasing, parts, tombstones, vault, waiting
 from survey_loader.store.connection import opened, transaction
 from survey_loader.store.surveys import append_log, now
 
@@ -46,15 +46,17 @@ def change(settings: Settings, actor: Actor, slug: str, interview_id: str, wante
     """
     require(actor, slug, Role.ORGANISER)
     with opened(settings.database) as db, transaction(db):
-        before = consents.current(db, slug, interview_id)
-        if before is None:
+        # Whatever was merged with it is the same person's.
+        current = {one: consents.current(db, slug, one) for one in aside.one_person(db, [interview_id])}
+        if current[interview_id] is None:
             raise SurveyError(N_("聞き取り「{id}」は見つかりません。"), id=interview_id)
         wanted = bounded(wanted)
-        if wanted == before:
-            return Changed(wanted, 0)
+        others = [one for one, before in current.items() if before not in (None, wanted)]
         # A photo still on its way comes again under what is allowed now.
-        parts.remove(settings.street_dir, [interview_id])
-        gone = _change(settings, db, actor, slug, interview_id, wanted, remember=True)
+        parts.remove(settings.street_dir, others)
+        gone = [photo for one in others for photo in _change(settings, db, actor, slug, one, wanted, remember=True)]
+    if not others:
+        return Changed(wanted, 0)
     cache.forget(settings, slug)
     vault.forget_photos(settings, gone)
     return Changed(wanted, len(gone))

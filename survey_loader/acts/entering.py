@@ -23,7 +23,18 @@ from survey_loader.language import N_
 from survey_loader.models import CHOICES_JOINED, Answer, Axis, Consents, Interview, PhotoKind, Relation, Survey
 from survey_loader.settings import Settings
 from survey_loader.sources.layouts.street_rescue import photo_name
-from survey_loader.store import cache, consents, entered, entry_drafts, street, tombstones, versions, waiting, writes
+from survey_loader.store import (
+    aside,
+    cache,
+    consents,
+    entered,
+    entry_drafts,
+    street,
+    tombstones,
+    versions,
+    waiting,
+    writes,
+)
 from survey_loader.store.codebooks import KeptCodebook
 from survey_loader.store.connection import opened, transaction
 from survey_loader.store.photos import attached_files, files_of, save_photo, write_files
@@ -156,7 +167,7 @@ def _stored(settings: Settings, db: Database, actor: Actor, entry: Entry, this: 
 
 
 def add_photo(settings: Settings, actor: Actor, slug: str, interview_id: str, content: bytes, kind: PhotoKind) -> bool:
-    """Give a photo (bytes as received) to an interview that is there; False where readers see no such interview.
+    """Give a photo (bytes as received) to an interview that is there; False where no such interview is in force.
 
     The same photo again is one photo. Raises what `enter` does, UnusablePhoto for what is none, and ErasedInterview
     also for a photo that was taken back.
@@ -166,7 +177,7 @@ def add_photo(settings: Settings, actor: Actor, slug: str, interview_id: str, co
     picture = make_picture(content)
     _refuse_erased(ledger.holds(interview_id) or ledger.holds(picture.received_sha256))
     with opened(settings.database) as db:
-        if not waiting.is_shown(db, slug, interview_id):
+        if not waiting.is_kept(db, slug, interview_id):
             return False
         kept, _ = standing(settings, db, actor, known_survey(db, slug))
         with files_of(db, settings.photos_dir, [picture]), transaction(db):
@@ -175,9 +186,10 @@ def add_photo(settings: Settings, actor: Actor, slug: str, interview_id: str, co
             if (picture.received_sha256, kind) in attached_files(db, interview_id):
                 return True
             batch = writes.open_batch(db, slug, "entry", actor.name, writes.NO_TOKENIZER, kept)
-            _save_photos(
-                settings, db, batch.number, interview_id, [(picture, kind)], photo_name(picture.received_sha256)
-            )
+            # One that was merged into another meanwhile: the photo is the other's too.
+            for owner in dict.fromkeys((interview_id, aside.stands_for(db, interview_id))):
+                name = photo_name(picture.received_sha256)
+                _save_photos(settings, db, batch.number, owner, [(picture, kind)], name)
             # Somebody may have taken it back while the photo was being opened.
             _refuse_erased(hold_back(settings, db, batch.number, ledger) > 0)
             writes.publish(db, batch, {"interviews": 0, "comments": 0, "photos": 1}, {})

@@ -17,7 +17,7 @@ from survey_loader.board_numbers import number_of
 from survey_loader.errors import Busy, SurveyError
 from survey_loader.language import N_
 from survey_loader.settings import Settings
-from survey_loader.store import cache, erasing, jobs, parts, stops, tombstones, vault, workplace
+from survey_loader.store import aside, cache, erasing, jobs, parts, stops, tombstones, vault, workplace
 from survey_loader.store.connection import backups, opened, transaction
 from survey_loader.store.photos import photo_path
 from survey_loader.store.surveys import append_log, now
@@ -44,18 +44,18 @@ def erase(settings: Settings, actor: Actor, interview_id: str, reason: str) -> E
     The tombstone is on disk before the rows go, so an erasure that was cut short is finished by doing it
     again. Goes with it: waiting uploads that no import is about to read, the backups that upgrades of the
     database left beside it, and the photos in the folder of backups (docs/backup.md says when the words there go).
-    `reason` goes into the log: no words or names. Raises SurveyError for an unknown id, and Busy where somebody reads
-    on and the write-ahead log cannot be emptied yet.
+    So does whatever was merged with it: it is the same person's. `reason` goes into the log: no words or names. Raises
+    SurveyError for an unknown id, and Busy where somebody reads on and the write-ahead log cannot be emptied yet.
     """
-    [erased] = erase_together(settings, actor, [interview_id], reason)
-    return erased
+    erased = erase_together(settings, actor, [interview_id], reason)
+    return Erased(interview_id, sum(one.comments for one in erased), sum(one.photos for one in erased))
 
 
 def erase_together(settings: Settings, actor: Actor, interview_ids: Sequence[str], reason: str) -> list[Erased]:
     """Erase several interviews as `erase` does one, all or none of them: some dozen take little longer than one."""
     with opened(settings.database) as db:
         with transaction(db):
-            found = {one: erasing.versions(db, one) for one in interview_ids}
+            found = {one: erasing.versions(db, one) for one in aside.one_person(db, interview_ids)}
             for versions in found.values():
                 # Of somebody whose erasure was cut short nobody knows the survey any more.
                 for slug in {version.survey for version in versions} or {EVERY_SURVEY}:
@@ -67,7 +67,7 @@ def erase_together(settings: Settings, actor: Actor, interview_ids: Sequence[str
             contents = [photo for one in found for photo in erasing.photo_contents(db, one)]
             _bury(settings, db, actor, ledger.key, found)
             erased = [_remove(settings, db, actor, one, versions, reason) for one, versions in found.items()]
-            erasing.remove_written(db, _anybodys(found))
+            erasing.remove_written(db, theirs(found))
             erasing.remove_unused_words(db)
             surveys = sorted({version.survey for versions in found.values() for version in versions})
             _answer_stops(db, actor, found)
@@ -143,12 +143,8 @@ def _marks(key: bytes, versions: list[erasing.Version]) -> list[str]:
     return marks
 
 
-def theirs(interview_id: str, versions: list[erasing.Version]) -> erasing.Holds:
-    """Return what says whether a cell holds something of this interview: its id, its key, its longer words."""
-    return _anybodys({interview_id: versions})
-
-
-def _anybodys(found: Found) -> erasing.Holds:
+def theirs(found: Found) -> erasing.Holds:
+    """Return what says whether a cell holds something of these interviews: an id, a key, their longer words."""
     every = [version for versions in found.values() for version in versions]
     keys = {*found, *(version.source_key for version in every if version.source_key)}
     return erasing.resembles(keys, [text for version in every for text in version.texts], normalise)

@@ -16,8 +16,8 @@ from survey_loader.acts.erasing import theirs
 from survey_loader.errors import SurveyError
 from survey_loader.language import N_
 from survey_loader.settings import Settings
+from survey_loader.store import aside, erasing, examples, holdings, parts
 from survey_loader.store import codes as code_store
-from survey_loader.store import erasing, examples, holdings, parts
 from survey_loader.store.connection import backups, opened
 from survey_loader.store.holdings import FoundInterview, Kept, KeptPhoto
 from survey_loader.store.photos import photo_path
@@ -33,6 +33,8 @@ KINDS: Mapping[str, str] = {
     "learned": N_("学習の確かめに使った声"),
     "consent_changes": N_("あとから変えた同意"),
     "street_records": N_("スマホでの同意の聞き方の記録"),
+    "reviews": N_("だれかが確認した記録"),
+    "set_aside": N_("外した・まとめた記録"),
     "stop_requests": N_("取り下げの求め"),
     "street_parts": N_("スマホから届く途中の写真"),
     "photo_names": N_("ファイルに書いてあった写真の名前"),
@@ -48,14 +50,16 @@ KINDS: Mapping[str, str] = {
     "uploads": N_("取り込みを待っているファイル（中は見ていません）"),
     "log": N_("記録（だれが・いつ。ことばは入っていません）"),
 }
+# Of what is one for all that was merged: counted once.
+SHARED = frozenset({"stop_requests", "set_aside"})
 # What an erasure leaves: the log has no words in it.
 STAYING = frozenset({"log"})
 
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """All of one interview: its versions, the latest first, its photos with how many files of them lie on disk,
-    and {key of KINDS: how many} of what else speaks of it."""
+    """All of one interview, and of those merged with it: versions, the latest first, photos with how many files of them
+    lie on disk, and {key of KINDS: how many} of what else speaks of it."""
 
     interview_id: str
     code: str
@@ -66,8 +70,8 @@ class Holding:
 
     @property
     def shown(self) -> Kept:
-        """The version readers see."""
-        return next((one for one in self.versions if one.standing == "shown"), self.versions[0])
+        """The version in force: what readers see, unless it was set aside."""
+        return next((one for one in self.versions if one.standing in {"shown", "aside"}), self.versions[0])
 
 
 def find(settings: Settings, actor: Actor, slug: str, typed: str, day: date | None = None) -> list[FoundInterview]:
@@ -110,23 +114,29 @@ def look(settings: Settings, actor: Actor, slug: str, interview_id: str) -> Hold
     """Return what is held about one interview of a survey. Raises SurveyError where there is none of that id."""
     require(actor, slug, Role.ORGANISER)
     with opened(settings.database) as db:
-        versions = holdings.versions(db, interview_id)
+        # What was merged with it is the same person's, and goes with it.
+        ids = aside.one_person(db, [interview_id])
+        versions = [version for one in ids for version in holdings.versions(db, one)]
         if not any(version.survey == slug for version in versions):
             raise SurveyError(N_("聞き取り「{id}」は見つかりません。"), id=interview_id)
-        photos = holdings.photos(db, interview_id)
+        photos = list(dict.fromkeys(photo for one in ids for photo in holdings.photos(db, one)))
         files = [photo_path(settings.photos_dir, photo.id, "full") for photo in photos]
         told = codes.spelled(codes.derived(code_store.key(db), interview_id))
         return Holding(
             interview_id, told, tuple(versions), tuple(photos), sum(path.is_file() for path in files),
-            {name: count for name, count in _counts(settings, db, interview_id).items() if count},
+            {name: count for name, count in _counts(settings, db, ids).items() if count},
         )  # fmt: skip
 
 
-def _counts(settings: Settings, db: Database, interview_id: str) -> dict[str, int]:
-    holds = theirs(interview_id, erasing.versions(db, interview_id))
+def _counts(settings: Settings, db: Database, ids: list[str]) -> dict[str, int]:
+    holds = theirs({one: erasing.versions(db, one) for one in ids})
     written = erasing.written(db, holds)
+    counted = [holdings.counted(db, one) for one in ids]
     counts = {
-        **holdings.counted(db, interview_id),
+        **{
+            name: max(one[name] for one in counted) if name in SHARED else sum(one[name] for one in counted)
+            for name in holdings.COUNTED
+        },
         "rejects": len(written.rejects),
         "jobs": len(written.jobs),
         "imports": len(written.imports),
@@ -134,7 +144,7 @@ def _counts(settings: Settings, db: Database, interview_id: str) -> dict[str, in
         "entry_drafts": len(written.drafts),
         "examples": examples.count(db, holds),
         "backups": len(backups(settings.database)),
-        "street_parts": parts.count(settings.street_dir, interview_id),
+        "street_parts": sum(parts.count(settings.street_dir, one) for one in ids),
         "uploads": sum(1 for _ in settings.uploads_dir.glob("*")),
     }
     return {name: counts[name] for name in KINDS}

@@ -16,8 +16,10 @@ COLUMNS = "quote, photo_committee, photo_hall, photo_web, basis"
 
 
 def current(db: Database, slug: str, interview_id: str) -> Consents | None:
-    """Return what somebody allows, None where readers see no such interview in the survey."""
-    row = db.conn.execute(f"select {COLUMNS} from shown where survey = ? and id = ?", [slug, interview_id]).fetchone()
+    """Return what somebody allows, None where no such interview is in force in the survey."""
+    row = db.conn.execute(
+        f"select {COLUMNS} from in_force where survey = ? and id = ?", [slug, interview_id]
+    ).fetchone()
     return Consents(bool(row[0]), *row[1:]) if row else None
 
 
@@ -59,7 +61,7 @@ def changed_ids(db: Database) -> list[str]:
 def unseen_photos(db: Database, interviews: Sequence[str]) -> list[str]:
     """Return the photos of these interviews that, as far as they go, not even the committee may see."""
     rows = db.conn.execute(
-        "select distinct p.id from photos p join shown i on i.id = p.interview_id "
+        "select distinct p.id from photos p join in_force i on i.id = p.interview_id "
         f"where i.id in (select value from json_each(?)) and not {allowed(Audience.COMMITTEE)}",
         [json.dumps(list(interviews))],
     )
@@ -76,6 +78,6 @@ def received(db: Database, photos: Sequence[str]) -> list[str]:
 
 
 def survey_of(db: Database, interview_id: str) -> str:
-    """Return the survey of an interview that readers see, "" where there is none."""
-    row = db.conn.execute("select survey from shown where id = ?", [interview_id]).fetchone()
+    """Return the survey of an interview that is in force, "" where there is none."""
+    row = db.conn.execute("select survey from in_force where id = ?", [interview_id]).fetchone()
     return str(row[0]) if row else ""

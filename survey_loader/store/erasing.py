@@ -41,8 +41,8 @@ def versions(db: Database, interview_id: str) -> list[Version]:
 
 
 def staged_new(db: Database, batch: int) -> Iterator[tuple[str, Version]]:
-    """Yield (id, version) of the interviews of a batch of which readers see no version."""
-    return _versions(db, "batch = ? and not exists (select 1 from shown s where s.id = i.id)", batch)
+    """Yield (id, version) of the interviews of a batch of which no version is in force."""
+    return _versions(db, "batch = ? and not exists (select 1 from in_force s where s.id = i.id)", batch)
 
 
 def _versions(db: Database, chosen: str, value: str | int) -> Iterator[tuple[str, Version]]:
@@ -123,7 +123,7 @@ def remove(db: Database, photos: Path, ids: Iterable[str]) -> tuple[int, int]:
     pictured = int(db.conn.execute(pictures, [json.dumps(shots)]).fetchone()[0])
     remove_interviews(db, json.dumps(numbers))
     remove_photos(db, photos, json.dumps(shots))
-    for table in ("same_as", "consent_changes", "street_records"):
+    for table in ("same_as", "consent_changes", "street_records", "reviews", "set_aside"):
         db.conn.execute(f"delete from {table} where interview_id in (select value from json_each(?))", [listed])
     return len(set(comments)), pictured
 

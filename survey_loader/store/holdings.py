@@ -29,7 +29,7 @@ class FoundInterview(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """One stored version of an interview; `origin` is "entry" or "import", `standing` shown, replaced or staged."""
+    """One stored version; `origin` is "entry" or "import", `standing` shown, aside, replaced or staged."""
 
     number: int
     survey: str
@@ -64,17 +64,13 @@ class KeptPhoto(NamedTuple):
 
 
 OF_FOUND = f"select i.id, i.day, i.place, i.board, i.age, i.relation, i.wave, coalesce({WORDS}, ''), {PHOTOGRAPHED}"
-FOUND = f"{OF_FOUND} from shown i where i.survey = ?"
-# What is stored and in force, also where readers do not see it because somebody set it aside.
-STORED = (
-    f"{OF_FOUND} from interviews i join batches b on b.number = i.batch "
-    "where b.change is not null and i.superseded = 0 and i.survey = ?"
-)
+# What is in force, also where readers do not see it because somebody set it aside.
+FOUND = f"{OF_FOUND} from in_force i where i.survey = ?"
 
 
 def ids(db: Database, slug: str) -> list[str]:
-    """Return the ids of all interviews of a survey that readers see."""
-    return [row[0] for row in db.conn.execute("select id from shown where survey = ?", [slug])]
+    """Return the ids of all interviews of a survey that are in force."""
+    return [row[0] for row in db.conn.execute("select id from in_force where survey = ?", [slug])]
 
 
 def found_by_id(db: Database, slug: str, wanted: list[str]) -> list[FoundInterview]:
@@ -101,7 +97,7 @@ def found_by_boards(db: Database, slug: str, wanted: list[str]) -> list[FoundInt
 
     Those that somebody set aside too: what is asked of a board is asked of all that is kept.
     """
-    query = f"{STORED} and i.board in (select value from json_each(?)) order by i.at desc, i.number desc"
+    query = f"{FOUND} and i.board in (select value from json_each(?)) order by i.at desc, i.number desc"
     return _found(db, query, [slug, json.dumps(wanted)])
 
 
@@ -113,7 +109,8 @@ def versions(db: Database, interview_id: str) -> list[Kept]:
     """Return all versions of an interview, the latest first."""
     rows = db.conn.execute(
         "select i.number, i.survey, b.kind, b.file, b.created_at, case when b.change is null then 'staged' "
-        "when i.superseded then 'replaced' else 'shown' end, i.day, i.at, i.wave, i.place, i.interviewer, i.board, "
+        "when i.superseded then 'replaced' when i.id in (select interview_id from set_aside) then 'aside' "
+        "else 'shown' end, i.day, i.at, i.wave, i.place, i.interviewer, i.board, "
         f'i.age, i.relation, i.language, i."group", i.choices, i.note, i.source_key, {COLUMNS}, '
         "(select json_group_array(json_array(question, text)) from "
         "(select question, text from comments where interview = i.number order by number)) "
@@ -150,6 +147,8 @@ COUNTED = {
     "photo_names": "photo_names where interview in (select value from json_each(:numbers))",
     "consent_changes": "consent_changes where interview_id = :id",
     "street_records": "street_records where interview_id = :id",
+    "reviews": "reviews where interview_id = :id",
+    "set_aside": "set_aside where interview_id = :id or merged_into = :id",
     "stop_requests": "stop_requests where closed_at is null and board in (select value from json_each(:boards)) "
     "and survey in (select survey from interviews where id = :id)",
     "learned": "learned, json_each(nullif(learned.model, ''), '$.folds') fold "

@@ -194,11 +194,16 @@ def allowed(audience: Audience) -> str:
     return f"(({faces}) or (p.kind = 'board' and {boards}))"
 
 
-# Photos with the interviews they belong to, as far as both are published.
+# Photos with the interviews they belong to, as far as readers know of both.
 PUBLISHED = (
-    "from photos p join interviews i on i.id = p.interview_id join batches b on b.number = i.batch "
-    "join batches pb on pb.number = p.batch "
-    "where b.change is not null and i.superseded = 0 and pb.change is not null"
+    "from photos p join shown i on i.id = p.interview_id join batches pb on pb.number = p.batch "
+    "where pb.change is not null"
+)
+# The same where the interview was set aside, too: what its person did not allow holds all the same. For one that was
+# merged into another, that one speaks.
+KEPT = (
+    "from photos p join in_force i on i.id = p.interview_id join batches pb on pb.number = p.batch "
+    "where pb.change is not null and i.id not in (select interview_id from set_aside where merged_into <> '')"
 )
 
 
@@ -212,7 +217,7 @@ PHOTOGRAPHED = (
 WAITING = (
     "from photos p join batches pb on pb.number = p.batch where pb.change is not null and p.matched <> 'dropped' "
     "and not exists (select 1 from photos o join batches ob on ob.number = o.batch "
-    "join shown i on i.id = o.interview_id "
+    "join in_force i on i.id = o.interview_id "
     "where o.id = p.id and ob.survey = pb.survey and ob.change is not null)"
 )
 
@@ -220,7 +225,7 @@ WAITING = (
 def _visible(audience: Audience) -> str:
     """Return the photos an audience may see; one that belongs to two interviews needs the leave of both."""
     gate = allowed(audience)
-    return f"{PUBLISHED} and {gate} and p.id not in (select p.id {PUBLISHED} and not {gate})"
+    return f"{PUBLISHED} and {gate} and p.id not in (select p.id {KEPT} and not {gate})"
 
 
 def surveys_of(db: Database, photo_id: str) -> list[str]:

@@ -46,10 +46,10 @@ select count(*), sum(at is not null), sum(place <> ''), sum(age <> ''), sum(rela
     sum(choices <> '{}'), sum(quote = 1), sum(photo_committee <> 'no'), sum(photo_hall <> 'no'),
     sum(photo_web <> 'no'), sum(basis <> ''), sum(id in (select interview_id from consent_changes)),
     min(day), max(day)
-from shown where survey = ?
+from in_force where survey = ?
 """
 OTHERS = f"""
-select (select count(*) from shown i join comments c on c.interview = i.number where i.survey = :survey),
+select (select count(*) from in_force i join comments c on c.interview = i.number where i.survey = :survey),
     (select count(distinct p.id) from photos p join batches b on b.number = p.batch
         where b.survey = :survey and b.change is not null and p.matched <> 'dropped'),
     (select count(distinct p.id) {WAITING} and pb.survey = :survey),

@@ -36,7 +36,7 @@ WAVES = f"""
 with of_wave as (
     select s.wave, s.id, s.day, exists (select 1 from interviews i where i.id = s.id and {IDENTIFIED}) as identified,
         (select count(distinct p.id) from photos p where p.interview_id = s.id) as photos
-    from shown s where s.survey = :survey)
+    from in_force s where s.survey = :survey)
 select o.wave, coalesce(max(o.day), w.ends), count(*), sum(o.identified), sum(o.photos),
     r.keep_until, r.warned_of, r.warned_on, r.purged_on
 from of_wave o left join waves w on w.survey = :survey and w.label = o.wave
@@ -46,7 +46,7 @@ group by o.wave order by max(o.day) desc, o.wave
 
 
 def waves(db: Database, slug: str) -> list[KeptWave]:
-    """Return the waves of a survey that readers see, the latest first."""
+    """Return the waves of a survey, with what was set aside, the latest first."""
     rows = db.conn.execute(WAVES, {"survey": slug})
     return [
         KeptWave(wave, _date(last), people, identified, photos, *map(_date, dates))
@@ -103,14 +103,18 @@ def _write(db: Database, slug: str, wave: str, column: str, day: date | None) ->
 
 
 def ids(db: Database, slug: str, wave: str) -> list[str]:
-    """Return the interviews of a wave that readers see."""
-    rows = db.conn.execute("select id from shown where survey = ? and wave = ? order by number", [slug, wave])
+    """Return the interviews of a wave, with those that were set aside."""
+    rows = db.conn.execute("select id from in_force where survey = ? and wave = ? order by number", [slug, wave])
     return [row[0] for row in rows]
 
 
 def strip(db: Database, interviews: Sequence[str]) -> None:
-    """Remove board numbers, interviewers, notes and names of photos from all versions; call inside a transaction."""
+    """Remove board numbers, interviewers, notes and names of photos from all versions; call inside a transaction.
+
+    So do the words in which somebody said why an interview was set aside.
+    """
     listed = json.dumps(list(interviews))
+    db.conn.execute("update set_aside set words = '' where interview_id in (select value from json_each(?))", [listed])
     db.conn.execute(
         "delete from photo_names where interview in "
         "(select number from interviews where id in (select value from json_each(?)))",

@@ -8,12 +8,12 @@ import uuid
 from sqlite_utils import Database, Migrations
 
 from survey_loader.language import N_
-from survey_loader.store import street_tables
+from survey_loader.store import account_tables, review_tables, street_tables
 from survey_loader.store.likeness import likeness
 
 migrations = Migrations("machi_no_koe")
 # The number of the last migration below.
-LATEST = 10
+LATEST = 11
 
 # A batch is one import or one interview typed in: its rows become visible together when
 # `change` is set, which is a single-row update however many rows it has.
@@ -236,31 +236,10 @@ def m005_where_places_are(db: Database) -> None:
         db.conn.execute(statement)
 
 
-# Who may come in, what they may do where ('' for every survey), and who is in at the moment. Of passwords and of
-# the tokens that browsers hold only hashes are kept. A password may be missing: who comes by
-# the city's own sign-in has none.
-ACCOUNTS = """
-create table accounts (
-    name text primary key, shown text not null, hash text not null default '', must_change integer not null default 0,
-    disabled integer not null default 0, failures integer not null default 0, locked_until text,
-    email text not null default '', subject text not null default '', created_at text not null);
-create unique index accounts_email on accounts(email) where email <> '';
-create unique index accounts_subject on accounts(subject) where subject <> '';
-create table grants (
-    account text not null references accounts(name), survey text not null, role text not null,
-    primary key (account, survey)) without rowid;
-create table sessions (
-    token text primary key, account text not null references accounts(name),
-    kind text not null check (kind in ('local', 'oidc')), started text not null, seen text not null,
-    expires text not null, ended text) without rowid;
-create index sessions_account on sessions(account);
-"""
-
-
 @migrations()
 def m006_who_may_come_in(db: Database) -> None:
     """Add accounts, what they may do, and sessions."""
-    for statement in _statements(ACCOUNTS):
+    for statement in _statements(account_tables.ACCOUNTS):
         db.conn.execute(statement)
 
 
@@ -314,6 +293,13 @@ def m009_in_the_street(db: Database) -> None:
 def m010_who_asks_to_stop(db: Database) -> None:
     """Add what respondents ask to take back."""
     for statement in _statements(street_tables.STOPS):
+        db.conn.execute(statement)
+
+
+@migrations()
+def m011_what_was_checked(db: Database) -> None:
+    """Add what organisers checked, and what they set aside, which readers see no more."""
+    for statement in _statements(review_tables.REVIEWS):
         db.conn.execute(statement)
 
 

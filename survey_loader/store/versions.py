@@ -10,9 +10,18 @@ from sqlite_utils import Database
 
 
 def known_contents(db: Database, ids: Sequence[str]) -> dict[str, str]:
-    """Return {interview id: content hash} of those already visible."""
+    """Return {interview id: content hash} of those that are in force, also where they were set aside."""
     rows = db.conn.execute(
-        "select id, content from shown where id in (select value from json_each(?))", [json.dumps(ids)]
+        "select id, content from in_force where id in (select value from json_each(?))", [json.dumps(ids)]
+    )
+    return dict(rows.fetchall())
+
+
+def shown_contents(db: Database, slug: str, ids: Sequence[str]) -> dict[str, str]:
+    """Return {interview id: content hash} of those that readers of a survey see."""
+    rows = db.conn.execute(
+        "select id, content from shown where survey = ? and id in (select value from json_each(?))",
+        [slug, json.dumps(ids)],
     )
     return dict(rows.fetchall())
 

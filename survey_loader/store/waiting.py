@@ -126,6 +126,12 @@ def is_shown(db: Database, slug: str, interview_id: str) -> bool:
     return row is not None
 
 
+def is_kept(db: Database, slug: str, interview_id: str) -> bool:
+    """Whether this is an interview of the survey that is in force, also where it was set aside."""
+    row = db.conn.execute("select 1 from in_force where survey = ? and id = ?", [slug, interview_id]).fetchone()
+    return row is not None
+
+
 def give(db: Database, slug: str, number: int, interview_id: str, kind: PhotoKind) -> None:
     """Write by hand whose a photo is, '' for nobody's; call inside a transaction."""
     copies = (
