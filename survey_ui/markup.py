@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from survey_insights.labels import axis_label, tone_label
 from survey_insights.palette import AXIS_INK, TONE_INK
 from survey_loader.language import Say
+from survey_loader.text.differing import Piece
 
 MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&^=])")
 
@@ -106,6 +107,20 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[str]], what: str, wor
         f'<div class="koe-rows" role="region" tabindex="0" aria-label="{escape(what, quote=True)}">'
         f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
+
+
+def differences(rows: Iterable[tuple[str, Sequence[Piece]]], before: str, after: str) -> str:
+    """Return names and what of their texts is gone and new; `before` and `after` say so to who cannot see the marks."""
+    tags = {"gone": ("del", before), "new": ("ins", after)}
+
+    def piece(one: Piece) -> str:
+        if one.mark == "same":
+            return escape(one.text)
+        tag, told = tags[one.mark]
+        return f'<{tag}><span class="koe-aloud">{escape(told)}：</span>{escape(one.text)}</{tag}>'
+
+    lines = "".join(f"<dt>{escape(name)}</dt><dd>{''.join(map(piece, pieces))}</dd>" for name, pieces in rows)
+    return f'<dl class="koe-facts koe-changes">{lines}</dl>'
 
 
 def listed(lines: Iterable[str]) -> str:

@@ -15,6 +15,7 @@ LEAST: dict[str, Role] = {
     "stage": Role.MEMBER,
     "words": Role.MEMBER,
     "accuracy": Role.MEMBER,
+    "review": Role.ORGANISER,
     "street": Role.ORGANISER,
     "coding": Role.ORGANISER,
     "codebook": Role.ORGANISER,

@@ -30,6 +30,7 @@ SECTIONS: dict[str, tuple[tuple[str, str, str], ...]] = {
     ),
     N_("しごと"): (
         ("entry", N_("入力"), "edit_note"),
+        ("review", N_("確認"), "fact_check"),
         ("street", N_("街頭の準備"), "qr_code_2"),
         ("coding", N_("コーディング"), "rule"),
         ("codebook", N_("テーマの分け方"), "schema"),

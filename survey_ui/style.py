@@ -88,6 +88,13 @@ RULES = """
 .koe-parts small { font-size: .86rem; opacity: .8; } .koe-parts a { overflow-wrap: anywhere; }
 .koe-list { margin: 0; padding-left: 1.2rem; font-size: .9rem; line-height: 1.7; }
 .koe-facts dt { opacity: .7; } .koe-facts dd { margin: 0; overflow-wrap: anywhere; }
+.koe-changes dd { white-space: pre-wrap; }
+.koe-changes del { color: light-dark(#B42318, #FDA29B); text-decoration-thickness: 2px; }
+.koe-changes ins { font-weight: 600; text-decoration-thickness: 2px; text-underline-offset: .25em;
+  color: light-dark(#0B5D38, #86E0B3); }
+.koe-aloud { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.koe-checked .koe-photo img { display: block; width: 100%; max-height: 68vh; object-fit: contain; border-radius: 12px;
+  margin-bottom: .8rem; background: color-mix(in srgb, currentColor 8%, transparent); }
 .koe-wrong { margin: 0; font-size: .92rem; line-height: 1.6; color: light-dark(#B42318, #FDA29B); }
 .koe-rows { max-height: 460px; overflow: auto; border-radius: 10px;
   border: 1px solid color-mix(in srgb, currentColor 15%, transparent); }

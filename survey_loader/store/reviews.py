@@ -119,6 +119,7 @@ class _Fact(NamedTuple):
     id: str
     day: str | None
     wave: str
+    place: str
     board: str
     likenesses: frozenset[int]
 
@@ -126,7 +127,7 @@ class _Fact(NamedTuple):
 def twins(db: Database, slug: str, interviews: Sequence[str]) -> dict[str, list[str]]:
     """Return {interview: others that may be the same person} of those of these that have any.
 
-    That is the same board in one wave, or the same words, long enough to tell, on one day.
+    On one day, that is the same board in one wave, or the same words, long enough to tell, at one place.
     """
     wanted = set(interviews)
     asked = [fact for fact in _facts(db, slug, "i.id in (select value from json_each(?))", list(wanted))]
@@ -148,7 +149,7 @@ def twins(db: Database, slug: str, interviews: Sequence[str]) -> dict[str, list[
 
 def _facts(db: Database, slug: str, chosen: str, *lists: list[Any]) -> list[_Fact]:
     rows = db.conn.execute(
-        "select i.id, i.day, i.wave, i.board, (select json_group_array(c.likeness) from comments c "
+        "select i.id, i.day, i.wave, i.place, i.board, (select json_group_array(c.likeness) from comments c "
         f"where c.interview = i.number and c.likeness is not null) from shown i where i.survey = ? and {chosen} "
         "order by i.number",
         [slug, *map(json.dumps, lists)],
@@ -174,5 +175,5 @@ def _board_key(fact: _Fact) -> tuple[Any, ...] | None:
     return (fact.day, fact.wave, fact.board if number is None else number)
 
 
-def _word_keys(fact: _Fact) -> list[tuple[str | None, int]]:
-    return [(fact.day, one) for one in sorted(fact.likenesses)]
+def _word_keys(fact: _Fact) -> list[tuple[Any, ...]]:
+    return [(fact.day, fact.place, one) for one in sorted(fact.likenesses)]
