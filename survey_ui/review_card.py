@@ -15,7 +15,7 @@ from survey_loader.acts.reviewing import Looked
 from survey_loader.language import LANGUAGES, N_, Say
 from survey_loader.models import Consents, Survey
 from survey_loader.store.history import Version
-from survey_ui import entry_form, markup
+from survey_ui import consent_view, entry_form, markup
 from survey_ui.joining_view import NOT_SHOWN
 from survey_ui.review_desk import Desk
 
@@ -61,8 +61,8 @@ def warnings(survey: Survey, looked: Looked, say: Say) -> Iterable[str]:
         yield say(LATE, n=missing)
 
 
-def photos(desk: Desk, looked: Looked) -> None:
-    """Draw the photos as large as there is room; one that the committee may not see is not drawn."""
+def photos(desk: Desk, looked: Looked) -> bool:
+    """Draw the photos as large as there is room, but for those the committee may not see; False where there is none."""
     say = desk.say
     seen = [picture for picture in looked.pictures if picture.seen]
     if not looked.pictures:
@@ -72,20 +72,29 @@ def photos(desk: Desk, looked: Looked) -> None:
     for picture in seen:
         words = say("板を持った人の写真") if picture.kind == "face" else say("板の写真")
         st.html(f'<div class="koe-checked">{markup.photo(picture.id, words, "full")}</div>')
+    return bool(seen)
 
 
 def words(desk: Desk, looked: Looked) -> None:
-    """Draw what was written and known, and what was allowed."""
+    """Draw what was written, question by question."""
     say, now = desk.say, looked.now
     answers(now, desk.survey, say)
     if not now.answers:
         later = looked.told is not None and looked.told.words_later
         st.html(markup.paragraph(say(WORDS_LATER if later else NO_WORDS), "quiet"))
+
+
+def facts(desk: Desk, looked: Looked) -> None:
+    """Draw what is known, what was allowed and how it was asked, with the way to where consents are changed."""
+    say, now = desk.say, looked.now
     st.html(markup.facts(dict(known(now, desk.survey, say))))
     st.html(markup.heading(say("同意"), 4, under=asked(looked, desk.survey, say)))
     st.html(markup.facts(dict(consent_rows(now.consents, say))))
     if now.consents == Consents():
         st.html(markup.paragraph(say("見せてよいと言われたものは、ありません。"), "quiet"))
+    if st.button(say("「同意と保存」で開く"), icon=":material/shield_person:", type="tertiary", key="review_consent"):
+        st.session_state[consent_view.OPENED] = looked.interview_id
+        st.switch_page("../pages/consent.py")
 
 
 def answers(version: Version, survey: Survey, say: Say) -> None:

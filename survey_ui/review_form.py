@@ -173,11 +173,11 @@ class _Form:
         with st.grid("auto", min_column_width=200):
             day = st.date_input(say("日付"), at.date() if at else None, format="YYYY/MM/DD", key=self.key("day"))
             clock = st.time_input(say("時刻（およそ）"), at.time() if at else None, key=self.key("clock"))
-            self.slots.after("at")
-            values = {
-                name: self._known_or_new(label, name)
-                for name, label in (("place", say("場所")), ("interviewer", say("聞き手")), ("wave", say("回")))
-            }
+            values = {}
+            for name, label in (("place", say("場所")), ("interviewer", say("聞き手")), ("wave", say("回"))):
+                with st.container():
+                    values[name] = self._known_or_new(label, name)
+        self.slots.after("at")
         return {**values, "at": self._moment(at, day if isinstance(day, date) else None, clock)}
 
     def _moment(self, before: datetime | None, day: date | None, clock: time | None) -> datetime | None:

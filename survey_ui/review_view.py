@@ -43,29 +43,33 @@ class Review:
     def show(self) -> None:
         """Draw the state and the filters, what was done last, and the interview in front."""
         say = self.say
-        st.html(markup.paragraph(say(INTRODUCTION), "quiet"))
         called = logbook.called(self.here, self.actor, self.survey)
-        state, chosen, offered = self._choose(called)
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="review_which"):
+            state: State = choosing.one_of(say("どれを見ますか"), STATES, "unchecked", "review_state", say)
+            chosen = self._choose(state, called)
         queue = reviewing.queue(self.here, self.actor, self.survey.slug, state, chosen)
         desk = Desk(self.here, self.survey, self.actor, say, state, chosen, queue)
         # Always drawn: what comes and goes would move the buttons under the pointer.
         with st.container(key="review_told", horizontal=True, vertical_alignment="center"):
             self._told(desk)
-        if not queue.interviews:
-            st.text(say(NOTHING_PASSES if offered and any(chosen) else NOTHING[state]))
-            return
-        with errors.box(say):
-            self._one(desk, called)
+        if queue.interviews:
+            with errors.box(say):
+                self._one(desk, called)
+        else:
+            st.text(say(NOTHING_PASSES if any(chosen) else NOTHING[state]))
+        st.html(markup.paragraph(say(INTRODUCTION), "quiet"))
+        st.html(markup.paragraph(say(KEYS), "keys"))
 
-    def _choose(self, called: dict[str, str]) -> tuple[State, Chosen, bool]:
-        say, slug = self.say, self.survey.slug
-        state: State = choosing.one_of(say("どれを見ますか"), STATES, "unchecked", "review_state", say)
-        offered = reviewing.offered(self.here, self.actor, slug, state)
-        with st.grid("auto", min_column_width=210):
+    def _choose(self, state: State, called: dict[str, str]) -> Chosen:
+        say = self.say
+        offered = reviewing.offered(self.here, self.actor, self.survey.slug, state)
+        narrowed = sum(bool(st.session_state.get(f"review_{name}")) for name in Chosen._fields)
+        label = say("しぼり込み（{n}）", n=narrowed) if narrowed else say("日・聞き手・場所でしぼる")
+        with st.popover(label, icon=":material/tune:", key="review_narrow"):
             when = self._narrow(say("日"), sorted({one.day for one in offered}, reverse=True), "day", called)
             who = self._narrow(say("聞き手・入れた人"), sorted({one.who for one in offered}), "who", called)
             place = self._narrow(say("場所"), sorted({one.place for one in offered}), "place", called)
-        return state, Chosen(when, who, place), bool(offered)
+        return Chosen(when, who, place)
 
     def _narrow(self, label: str, values: list[str], name: str, called: dict[str, str]) -> str:
         say, key = self.say, f"review_{name}"
@@ -86,7 +90,8 @@ class Review:
     def _told(self, desk: Desk) -> None:
         say, last = self.say, st.session_state.get(LAST)
         if last is None or last["survey"] != self.survey.slug:
-            st.html(markup.paragraph(say(KEYS), "quiet"), width="stretch")
+            # The line stands there all the same.
+            st.html(markup.paragraph("\u00a0"), width="stretch")
             return
         st.html(markup.paragraph(last["told"]), width="stretch")
         if last["undo"]:
@@ -112,14 +117,20 @@ class Review:
         if doing == "aside":
             review_form.set_aside(desk, looked)
         review_card.warn(desk, looked)
-        left, right = st.columns([2, 3], gap="large")
+        pair = "pair" if any(picture.seen for picture in looked.pictures) else "bare"
+        with st.container(key=f"review_{pair}"):
+            left, right = st.columns([2, 3], gap="large")
         with left:
-            review_card.photos(desk, looked)
+            seen = review_card.photos(desk, looked)
+            if not seen and doing != "edit":
+                review_card.facts(desk, looked)
         with right:
             if doing == "edit":
                 review_form.correct(desk, looked)
             else:
                 review_card.words(desk, looked)
+                if seen:
+                    review_card.facts(desk, looked)
         if not doing:
             review_twins.show(desk, looked, called)
             review_twins.waiting_photos(desk, looked)

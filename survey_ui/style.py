@@ -88,6 +88,11 @@ RULES = """
 .koe-parts small { font-size: .86rem; opacity: .8; } .koe-parts a { overflow-wrap: anywhere; }
 .koe-list { margin: 0; padding-left: 1.2rem; font-size: .9rem; line-height: 1.7; }
 .koe-facts dt { opacity: .7; } .koe-facts dd { margin: 0; overflow-wrap: anywhere; }
+.koe-keys { margin: 0; font-size: .82rem; line-height: 1.6; opacity: .74; }
+@media (hover: none) { .koe-keys { display: none; } }
+@media (min-width: 641px) {
+  [data-testid=stColumn]:has(.koe-checked) { position: sticky; top: 4rem; align-self: flex-start; }
+}
 .koe-changes dd { white-space: pre-wrap; }
 .koe-changes del { color: light-dark(#B42318, #FDA29B); text-decoration-thickness: 2px; }
 .koe-changes ins { font-weight: 600; text-decoration-thickness: 2px; text-underline-offset: .25em;
@@ -146,7 +151,8 @@ label:has(> input:focus-visible) {
 @media (max-width: 640px) {
   .koe-cloud { overflow-x: auto; }
   /* The list reads better on a phone than the drawing. */
-  .st-key-hierarchy, .st-key-theme_map_parts { flex-direction: column-reverse; }
+  .st-key-hierarchy, .st-key-theme_map_parts,
+  .st-key-review_bare > div > [data-testid=stHorizontalBlock] { flex-direction: column-reverse; }
   .st-key-figure_crosstab_wide, .st-key-network_wide [class*="st-key-figure_network"] { overflow-x: auto; }
   .st-key-figure_crosstab_wide > *, .st-key-network_wide [class*="st-key-figure_network"] > * { min-width: 680px; }
   .koe-cloud img { width: auto; max-width: none; height: 330px; }

@@ -7,6 +7,8 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
+# Texts that share fewer of their words are two texts: what they share by chance, 「の」 and 「。」, tells nothing.
+LEAST_ALIKE = 0.35
 Mark = Literal["same", "gone", "new"]
 
 
@@ -26,8 +28,12 @@ def words(text: str, starts: Iterable[int]) -> list[str]:
 def difference(before: str, after: str, cut: Callable[[str], Sequence[str]]) -> list[Piece]:
     """Return what is the same, gone and new between two texts, in reading order; `cut` splits a text into words."""
     old, new = cut(before), cut(after)
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    if matcher.ratio() < LEAST_ALIKE:
+        old, new = [before] if before else [], [after] if after else []
+        matcher = SequenceMatcher(None, old, new, autojunk=False)
     pieces: list[Piece] = []
-    for kind, begin, end, start, stop in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for kind, begin, end, start, stop in matcher.get_opcodes():
         if kind == "equal":
             pieces.append(Piece("same", "".join(old[begin:end])))
             continue
