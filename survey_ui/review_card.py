@@ -20,8 +20,9 @@ from survey_ui.joining_view import NOT_SHOWN
 from survey_ui.review_desk import Desk
 
 STOP = N_("この番号の人が、取り下げを求めています。「同意と保存」で行ってください。")
+CORRECTED_SINCE = N_("外したあとで、直されています。戻すかどうか、もう一度見てください。")
 WRONG_LETTER = N_("板の番号の、おわりの文字が合いません。写真の番号と見くらべてください。")
-GUARDIAN = N_("{age}歳未満のようですが、おうちの人と決めたという答えがありません。何も見せないことになっています。")
+GUARDIAN = N_("{age}歳未満のようですが、おうちの人と決めたという記録がありません。同意を確かめてください。")
 TWIN = N_("同じ人の聞き取りが、ほかにもあるかもしれません。下で見くらべてください。")
 NO_WORDS = N_("ことばは、まだありません。")
 WORDS_LATER = N_("ことばは、写真を見てあとから入力するものです。")
@@ -39,6 +40,8 @@ def warn(desk: Desk, looked: Looked) -> None:
     if found is not None:
         told = desk.say("外した理由：{reason}", reason=desk.say(merging.REASONS.get(found.reason, found.reason)))
         st.html(markup.paragraph("　".join(filter(None, (told, found.words)))))
+        if looked.now.stored_at > found.at:
+            st.html(markup.paragraph("⚠ " + desk.say(CORRECTED_SINCE), "wrong"))
 
 
 def warnings(survey: Survey, looked: Looked, say: Say) -> Iterable[str]:

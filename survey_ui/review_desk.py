@@ -93,7 +93,8 @@ class Desk:
             self.do(reviewing.uncheck, [one], self.say("確認を取り消しました。"), None, "")
             st.session_state[FRONT] = one.id
         else:
-            self.do(merging.bring_back, [one], self.say(BACK if what == "aside" else BACK_FROM_MERGE), None, "")
+            told = BACK_FROM_MERGE if what == "merge" else BACK
+            self.do(merging.bring_back, [one], self.say(told), None, "")
             st.session_state[FRONT] = one
 
     def doing(self) -> str:

@@ -34,7 +34,8 @@ OF_STATE: dict[State, str] = {
 ORDER: dict[State, str] = {
     "unchecked": "i.at, i.number",
     "checked": "(select r.at from reviews r where r.interview_id = i.id and r.content = i.content) desc, i.number desc",
-    "aside": "a.at desc, i.number desc",
+    # What was corrected since, by a phone or a file, is to be looked at again.
+    "aside": "(select b.created_at from batches b where b.number = i.batch) > a.at desc, a.at desc, i.number desc",
 }
 
 
