@@ -61,7 +61,7 @@ def set_aside(desk: Desk, looked: reviewing.Looked) -> None:
                 words = str(reasons.get(f"review_words_{one.id}", ""))
                 told = say("外しました：{what}（{reason}）", what=named(looked, say), reason=say(reason))
                 desk.button(
-                    say(reason), f"review_reason_{key}", merging.set_aside, one, key, words, told=told,
+                    say(reason), f"review_reason_{key}_{one.id}", merging.set_aside, one, key, words, told=told,
                     undo=("aside", one.id), leaves=one.id, shortcut=str(number),
                 )  # fmt: skip
         st.text_input(

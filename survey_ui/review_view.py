@@ -155,28 +155,32 @@ class Review:
             desk.button(say("確認済みにする"), "review_all_really", reviewing.check, list(found), told=done)
 
     def _acts(self, desk: Desk, looked: reviewing.Looked) -> None:
+        # Keys of their own: the second press of a double one, meant for this interview, does nothing to the next.
         say, one = self.say, looked.waiting
         if desk.state == "unchecked":
             desk.button(
-                say("確認して次へ"), "review_check", reviewing.check, [one], icon=":material/check:", shortcut="Enter",
-                told=say(CHECKED, what=named(looked, say)), undo=("check", one), leaves=one.id, primary=True,
+                say("確認して次へ"), f"review_check_{one.id}", reviewing.check, [one],
+                told=say(CHECKED, what=named(looked, say)), undo=("check", one), leaves=one.id,
+                icon=":material/check:", shortcut="Enter", primary=True,
             )  # fmt: skip
         if desk.state == "checked":
             desk.button(
-                say("未確認に戻す"), "review_uncheck", reviewing.uncheck, one, icon=":material/undo:",
+                say("未確認に戻す"), f"review_uncheck_{one.id}", reviewing.uncheck, one, icon=":material/undo:",
                 told=say("未確認に戻しました。"), leaves=one.id,
             )  # fmt: skip
         if desk.state == "aside":
             desk.button(
-                say("戻す（また数に入れる）"), "review_back", merging.bring_back, one.id, icon=":material/undo:",
-                told=say("戻しました。"), leaves=one.id, primary=True,
+                say("戻す（また数に入れる）"), f"review_back_{one.id}", merging.bring_back, one.id,
+                icon=":material/undo:", told=say("戻しました。"), leaves=one.id, primary=True,
             )  # fmt: skip
         else:
             for label, what, key, icon in (
                 (say("直す"), "edit", "E", ":material/edit:"),
                 (say("外す"), "aside", "X", ":material/block:"),
             ):
-                st.button(label, key=f"review_{what}", shortcut=key, icon=icon, on_click=desk.begin, args=(what,))
+                st.button(
+                    label, key=f"review_{what}_{one.id}", shortcut=key, icon=icon, on_click=desk.begin, args=(what,)
+                )
         few = len(desk.queue.interviews) < 2
         for label, step, key, icon in (
             (say("前へ"), -1, "W", ":material/chevron_left:"),

@@ -136,6 +136,11 @@ def remove_rows(db: Database, photos: Path, number: int) -> None:
             )
     with transaction(db):
         db.conn.execute("delete from same_as where batch = ?", [number])
+        # That it was set aside holds for the day the file comes again; what somebody wrote about it goes with it.
+        db.conn.execute(
+            "update set_aside set words = '' where words <> '' "
+            "and not exists (select 1 from interviews i where i.id = interview_id)"
+        )
     for numbers in _chunks(db, "select number from photos where batch = ? limit ?", number):
         with transaction(db):
             remove_photos(db, photos, numbers)

@@ -18,6 +18,7 @@ from survey_loader.access import COMMAND_LINE, EVERY_SURVEY, NEEDED, SERVER, Act
 from survey_loader.acts import accounts, entering, judging
 from survey_loader.acts.entering import Entry
 from survey_loader.acts.reports import ImportRequest
+from survey_loader.acts.reviewing import Waiting
 from survey_loader.errors import NotAllowed
 from survey_loader.language import japanese
 from survey_loader.models import Point, Survey
@@ -71,6 +72,7 @@ def known(empty: Settings, bring_in: Import, tmp_path: Path) -> dict[str, Any]:
         interview = db.conn.execute("select id from interviews limit 1").fetchone()[0]
         batch = db.conn.execute("select number from batches limit 1").fetchone()[0]
     codebook = Codebook.load(empty.codebook)
+    waits = Waiting(interview, "what it says")
     return {
         "settings": empty, "slug": SLUG, "survey": SLUG, "interview_id": interview, "reason": "求めにより",
         "number": batch, "photo": 1, "name": "雪まつり", "starts": date(2026, 2, 1), "ends": None,
@@ -82,7 +84,8 @@ def known(empty: Settings, bring_in: Import, tmp_path: Path) -> dict[str, Any]:
         "role": Role.MEMBER, "backup": tmp_path / "backup", "into": tmp_path / "into", "wanted": None, "typed": "駅",
         "interview_ids": [interview], "chosen": None, "say": japanese, "wave": "2026年5月", "until": date(2027, 1, 1),
         "fields": {"answer_like": "駅"}, "holder": "a session", "first": 1, "count": 4, "outcome": "none",
-        "kind": "face",
+        "kind": "face", "one": waits, "stays": waits, "goes": waits, "interviews": [waits], "state": "unchecked",
+        "seen": waits.content, "at": None, "limit": 4,
     }  # fmt: skip
 
 

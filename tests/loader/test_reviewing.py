@@ -14,7 +14,18 @@ import pytest
 from PIL import Image
 
 from survey_loader.access import Actor, Audience, Role, invited
-from survey_loader.acts import comparing, consents, correcting, entering, erasing, holdings, joining, merging, reviewing
+from survey_loader.acts import (
+    comparing,
+    consents,
+    correcting,
+    entering,
+    erasing,
+    holdings,
+    joining,
+    merging,
+    reviewing,
+    undoing,
+)
 from survey_loader.acts import retention as keeping
 from survey_loader.acts.entering import Entry, enter
 from survey_loader.acts.photo_import import import_photos
@@ -335,3 +346,27 @@ def test_a_database_of_schema_10_upgrades_and_what_was_typed_in_waits(empty: Set
     shutil.copy(PROJECT / "tests" / "samples" / "databases" / "schema_10.db", empty.database)
     assert "川べりの朝がすき" in texts(empty)
     assert len(queued(empty)) == 2
+
+
+def test_what_was_written_about_an_interview_goes_with_the_import_that_brought_it(
+    here: Settings, bring_in: Import, tmp_path: Path
+) -> None:
+    path = write_csv(tmp_path / "a.csv", "E-1,2026/5/3,駅前,空が広い", header="聞き取りID,日時,場所,好きなところ")
+    batch = bring_in(path).batch
+    with opened(here.database) as db:
+        one = Waiting(*db.conn.execute("select id, content from shown").fetchone())
+    merging.set_aside(here, ORGANISER, SLUG, one, "trial", "佐藤さんの試し")
+    undoing.undo(here, ORGANISER, batch)
+    with opened(here.database) as db:
+        assert db.conn.execute("select reason, words from set_aside").fetchall() == [("trial", "")]
+    bring_in(path)
+    assert texts(here) == set()
+
+
+def test_what_is_corrected_after_it_was_set_aside_stays_aside_and_comes_first(here: Settings, type_in: TypeIn) -> None:
+    one, other = type_in(), type_in(answers={"like": "空が広い"})
+    merging.set_aside(here, ORGANISER, SLUG, one, "illegible")
+    merging.set_aside(here, ORGANISER, SLUG, other, "joke")
+    assert queued(here, "aside") == [other.id, one.id]
+    enter(here, HANAKO, replace(correcting.entry_of(now(here, one).now, one.id), answers={"like": "坂が好き"}))
+    assert (queued(here, "aside"), texts(here)) == ([one.id, other.id], set())
