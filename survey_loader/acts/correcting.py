@@ -12,7 +12,6 @@ from survey_loader.access import Actor, Role, require
 from survey_loader.acts.entering import Entry, checked, enter
 from survey_loader.acts.identity import content_hash, wave_of
 from survey_loader.acts.reviewing import CHANGED
-from survey_loader.acts.words import known_survey
 from survey_loader.errors import SurveyError, UnusableEntry
 from survey_loader.language import N_
 from survey_loader.models import Consents
@@ -21,7 +20,7 @@ from survey_loader.store import cache, history, reviews, versions
 from survey_loader.store.connection import opened, transaction
 from survey_loader.store.history import Version
 from survey_loader.store.reviews import Waiting
-from survey_loader.store.surveys import append_log, now
+from survey_loader.store.surveys import append_log, known_survey, now
 
 SEVERAL = N_(
     "ひとつの設問に答えが二つ以上ある聞き取りです。ここでは直せません。元のファイルを直して、もう一度取り込んでください。"

@@ -13,14 +13,13 @@ from sqlite_utils import Database
 from survey_loader.access import Actor, Role, invited, require
 from survey_loader.acts.entering import LONGEST_LABEL
 from survey_loader.acts.signing_in import digest
-from survey_loader.acts.words import known_survey
 from survey_loader.errors import NotInvited, SurveyError
 from survey_loader.language import N_
 from survey_loader.settings import Settings
 from survey_loader.store import entered, invitations, street
 from survey_loader.store.connection import opened, transaction
 from survey_loader.store.invitations import Invitation
-from survey_loader.store.surveys import append_log
+from survey_loader.store.surveys import append_log, known_survey
 
 TOKEN_BYTES = 24
 # Where the form is served, and what stands between it and the token: what follows is never sent to the server.

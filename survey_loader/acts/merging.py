@@ -14,7 +14,6 @@ from survey_loader.acts.consents import PHOTO_STEPS
 from survey_loader.acts.correcting import FIELDS, correct, entry_of, mark
 from survey_loader.acts.entering import Entry
 from survey_loader.acts.reviewing import CHANGED, GONE
-from survey_loader.acts.words import known_survey
 from survey_loader.errors import SurveyError, UnusableEntry
 from survey_loader.language import N_
 from survey_loader.models import Consents, PhotoConsent
@@ -25,7 +24,7 @@ from survey_loader.store.connection import opened, transaction
 from survey_loader.store.history import Version
 from survey_loader.store.photos import attached_files
 from survey_loader.store.reviews import Waiting
-from survey_loader.store.surveys import append_log, now
+from survey_loader.store.surveys import append_log, known_survey, now
 
 # Why somebody sets an interview aside; kept as the key, and in the log in words.
 REASONS: Mapping[str, str] = {

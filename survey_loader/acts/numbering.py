@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from survey_loader import board_numbers
 from survey_loader.access import Actor, Role, require
-from survey_loader.acts.words import known_survey
 from survey_loader.errors import SurveyError
 from survey_loader.language import N_
 from survey_loader.settings import Settings
 from survey_loader.store import boards
 from survey_loader.store.connection import opened, transaction
-from survey_loader.store.surveys import append_log
+from survey_loader.store.surveys import append_log, known_survey
 
 # What is cut out and handed over in a few afternoons; more pages are made by printing again.
 MOST_AT_ONCE = 1_000

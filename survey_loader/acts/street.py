@@ -15,7 +15,6 @@ from survey_loader.acts.entering import LONGEST_LABEL, enter, refuse_foreign
 from survey_loader.acts.identity import wave_of
 from survey_loader.acts.inviting import Bearer
 from survey_loader.acts.street_body import Told, is_id, read
-from survey_loader.acts.words import known_survey
 from survey_loader.errors import UnusableEntry
 from survey_loader.language import N_
 from survey_loader.models import Interview, Survey
@@ -23,7 +22,7 @@ from survey_loader.settings import Settings
 from survey_loader.store import cache, street
 from survey_loader.store import codes as code_store
 from survey_loader.store.connection import opened, transaction
-from survey_loader.store.surveys import append_log, now
+from survey_loader.store.surveys import append_log, known_survey, now
 
 # Nobody speaks to so many people in a day; more is a mistake of typing.
 MOST_COUNTED = 10_000

@@ -11,11 +11,11 @@ from survey_loader import ages, consent_words
 from survey_loader.access import Actor, Role, require
 from survey_loader.acts.inviting import Bearer
 from survey_loader.acts.retention import months_after, today
-from survey_loader.acts.words import known_survey
 from survey_loader.models import Question, Survey
 from survey_loader.settings import Settings
 from survey_loader.store import invitations, places, reads, retention
 from survey_loader.store.connection import opened
+from survey_loader.store.surveys import known_survey
 
 RELATIONS = ("resident", "commuter", "rooted", "visitor")
 SCALE = ("1", "2", "3", "4", "5")
