@@ -15,7 +15,7 @@ from survey_loader.board_numbers import written
 from survey_loader.models import Consents, Point
 from tests.browser import street
 from tests.browser.conftest import OpenPage
-from tests.browser.going import open_screen, settled
+from tests.browser.going import choose, open_screen, settled
 from tests.browser.serving import Site
 from tests.browser.street import Street, number, sent
 from tests.capture.phone import TOWN
@@ -60,8 +60,7 @@ def test_from_a_class_list_to_a_lost_phone(own_site: Site, visit: OpenPage, ther
     expect(desk.get_by_role("img", name=re.compile("QRコード"))).to_have_count(0)
     desk.reload()
     settled(desk)
-    desk.get_by_role("combobox", name="どの招待").click()
-    desk.get_by_role("option", name="佐藤さん").click()
+    choose(desk, "どの招待", "佐藤さん")
     settled(desk)
     expect(desk.get_by_text("手ぶくろのまま書ける板")).to_be_visible()
     desk.get_by_role("button", name="取り消す").click()
