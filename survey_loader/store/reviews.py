@@ -16,8 +16,12 @@ from survey_loader.store.photos import allowed
 
 State = Literal["unchecked", "checked", "aside"]
 
-# What came from a phone or was typed in, also by way of a file that a phone saved.
-ENTERED = f"(b.kind = 'entry' or i.source_key like '{STREET_KEY}%')"
+# What came from a phone or was typed in, also by way of a file that a phone saved; both by an index.
+ENTERED = (
+    "i.number in (select e.number from batches b join interviews e on e.batch = b.number "
+    "where b.survey = :survey and b.kind = 'entry' union select number from interviews where survey = :survey "
+    f"and substr(source_key, 1, {len(STREET_KEY)}) = '{STREET_KEY}')"
+)
 CHECKED = "exists (select 1 from reviews r where r.interview_id = i.id and r.content = i.content)"
 # Who asked: the interviewer, or where nobody is named whoever brought it in first.
 WHO = (
@@ -25,10 +29,8 @@ WHO = (
     "join batches first on first.number = f.batch where f.id = i.id order by f.number limit 1) end"
 )
 OF_STATE: dict[State, str] = {
-    "unchecked": f"from shown i join batches b on b.number = i.batch where i.survey = :survey and {ENTERED} "
-    f"and not {CHECKED}",
-    "checked": f"from shown i join batches b on b.number = i.batch where i.survey = :survey and {ENTERED} "
-    f"and {CHECKED}",
+    "unchecked": f"from shown i where i.survey = :survey and {ENTERED} and not {CHECKED}",
+    "checked": f"from shown i where i.survey = :survey and {ENTERED} and {CHECKED}",
     "aside": "from in_force i join set_aside a on a.interview_id = i.id where i.survey = :survey",
 }
 ORDER: dict[State, str] = {
@@ -130,15 +132,9 @@ def twins(db: Database, slug: str, interviews: Sequence[str]) -> dict[str, list[
 
     On one day, that is the same board in one wave, or the same words, long enough to tell, at one place.
     """
-    wanted = set(interviews)
-    asked = [fact for fact in _facts(db, slug, "i.id in (select value from json_each(?))", list(wanted))]
-    # Whoever was asked on the same days, or wrote the same words.
+    asked = _facts(db, slug, "i.id in (select value from json_each(?))", interviews)
     days = sorted({fact.day for fact in asked if fact.day})
-    words = sorted(set().union(*(fact.likenesses for fact in asked)) if asked else ())
-    near = (
-        "(i.day in (select value from json_each(?)) or i.number in (select interview from comments where likeness in "
-    )
-    others = _facts(db, slug, f"{near}(select value from json_each(?))))", days, words)
+    others = _facts(db, slug, "i.day is not null and i.day in (select value from json_each(?))", days)
     by_board, by_words = _grouped(others)
     found = {}
     for fact in asked:
@@ -148,12 +144,12 @@ def twins(db: Database, slug: str, interviews: Sequence[str]) -> dict[str, list[
     return found
 
 
-def _facts(db: Database, slug: str, chosen: str, *lists: list[Any]) -> list[_Fact]:
+def _facts(db: Database, slug: str, chosen: str, listed: Sequence[str]) -> list[_Fact]:
     rows = db.conn.execute(
         "select i.id, i.day, i.wave, i.place, i.board, (select json_group_array(c.likeness) from comments c "
         f"where c.interview = i.number and c.likeness is not null) from shown i where i.survey = ? and {chosen} "
         "order by i.number",
-        [slug, *map(json.dumps, lists)],
+        [slug, json.dumps(list(listed))],
     )
     return [_Fact._make((*plain, frozenset(json.loads(found)))) for *plain, found in rows]
 
@@ -177,4 +173,4 @@ def _board_key(fact: _Fact) -> tuple[Any, ...] | None:
 
 
 def _word_keys(fact: _Fact) -> list[tuple[Any, ...]]:
-    return [(fact.day, fact.place, one) for one in sorted(fact.likenesses)]
+    return [(fact.day, fact.place, one) for one in sorted(fact.likenesses)] if fact.day else []
