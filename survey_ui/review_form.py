@@ -23,25 +23,11 @@ from survey_ui.review_desk import DOING, FRONT, LAST, Desk, named
 # Counts how often something was begun, so that fields begin anew.
 DOING_TURN = "review_doing_turn"
 CONSENTS_ELSEWHERE = N_("同意を変えるのは「同意と保存」で行います。ここで直しても、同意はいまのままです。")
-# The form takes the keyboard when it opens, so that E and then typing is enough.
-FOCUS = """
-export default function ({ data }) {
-  let left = 20;
-  const look = () => {
-    const field = document.querySelector(".st-key-review_form textarea");
-    if (field && window.machiReviewed !== data.one) { window.machiReviewed = data.one; field.focus(); }
-    else if (!field && left--) setTimeout(look, 50);
-  };
-  look();
-}
-"""
-_focus = st.components.v2.component("review_focus", js=FOCUS)
 
 
-def _take_the_keyboard(desk: Desk, what: str) -> None:
-    turn = st.session_state.get(DOING_TURN, 0)
-    with st.container(height=1, border=False, key="review_focus_room"):
-        _focus(key="review_focus", data={"one": f"{what}{desk.front.id}{turn}"})
+def mark(desk: Desk) -> str:
+    """Return what tells the form of the interview in front from any other, "" where none is drawn."""
+    return f"{desk.front.id}{st.session_state.get(DOING_TURN, 0)}" if desk.doing() == "edit" else ""
 
 
 def _leave() -> None:
@@ -90,7 +76,6 @@ def correct(desk: Desk, looked: reviewing.Looked) -> None:
         )
         form.slots.by_button = st.empty()
     st.button(say("直さずに戻る"), key="review_leave", shortcut="Esc", type="tertiary", on_click=_leave)
-    _take_the_keyboard(desk, "edit")
     if saved:
         _save(desk, looked, replace(entry, **values), form.slots)
 

@@ -15,7 +15,7 @@ from survey_loader.errors import SurveyError
 from survey_loader.language import N_, Say
 from survey_loader.models import Survey
 from survey_loader.settings import Settings
-from survey_ui import choosing, errors, markup, review_card, review_form, review_history, review_twins
+from survey_ui import choosing, errors, markup, review_card, review_form, review_history, review_keys, review_twins
 from survey_ui.review_desk import CHECKED, FRONT, LAST, Desk, named
 
 STATES: dict[State, str] = {"unchecked": N_("未確認"), "checked": N_("確認済み"), "aside": N_("外したもの")}
@@ -55,6 +55,7 @@ class Review:
         if queue.interviews:
             with errors.box(say):
                 self._one(desk, called)
+            review_keys.listen(review_form.mark(desk))
         else:
             st.text(say(NOTHING_PASSES if any(chosen) else NOTHING[state]))
         st.html(markup.paragraph(say(INTRODUCTION), "quiet"))
