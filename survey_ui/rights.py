@@ -17,6 +17,7 @@ LEAST: dict[str, Role] = {
     "accuracy": Role.MEMBER,
     "review": Role.ORGANISER,
     "street": Role.ORGANISER,
+    "field": Role.ORGANISER,
     "coding": Role.ORGANISER,
     "codebook": Role.ORGANISER,
     "terms": Role.ORGANISER,

@@ -32,6 +32,7 @@ SECTIONS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("entry", N_("入力"), "edit_note"),
         ("review", N_("確認"), "fact_check"),
         ("street", N_("街頭の準備"), "qr_code_2"),
+        ("field", N_("きょうの聞き取り"), "directions_walk"),
         ("coding", N_("コーディング"), "rule"),
         ("codebook", N_("テーマの分け方"), "schema"),
         ("terms", N_("ことばの整理"), "spellcheck"),

@@ -109,6 +109,11 @@ RULES = """
 .koe-rows a { color: inherit; text-underline-offset: .2em; }
 .koe-rows th { font-weight: 600; font-size: .82rem; opacity: .8; }
 .koe-rows .koe-text { text-align: left; white-space: normal; overflow-wrap: anywhere; min-width: 7.5em; }
+.koe-tally { display: flex; flex-wrap: wrap; gap: .2rem 2rem; margin: 0; font-size: 2rem; line-height: 1.5;
+  font-weight: 700; font-variant-numeric: tabular-nums; }
+.koe-bar { display: block; height: .5rem; margin: .3rem 0; border-radius: 999px; overflow: hidden; min-width: 3rem;
+  background: color-mix(in srgb, currentColor 14%, transparent); }
+.koe-bar span { display: block; height: 100%; background: light-dark(#3A3F8F, #AEB3F5); }
 .koe-ways { display: flex; flex-wrap: wrap; gap: .2rem .9rem; } .koe-ways a { white-space: nowrap; }
 .koe-line { border-bottom: 1px solid color-mix(in srgb, currentColor 12%, transparent); }
 .koe-line summary { display: grid; grid-template-columns: minmax(0, 1fr) auto minmax(0, 1fr); gap: .3rem;
@@ -150,6 +155,8 @@ label:has(> input:focus-visible) {
 .st-key-figure_theme_map > * { min-width: 680px; max-width: 680px; }
 @media (max-width: 640px) {
   .koe-cloud { overflow-x: auto; }
+  .koe-rows:has(.koe-bar) :is(th, td) { padding-inline: .4rem; }
+  .koe-rows:has(.koe-bar) .koe-text { min-width: 6.5em; }
   /* The list reads better on a phone than the drawing. */
   .st-key-hierarchy, .st-key-theme_map_parts,
   .st-key-review_bare > div > [data-testid=stHorizontalBlock] { flex-direction: column-reverse; }

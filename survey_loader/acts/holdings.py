@@ -35,6 +35,8 @@ KINDS: Mapping[str, str] = {
     "street_records": N_("スマホでの同意の聞き方の記録"),
     "reviews": N_("だれかが確認した記録"),
     "set_aside": N_("外した・まとめた記録"),
+    "typed_boards": N_("写真から入力した記録"),
+    "typing_leases": N_("写真から入力している途中の記録"),
     "stop_requests": N_("取り下げの求め"),
     "street_parts": N_("スマホから届く途中の写真"),
     "photo_names": N_("ファイルに書いてあった写真の名前"),

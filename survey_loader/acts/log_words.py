@@ -25,6 +25,7 @@ ACT_LABELS: Mapping[str, str] = {
     "set aside": N_("聞き取りを外した"),
     "bring back": N_("外した聞き取りを戻した"),
     "merge": N_("同じ人の聞き取りを一つにまとめた"),
+    "set targets": N_("聞き取りの目標を決めた"),
     "ask to stop": N_("取り下げを求めた"),
     "settle stop": N_("取り下げの求めを閉じた"),
     "print slips": N_("番号の紙を作った"),
@@ -85,6 +86,7 @@ DETAIL_LABELS: Mapping[str, str] = {
     "outcome": N_("どうなったか"),
     "first": N_("はじめの番号"),
     "last": N_("おわりの番号"),
+    "people": N_("人数"),
 }
 # What was changed, where a line names it.
 FIELD_LABELS: Mapping[str, str] = {

@@ -121,11 +121,22 @@ def remove(db: Database, photos: Path, ids: Iterable[str]) -> tuple[int, int]:
         )
     pictures = "select count(distinct id) from photos where number in (select value from json_each(?))"
     pictured = int(db.conn.execute(pictures, [json.dumps(shots)]).fetchone()[0])
+    _forget_typing(db, listed, json.dumps(shots))
     remove_interviews(db, json.dumps(numbers))
     remove_photos(db, photos, json.dumps(shots))
     for table in ("same_as", "consent_changes", "street_records", "reviews", "set_aside"):
         db.conn.execute(f"delete from {table} where interview_id in (select value from json_each(?))", [listed])
     return len(set(comments)), pictured
+
+
+def _forget_typing(db: Database, interviews: str, photos: str) -> None:
+    """Remove who typed the words of these interviews, and of these photos (JSON lists of ids, of row numbers)."""
+    for table in ("typed_boards", "typing_leases"):
+        db.conn.execute(
+            f"delete from {table} where item in (select value from json_each(?) union "
+            "select id from photos where number in (select value from json_each(?)))",
+            [interviews, photos],
+        )
 
 
 def remove_staged_photos(db: Database, photos: Path, batch: int, erased: Callable[[str], bool]) -> None:

@@ -149,6 +149,8 @@ COUNTED = {
     "street_records": "street_records where interview_id = :id",
     "reviews": "reviews where interview_id = :id",
     "set_aside": "set_aside where interview_id = :id or merged_into = :id",
+    "typed_boards": "typed_boards where item = :id",
+    "typing_leases": "typing_leases where item = :id",
     "stop_requests": "stop_requests where closed_at is null and board in (select value from json_each(:boards)) "
     "and survey in (select survey from interviews where id = :id)",
     "learned": "learned, json_each(nullif(learned.model, ''), '$.folds') fold "

@@ -8,12 +8,12 @@ import uuid
 from sqlite_utils import Database, Migrations
 
 from survey_loader.language import N_
-from survey_loader.store import account_tables, review_tables, street_tables
+from survey_loader.store import account_tables, desk_tables, review_tables, street_tables
 from survey_loader.store.likeness import likeness
 
 migrations = Migrations("machi_no_koe")
 # The number of the last migration below.
-LATEST = 11
+LATEST = 12
 
 # A batch is one import or one interview typed in: its rows become visible together when
 # `change` is set, which is a single-row update however many rows it has.
@@ -300,6 +300,13 @@ def m010_who_asks_to_stop(db: Database) -> None:
 def m011_what_was_checked(db: Database) -> None:
     """Add what organisers checked, and what they set aside, which readers see no more."""
     for statement in _statements(review_tables.REVIEWS):
+        db.conn.execute(statement)
+
+
+@migrations()
+def m012_in_the_field_and_at_the_desk(db: Database) -> None:
+    """Add targets of street work, and what typing from photos needs."""
+    for statement in _statements(desk_tables.TARGETS + desk_tables.TYPING):
         db.conn.execute(statement)
 
 

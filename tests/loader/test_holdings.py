@@ -34,7 +34,7 @@ OF_NOBODY = {
     # Of who works here, not of who was asked.
     "accounts", "grants", "sessions", "invitations",
     # How many were spoken to, not whom.
-    "street_counts",
+    "street_counts", "field_targets", "typing_settings",
 }  # fmt: skip
 # The interview itself, and what is told of it by another name than its table's.
 TOLD_OTHERWISE = {"interviews", "comments", "photos", "batches", "editions"}
