@@ -1,6 +1,15 @@
-"""The tables behind the field and the desk: targets of street work, and words typed from photos; made by `schema`."""
+"""The tables of the desk: what is half typed in, targets of street work, words typed from photos; `schema` makes them."""
 
 from __future__ import annotations
+
+# What somebody is typing in and has not saved (JSON: field names and what stands in them); `holder` is the session that
+# writes it, so that two of them never fight over one.
+DRAFTS = """
+create table entry_drafts (
+    id text primary key, survey text not null references surveys(slug) on delete cascade, actor text not null,
+    holder text not null, content text not null, touched_at text not null) without rowid;
+create index entry_drafts_of on entry_drafts(survey, actor);
+"""
 
 # How many people a wave wants to ask: `all` (label ''), or of one place, interviewer, relation or age band.
 TARGETS = """

@@ -265,20 +265,10 @@ def m007_what_is_kept_and_until_when(db: Database) -> None:
         db.conn.execute(statement)
 
 
-# What somebody is typing in and has not saved (JSON: field names and what stands in them); `holder` is the session that
-# writes it, so that two of them never fight over one.
-DRAFTS = """
-create table entry_drafts (
-    id text primary key, survey text not null references surveys(slug) on delete cascade, actor text not null,
-    holder text not null, content text not null, touched_at text not null) without rowid;
-create index entry_drafts_of on entry_drafts(survey, actor);
-"""
-
-
 @migrations()
 def m008_what_is_being_typed(db: Database) -> None:
     """Add the drafts of interviews typed in."""
-    for statement in _statements(DRAFTS):
+    for statement in _statements(desk_tables.DRAFTS):
         db.conn.execute(statement)
 
 
