@@ -31,6 +31,7 @@ from survey_loader.store import (
     entry_drafts,
     street,
     tombstones,
+    typed,
     versions,
     waiting,
     writes,
@@ -209,8 +210,13 @@ def _save_photos(
 
 
 def refuse_foreign(db: Database, actor: Actor, slug: str, interview_id: str) -> None:
-    """Raise ForeignInterview for an interview that somebody else brought in, unless an organiser asks."""
+    """Raise ForeignInterview for an interview that somebody else brought in.
+
+    Unless an organiser asks, or who has it in hand to type the words on its photo (acts/typing.py).
+    """
     if actor.may(slug, Role.ORGANISER) or entered.first_actor(db, interview_id) in (None, actor.name):
+        return
+    if typed.is_held_by(db, interview_id, actor.name):
         return
     sender = street.sender(db, interview_id)
     if sender is not None and invited(sender, slug) == actor:

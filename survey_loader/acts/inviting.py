@@ -161,7 +161,7 @@ def sent(settings: Settings, actor: Actor, slug: str, number: int) -> list[enter
     """Return the interviews that came under an invitation, the newest first. The organiser's read."""
     require(actor, slug, Role.ORGANISER)
     with opened(settings.database) as db:
-        return entered.own(db, slug, invited(number, slug).name, MOST_SENT)
+        return entered.sent(db, slug, number, MOST_SENT)
 
 
 def bearer(settings: Settings, token: str) -> Bearer:

@@ -25,6 +25,11 @@ ACT_LABELS: Mapping[str, str] = {
     "set aside": N_("聞き取りを外した"),
     "bring back": N_("外した聞き取りを戻した"),
     "merge": N_("同じ人の聞き取りを一つにまとめた"),
+    "type board": N_("写真からことばを入力した"),
+    "proof-read board": N_("写真から入力したことばを確かめた"),
+    "call unreadable": N_("写真の板が読めないとした"),
+    "let photo go": N_("見せてよいと言わなかった人の写真を、入力のあとで消した"),
+    "set typing": N_("写真からの入力をだれができるかを決めた"),
     "set targets": N_("聞き取りの目標を決めた"),
     "ask to stop": N_("取り下げを求めた"),
     "settle stop": N_("取り下げの求めを閉じた"),
@@ -101,6 +106,8 @@ FIELD_LABELS: Mapping[str, str] = {
     "retention": N_("保存期間のことば"),
     "retention_months": N_("保存する月数"),
     "after_retention": N_("期限が過ぎたら"),
+    "students": N_("学生も入力する"),
+    "waiting": N_("持ち主の決まっていない写真も並べる"),
     "guardian_age": N_("おうちの人と決める年齢"),
 }
 

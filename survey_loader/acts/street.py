@@ -15,6 +15,8 @@ from survey_loader.acts.entering import LONGEST_LABEL, enter, refuse_foreign
 from survey_loader.acts.identity import wave_of
 from survey_loader.acts.inviting import Bearer
 from survey_loader.acts.street_body import Told, is_id, read
+from survey_loader.acts.typed_words import keep_words
+from survey_loader.acts.words import known_survey
 from survey_loader.errors import UnusableEntry
 from survey_loader.language import N_
 from survey_loader.models import Interview, Survey
@@ -50,7 +52,8 @@ def store(settings: Settings, bearer: Bearer, interview_id: str, body: object) -
         raise UnusableEntry(N_("入力の番号が正しくありません。ページを開き直してください。"), field="id")
     with opened(settings.database) as db:
         told = read(body, known_survey(db, bearer.invitation.survey), bearer.invitation, interview_id)
-    done = enter(settings, bearer.actor, told.entry, _beside(bearer, told))
+        entry = keep_words(db, told.entry) if told.record.words_later else told.entry
+    done = enter(settings, bearer.actor, entry, _beside(bearer, told))
     # They may have come before it.
     street_photos.attach(settings, bearer, interview_id)
     with opened(settings.database) as db:

@@ -1,4 +1,4 @@
-"""The tables of the desk: what is half typed in, targets of street work, words typed from photos; `schema` makes them."""
+"""The tables of the desk: what is half typed in, targets of street work, typing from photos; `schema` makes them."""
 
 from __future__ import annotations
 

@@ -46,14 +46,34 @@ def interviewers(db: Database, slug: str, actor: str) -> list[str]:
     return [row[0] for row in rows]
 
 
+TOLD = (
+    "select i.id, i.at, i.place, i.board, (select json_group_array(text) from (select text from comments "
+    "where interview = i.number order by number)) from shown i"
+)
+
+
 def own(db: Database, slug: str, actor: str, limit: int) -> list[OwnEntry]:
     """Return the visible interviews that somebody entered by hand, the newest first."""
-    rows = db.conn.execute(
-        "select i.id, i.at, i.place, i.board, (select json_group_array(text) from (select text from comments "
-        "where interview = i.number order by number)) from shown i join batches b on b.number = i.batch "
+    return _told(
+        db,
+        f"{TOLD} join batches b on b.number = i.batch "
         "where i.survey = ? and b.kind = 'entry' and b.actor = ? order by i.number desc limit ?",
         [slug, actor, limit],
     )
+
+
+def sent(db: Database, slug: str, invitation: int, limit: int) -> list[OwnEntry]:
+    """Return the visible interviews that came under an invitation, whoever typed or mended them since, newest first."""
+    return _told(
+        db,
+        f"{TOLD} join street_records r on r.interview_id = i.id "
+        "where i.survey = ? and r.invitation = ? order by r.first_at desc, i.number desc limit ?",
+        [slug, invitation, limit],
+    )
+
+
+def _told(db: Database, query: str, values: list[str | int]) -> list[OwnEntry]:
+    rows = db.conn.execute(query, values)
     return [
         OwnEntry(identity, at, place, board, tuple(json.loads(texts))) for identity, at, place, board, texts in rows
     ]

@@ -243,18 +243,40 @@ def open_photo(
     audience: Audience,
     size: Size = "full",
     within: Sequence[str] | None = None,
+    typist: str = "",
 ) -> Path:
     """Return the file of a photo this audience may see, in one of the surveys `within`, else raise NotAllowed.
 
     A photo that waits for its interview has no consent yet: the organiser alone sees it, who must find whose it is.
+    A `typist` (an actor's name) sees instead what they have in hand at this moment, to type its words, and nothing
+    else: that is no showing, so it asks for no consent.
     """
     path = photo_path(root, photo_id, size)
+    if typist:
+        if not _in_hand(db, photo_id, typist, within) or not path.is_file():
+            raise NotAllowed(N_("この写真は表示できません。"))
+        return path
     seen = _some(db, _visible(audience), photo_id, within) > 0
     if not seen and audience is Audience.ORGANISER:
         seen = _some(db, WAITING, photo_id, within) > 0
     if not seen or not path.is_file():
         raise NotAllowed(N_("この写真は表示できません。"))
     return path
+
+
+# What somebody has in hand to type its words, as far as it is still that photo's.
+IN_HAND = (
+    "from photos p join batches pb on pb.number = p.batch join typing_leases l on l.survey = pb.survey "
+    "where pb.change is not null and p.matched <> 'dropped' and p.id = ? and l.actor = ? "
+    "and l.until > strftime('%Y-%m-%dT%H:%M:%fZ', 'now') "
+    "and ((l.item = p.interview_id and exists (select 1 from shown i where i.id = l.item)) "
+    "or (l.item = p.id and not exists (select 1 from shown i where i.id = p.interview_id)))"
+)
+
+
+def _in_hand(db: Database, photo_id: str, typist: str, within: Sequence[str] | None) -> bool:
+    surveys = {row[0] for row in db.conn.execute(f"select l.survey {IN_HAND}", [photo_id, typist])}
+    return bool(surveys if within is None else surveys & set(within))
 
 
 def _some(db: Database, rows: str, photo_id: str, within: Sequence[str] | None) -> int:

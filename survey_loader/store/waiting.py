@@ -130,15 +130,21 @@ def is_kept(db: Database, slug: str, interview_id: str) -> bool:
     """Whether this is an interview of the survey that is in force, also where it was set aside."""
     row = db.conn.execute("select 1 from in_force where survey = ? and id = ?", [slug, interview_id]).fetchone()
     return row is not None
+COPIES = (
+    "select o.number from photos p join photos o on o.id = p.id and o.interview_id = p.interview_id "
+    "join batches b on b.number = o.batch where p.number = ? and b.survey = ? and b.change is not null"
+)
 
 
 def give(db: Database, slug: str, number: int, interview_id: str, kind: PhotoKind) -> None:
     """Write by hand whose a photo is, '' for nobody's; call inside a transaction."""
-    copies = (
-        "select o.number from photos p join photos o on o.id = p.id and o.interview_id = p.interview_id "
-        "join batches b on b.number = o.batch where p.number = ? and b.survey = ? and b.change is not null"
-    )
-    _change(db, slug, copies, [number, slug], {"interview_id": interview_id, "matched": "hand", "kind": kind})
+    _change(db, slug, COPIES, [number, slug], {"interview_id": interview_id, "matched": "hand", "kind": kind})
+
+
+def give_to_new(db: Database, slug: str, number: int, interview_id: str, kind: PhotoKind) -> None:
+    """Do so for an interview that is stored in this very transaction: nobody has read it yet, so nobody reads anew."""
+    values = {"interview_id": interview_id, "matched": "hand", "kind": kind}
+    _rewrite(db, COPIES, [number, slug], values)
 
 
 def drop(db: Database, root: Path, slug: str, number: int) -> None:
@@ -197,6 +203,11 @@ def _surveys_with(db: Database, photos: Sequence[str]) -> list[str]:
 
 
 def _change(db: Database, slug: str, copies: str, chosen: list[Any], values: dict[str, str]) -> None:
+    _rewrite(db, copies, chosen, values)
+    db.conn.execute("update surveys set revision = revision + 1 where slug = ?", [slug])
+
+
+def _rewrite(db: Database, copies: str, chosen: list[Any], values: dict[str, str]) -> None:
     numbers = json.dumps([row[0] for row in db.conn.execute(copies, chosen)])
     changes = ", ".join(f"{column} = ?" for column in values)
     # Two rows of one batch may have become alike.
@@ -204,4 +215,3 @@ def _change(db: Database, slug: str, copies: str, chosen: list[Any], values: dic
         f"update or replace photos set {changes} where number in (select value from json_each(?))",
         [*values.values(), numbers],
     )
-    db.conn.execute("update surveys set revision = revision + 1 where slug = ?", [slug])

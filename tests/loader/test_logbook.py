@@ -34,6 +34,7 @@ NAMED_BY_VALUE = {
     "survey_loader/acts/words.py": {"save codebook", "save terms"},
     "survey_loader/acts/accounts.py": {"disable account", "enable account"},
     "survey_loader/acts/numbering.py": {boards.PRINTED},
+    "survey_loader/acts/typed_words.py": {"type board", "proof-read board", "call unreadable"},
 }
 
 
