@@ -11,6 +11,7 @@ LEAST: dict[str, Role] = {
     "cities": Role.VIEWER,
     "trends": Role.VIEWER,
     "entry": Role.STUDENT,
+    "typing_in": Role.STUDENT,
     "voices": Role.MEMBER,
     "stage": Role.MEMBER,
     "words": Role.MEMBER,

@@ -31,6 +31,7 @@ SECTIONS: dict[str, tuple[tuple[str, str, str], ...]] = {
     N_("しごと"): (
         ("entry", N_("入力"), "edit_note"),
         ("review", N_("確認"), "fact_check"),
+        ("typing_in", N_("写真から入力"), "keyboard"),
         ("street", N_("街頭の準備"), "qr_code_2"),
         ("field", N_("きょうの聞き取り"), "directions_walk"),
         ("coding", N_("コーディング"), "rule"),
@@ -44,8 +45,8 @@ SECTIONS: dict[str, tuple[tuple[str, str, str], ...]] = {
     ),
 }
 
-# The address of a page is its name, but for one whose name is that of what phones open.
-ADDRESSES = {"street": "street-setup"}
+# The address of a page is its name, but where that is of what phones open, or no name Python takes for a file.
+ADDRESSES = {"street": "street-setup", "typing_in": "typing"}
 
 
 def address(page: str) -> str:

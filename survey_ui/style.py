@@ -68,7 +68,8 @@ RULES = """
   /* What only a phone needs to be told leaves no gap behind. */
   [data-testid=stElementContainer]:has(.koe-aside) { display: none; }
   /* The photo stays in sight while its candidates pass by. */
-  [data-testid=stColumn]:has(.koe-waiting) { position: sticky; top: 4rem; align-self: flex-start; }
+  [data-testid=stColumn]:is(:has(.koe-waiting), :has(.st-key-typing_photo)) {
+    position: sticky; top: 4rem; align-self: flex-start; }
 }
 @media (max-width: 640px) { .koe-waiting img { max-height: 46vh; } }
 .koe-pair { display: flex; gap: 1rem; align-items: center; }
@@ -109,6 +110,8 @@ RULES = """
 .koe-rows a { color: inherit; text-underline-offset: .2em; }
 .koe-rows th { font-weight: 600; font-size: .82rem; opacity: .8; }
 .koe-rows .koe-text { text-align: left; white-space: normal; overflow-wrap: anywhere; min-width: 7.5em; }
+.koe-changed del { color: light-dark(#B42318, #FDA29B); }
+.koe-changed ins { font-weight: 650; text-underline-offset: .2em; }
 .koe-tally { display: flex; flex-wrap: wrap; gap: .2rem 2rem; margin: 0; font-size: 2rem; line-height: 1.5;
   font-weight: 700; font-variant-numeric: tabular-nums; }
 .koe-bar { display: block; height: .5rem; margin: .3rem 0; border-radius: 999px; overflow: hidden; min-width: 3rem;
@@ -147,6 +150,8 @@ label:has(> input:focus-visible) {
 }
 /* Without a pointer to hover with, a table's buttons are always there: not on what stands above it. */
 @media (hover: none) {
+  /* Nor has a phone these keys. */
+  .koe-keys { display: none; }
   [data-testid=stExpanderDetails] > div > div > [data-testid=stElementContainer]:has(> [data-testid=stDataFrame]),
   [data-testid=stExpanderDetails] [data-testid=stDataFrame] { margin-top: 1.4rem; }
 }

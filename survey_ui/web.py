@@ -177,7 +177,8 @@ def photo(request: Request) -> Response:
     """Send a photo the committee may see, or with `?for=hall` one a hall may see.
 
     Starlette runs this in its thread pool.
-    `?waiting=1` asks for one whose interview nobody knows yet, which organisers alone may see. Streamlit's own
+    `?waiting=1` asks for one whose interview nobody knows yet, which organisers alone may see, `?typing=1` for one
+    that the visitor has in hand to type its words, which nobody else sees by it. Streamlit's own
     `/media` would serve photos to anyone with the link, so they never go there.
     """
     size = PHOTO_SIZES.get(request.query_params.get("size", "full"))
@@ -186,14 +187,16 @@ def photo(request: Request) -> Response:
         return PlainTextResponse("size: full | thumb, for: committee | hall\n", 400)
     if request.query_params.get("waiting") and not audience.public:
         audience = Audience.ORGANISER
+    typing = bool(request.query_params.get("typing"))
     here = settings.load()
     try:
         with opened(here.database) as db:
             actor, name = who.of_request(request), request.path_params["photo"]
-            own = [slug for slug in surveys_of(db, name) if actor.may(slug, PHOTO_ROLES[audience])]
-            path = open_photo(db, here.photos_dir, name, audience, size, own)
+            least = Role.STUDENT if typing else PHOTO_ROLES[audience]
+            own = [slug for slug in surveys_of(db, name) if actor.may(slug, least)]
+            path = open_photo(db, here.photos_dir, name, audience, size, own, actor.name if typing else "")
     except SurveyError as error:
         return PlainTextResponse(f"{error}\n", 403, {"Cache-Control": "no-store"})
     # Consent may be withdrawn: a browser keeps it a minute, a proxy never; in a hall each showing asks again.
-    kept = "no-store" if audience.public else "private, max-age=60"
+    kept = "no-store" if audience.public or typing else "private, max-age=60"
     return FileResponse(path, headers={"Cache-Control": kept})

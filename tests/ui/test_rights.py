@@ -51,7 +51,7 @@ def expected(page: str, role: Role | None) -> str:
     """Return what the table of the docs must say."""
     if role is None or role < rights.LEAST[page]:
         return REFUSED
-    return OPEN if role >= rights.READING or page == "entry" else NUMBERS
+    return OPEN if role >= rights.READING or page in {"entry", "typing_in"} else NUMBERS
 
 
 def test_every_screen_has_a_role() -> None:
@@ -190,6 +190,10 @@ def matrix() -> list[str]:
     rows = [f"| {page} | {' | '.join(expected(page, role) for role in ROLES)} |" for page in PAGES]
     for route in ("/photo", "/photo?for=hall"):
         rows.append(f"| {route} | {' | '.join(OPEN if role and role >= Role.MEMBER else REFUSED for role in ROLES)} |")
+    # The one in hand, for who may type now.
+    rows.append(
+        f"| /photo?typing=1 | {' | '.join(OPEN if role and role >= Role.STUDENT else REFUSED for role in ROLES)} |"
+    )
     rows.append(
         f"| /photo?waiting=1 | {' | '.join(OPEN if role and role >= Role.ORGANISER else REFUSED for role in ROLES)} |"
     )
