@@ -19,8 +19,6 @@ from survey_ui import entry_form, markup
 from survey_ui.entry_form import Slots
 
 FIELDS = "typing_fields"
-# Which field has the focus when a board is new.
-FIRST_FIELD = f".st-key-{FIELDS} textarea"
 SAVE_KEYS = "Ctrl+Enter"
 # Where and when the last photo was taken that nobody knew, and what stands in those fields now.
 CARRIED, NEXT = "typing_carried", "typing_carried_next"
@@ -28,6 +26,11 @@ NOON = time(12)
 JAPANESE = "ja"
 
 Pressed = Literal["save", "unreadable", "skip"]
+
+
+def first_field(item: Item) -> str:
+    """Return a CSS selector of the field that has the focus when a board is new: that of this very board."""
+    return f"[class*=st-key-typing_{item.purpose}_{item.id}_answer_] textarea"
 
 
 @dataclass
@@ -179,9 +182,9 @@ class _Fields:
         return chosen or today, hour or NOON
 
     def _known_or_new(self, label: str, name: str) -> str:
-        stands = _carried(name, "")
-        options = list(self.known[name])
-        options = [*options, stands] if stands and stands not in options else options
+        stands = str(_carried(name, ""))
+        written = (stands, st.session_state.get(self._key(name)) or "")
+        options = [*self.known[name], *(one for one in dict.fromkeys(written) if one and one not in self.known[name])]
         with st.container():
             chosen = st.selectbox(
                 label,

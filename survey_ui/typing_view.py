@@ -49,7 +49,7 @@ def show(here: Settings, survey: Survey, actor: Actor, say: Say) -> None:
         return
     left, right = st.columns([3, 2], gap="large")
     with left, st.container(key="typing_photo"):
-        board_photo.show(item, typing_form.FIRST_FIELD, say)
+        board_photo.show(item, typing_form.first_field(item), say)
         st.html(markup.paragraph(_what(item, say), "quiet") + markup.paragraph(say(board_photo.HOW), "quiet koe-keys"))
     with right:
         if item.unreadable:

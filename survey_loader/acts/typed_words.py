@@ -17,7 +17,7 @@ from survey_loader.errors import SurveyError, UnusableEntry
 from survey_loader.language import N_
 from survey_loader.models import Axis, Consents, PhotoKind, Relation, Survey
 from survey_loader.settings import Settings
-from survey_loader.store import cache, consents, erasing, street, typed, vault, waiting
+from survey_loader.store import cache, consents, street, typed, vault, waiting
 from survey_loader.store.connection import opened, transaction
 from survey_loader.store.surveys import append_log
 from survey_loader.store.typed import Words
@@ -245,7 +245,6 @@ def _let_go(settings: Settings, actor: Actor, slug: str, interview_id: str) -> N
             waiting.forget(db, settings.photos_dir, unseen)
             if unseen:
                 append_log(db, actor.name, "let photo go", slug, interview_id, photos=len(unseen))
-                erasing.bump(db, [slug])
     if unseen:
         cache.forget(settings, slug)
         vault.forget_photos(settings, unseen)

@@ -98,6 +98,7 @@ def take(
                 found = typed.next_item(db, slug, purpose, actor.name, holder, skipped)
                 item = _described(db, survey, found, purpose) if found else None
             if item is not None:
+                typed.take_from_other_windows(db, item.id, actor.name)
                 typed.hold(db, item.id, slug, purpose, actor.name, holder, LEASE)
     return item
 

@@ -114,20 +114,27 @@ QUEUES: dict[Purpose, str] = {
         f"and t.typed_by <> :actor and {READABLE} and {{free}} order by t.typed_at, t.item limit 1"
     ),
 }
+# First what nobody has in hand, then what another window of the same person has, which may be closed long since.
 FREE = (
     "item not in (select item from typing_leases where until > :now and holder <> :holder) "
     "and item not in (select value from json_each(:skipped))"
 )
+NOT_OF_OTHERS = FREE.replace("holder <> :holder", "actor <> :actor")
 
 
 def next_item(db: Database, slug: str, purpose: Purpose, actor: str, holder: str, skipped: Sequence[str]) -> str | None:
-    """Return the first item of a queue that nobody else has in hand, None where there is none."""
+    """Return the first item of a queue that nobody else has in hand, None where there is none.
+
+    Where only another window of the same person has one, it is that.
+    """
     values = {
         "slug": slug, "waiting": int(setting(db, slug).waiting), "actor": actor, "holder": holder, "now": now(),
         "skipped": json.dumps(list(skipped)),
     }  # fmt: skip
-    row = db.conn.execute(QUEUES[purpose].format(free=FREE), values).fetchone()
-    return str(row[0]) if row else None
+    for free in (FREE, NOT_OF_OTHERS):
+        if row := db.conn.execute(QUEUES[purpose].format(free=free), values).fetchone():
+            return str(row[0])
+    return None
 
 
 def counts(db: Database, slug: str) -> Counts:
@@ -170,6 +177,11 @@ def hold(db: Database, item: str, slug: str, purpose: Purpose, actor: str, holde
     )
     row = db.conn.execute("select holder, purpose from typing_leases where item = ?", [item]).fetchone()
     return tuple(row) == (holder, purpose)
+
+
+def take_from_other_windows(db: Database, item: str, actor: str) -> None:
+    """Take an item out of the hands of another session of the same person; call inside a transaction."""
+    db.conn.execute("delete from typing_leases where item = ? and actor = ?", [item, actor])
 
 
 def release(db: Database, holder: str) -> None:

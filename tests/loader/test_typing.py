@@ -192,6 +192,21 @@ def test_what_was_left_lying_goes_to_the_next_after_its_time(town: Settings, bea
     assert shown(town, identity).answers == {}
 
 
+def test_the_last_board_goes_to_the_window_somebody_opened_last(town: Settings, bearer: Bearer) -> None:
+    identity = send(town, bearer)
+    before = take(town, STUDENT, holder="closed window")
+    assert before is not None
+    assert take(town, OTHER) is None
+    again = take(town, STUDENT, holder="new window")
+    assert again is not None
+    assert again.id == identity
+    assert not typing.renew(town, STUDENT, TOWN.slug, identity, "type", "closed window")
+    with pytest.raises(SurveyError, match="ほかの人が先に"):
+        typed_words.save(town, STUDENT, TOWN, before, "closed window", read())
+    typed_words.save(town, STUDENT, TOWN, again, "new window", read())
+    assert shown(town, identity).answers == {"like": "川ぞいの桜がきれい"}
+
+
 def test_a_board_put_aside_is_free_for_others(town: Settings, bearer: Bearer) -> None:
     first, second = send(town, bearer, 1), send(town, bearer, 2)
     item = taken(town, STUDENT)

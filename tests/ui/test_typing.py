@@ -23,7 +23,7 @@ from survey_loader.store.connection import opened
 from survey_loader.store.typed import Setting
 from survey_ui import web, who
 from tests.capture.phone import CONSENTS, body, new_id, shot
-from tests.ui.small_town import TOWN, everything
+from tests.ui.small_town import TOWN, add, everything
 
 Visit = Callable[..., AppTest]
 STUDENT, OTHER = (Actor(name, ((TOWN.slug, Role.STUDENT),)) for name in ("はなこ", "たろう"))
@@ -61,10 +61,6 @@ def press(app: AppTest, label: str) -> AppTest:
     app.run()
     assert not app.exception
     return app
-
-
-def field(app: AppTest, label: str) -> object:
-    return next(one for one in (*app.text_area, *app.text_input) if one.label == label)
 
 
 def fill(app: AppTest, label: str, text: str) -> None:
@@ -158,6 +154,7 @@ def test_a_photo_nobody_knew_asks_where_and_when_and_the_place_stays_for_the_nex
     for number in range(2):
         (folder / f"IMG_{number}.jpg").write_bytes(shot(50 + number, side=300).content)
     import_photos(empty, LOCAL_ORGANISER, TOWN.slug, [folder])
+    add(empty, 0)
     app = visit("typing_in")
     assert "持ち主の決まっていない写真：IMG_" in everything(app)
     fill(app, "好きなところ", "川")
