@@ -54,13 +54,12 @@ def choose(here: Settings, survey: Survey, actor: Actor, say: Say) -> tuple[str,
         )
         today = fieldwork.today(survey)
         earlier = [day for day in fieldwork.days(here, actor, survey, wave or known[0]) if day != today]
+        # A sentinel, not None: nothing is chosen by being cleared.
+        days = {"": say("今日"), **{day.isoformat(): day_label(day, say) for day in earlier}}
         chosen = st.selectbox(
-            say("日"),
-            [None, *earlier],
-            format_func=lambda day: day_label(day, say) if day else say("今日"),
-            key=f"field_day_{survey.slug}_{wave}",
+            say("日"), list(days), format_func=days.__getitem__, key=f"field_day_{survey.slug}_{wave}"
         )
-    return (wave or known[0]).strip() or known[0], chosen
+    return (wave or known[0]).strip() or known[0], date.fromisoformat(chosen) if chosen else None
 
 
 @st.fragment(run_every=REFRESH_SECONDS)
@@ -162,14 +161,9 @@ def _row(found: Field, kind: TargetKind, group: Group, aimed: bool, say: Say) ->
 
 def _told(found: Field, kind: TargetKind, group: Group, say: Say) -> list[str]:
     """Return what else is known of a group: when its student was last heard of, how a place responds."""
-    if kind == "interviewer" and group.last_at and group.came_at:
-        return [
-            say(
-                "最後に聞いた {at}、最後に届いた {came}",
-                at=_moment(group.last_at, found.day),
-                came=_moment(group.came_at, found.day),
-            )
-        ]
+    if kind == "interviewer" and group.last_at:
+        at = say("最後に聞いた {at}", at=_moment(group.last_at, found.day))
+        return [at + (say("、届いた {at}", at=_moment(group.came_at, found.day)) if group.came_at else "")]
     if kind == "place":
         return [_spoken(one, say) for one in found.spoken if one.place == group.label]
     return []

@@ -38,12 +38,15 @@ FIELD_LABELS = {
 
 def show(here: Settings, survey: Survey, actor: Actor, say: Say) -> None:
     """Draw the screen for who may type now."""
-    purpose = _purpose(say)
+    choice, far = st.columns([1, 2], gap="large", vertical_alignment="bottom")
+    with choice:
+        purpose = _purpose(say)
     # Always drawn: where the fields below change their place, what is typed at that moment is lost.
     with st.container(key="typing_told"):
         st.html(st.session_state.pop(TOLD, "") or markup.paragraph(""))
     item = _next(here, survey, actor, purpose)
-    _progress(here, survey, actor, item, purpose, say)
+    with far:
+        _progress(here, survey, actor, item, purpose, say)
     if item is None:
         st.text(say(NOTHING[purpose]))
         return

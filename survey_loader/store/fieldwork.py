@@ -17,7 +17,8 @@ Targets = dict[TargetKind, dict[str, int]]
 class Asked(NamedTuple):
     """People alike in place, interviewer, relation and age: how many on the day and in the wave.
 
-    `last_at` is when the last of them was asked, `came_at` when the last of them was stored (UTC, ISO).
+    `last_at` is when the last of them was asked, `came_at` when the last of the day first came in (UTC, ISO): what was
+    typed or mended later does not count.
     """
 
     place: str
@@ -42,9 +43,11 @@ class Spoken(NamedTuple):
 def asked(db: Database, slug: str, wave: str, day: str) -> list[Asked]:
     """Return the interviews of a wave that readers see, counted; `day` is a date of the survey (ISO)."""
     rows = db.conn.execute(
-        "select i.place, i.interviewer, i.relation, i.age, sum(i.day is ?), count(*), max(i.at), max(b.created_at) "
-        "from shown i join batches b on b.number = i.batch where i.survey = ? and i.wave = ? group by 1, 2, 3, 4",
-        [day, slug, wave],
+        "select i.place, i.interviewer, i.relation, i.age, sum(i.day is :day), count(*), max(i.at), "
+        "max(case when i.day is :day then (select min(b.created_at) from interviews f join batches b "
+        "on b.number = f.batch where f.id = i.id and b.change is not null) end) "
+        "from shown i where i.survey = :slug and i.wave = :wave group by 1, 2, 3, 4",
+        {"day": day, "slug": slug, "wave": wave},
     )
     return [Asked(*row) for row in rows]
 

@@ -72,6 +72,19 @@ def test_a_corrected_interview_counts_once(town: Settings) -> None:
     assert numbers(look(town), "place") == [("市場", 1, 1, None, 0)]
 
 
+def test_when_a_student_was_last_heard_of_is_not_when_somebody_mended_it(town: Settings) -> None:
+    identity = ask(town, "駅前")
+    [before] = look(town).groups["interviewer"]
+    entry = Entry(
+        TOWN.slug, identity, {"like": "山"}, datetime(2026, 2, 7, 13, 5, tzinfo=JST), "駅前", wave=WAVE,
+        interviewer="佐藤",
+    )  # fmt: skip
+    enter(town, ORGANISER, entry)
+    [after] = look(town).groups["interviewer"]
+    assert after.came_at == before.came_at
+    assert look(town, date(2026, 2, 8)).groups["interviewer"][0].came_at is None
+
+
 def test_targets_say_how_many_are_missing_also_where_nobody_was_asked_yet(town: Settings) -> None:
     ask(town, "駅前")
     fieldwork.set_targets(town, ORGANISER, TOWN.slug, WAVE, "all", {"": 200})
