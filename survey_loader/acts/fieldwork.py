@@ -11,7 +11,6 @@ from operator import attrgetter
 from survey_loader import ages
 from survey_loader.access import Actor, Role, require
 from survey_loader.acts.entering import LONGEST_LABEL
-from survey_loader.acts.words import known_survey
 from survey_loader.errors import SurveyError
 from survey_loader.language import N_
 from survey_loader.models import RELATIONS, Survey
@@ -19,7 +18,7 @@ from survey_loader.settings import Settings
 from survey_loader.store import fieldwork
 from survey_loader.store.connection import opened, transaction
 from survey_loader.store.fieldwork import Asked, Spoken, TargetKind
-from survey_loader.store.surveys import append_log
+from survey_loader.store.surveys import append_log, known_survey
 
 # More is a mistake of typing.
 MOST_WANTED = 100_000

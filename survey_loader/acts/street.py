@@ -16,7 +16,6 @@ from survey_loader.acts.identity import wave_of
 from survey_loader.acts.inviting import Bearer
 from survey_loader.acts.street_body import Told, is_id, read
 from survey_loader.acts.typed_words import keep_words
-from survey_loader.acts.words import known_survey
 from survey_loader.errors import UnusableEntry
 from survey_loader.language import N_
 from survey_loader.models import Interview, Survey

@@ -12,14 +12,13 @@ from datetime import datetime, timedelta
 from sqlite_utils import Database
 
 from survey_loader.access import Actor, Role, require
-from survey_loader.acts.words import known_survey
 from survey_loader.errors import NotAllowed
 from survey_loader.language import N_
 from survey_loader.models import PhotoKind, Survey
 from survey_loader.settings import Settings
 from survey_loader.store import typed
 from survey_loader.store.connection import opened, transaction
-from survey_loader.store.surveys import append_log
+from survey_loader.store.surveys import append_log, known_survey
 from survey_loader.store.typed import Counts, Purpose, Setting, WaitingPhoto, Words
 
 # Longer than a board takes; a page that is open asks for more in time.

@@ -130,6 +130,8 @@ def is_kept(db: Database, slug: str, interview_id: str) -> bool:
     """Whether this is an interview of the survey that is in force, also where it was set aside."""
     row = db.conn.execute("select 1 from in_force where survey = ? and id = ?", [slug, interview_id]).fetchone()
     return row is not None
+
+
 COPIES = (
     "select o.number from photos p join photos o on o.id = p.id and o.interview_id = p.interview_id "
     "join batches b on b.number = o.batch where p.number = ? and b.survey = ? and b.change is not null"
