@@ -23,6 +23,8 @@ from survey_loader.store.typed import Counts, Purpose, Setting, WaitingPhoto, Wo
 
 # Longer than a board takes; a page that is open asks for more in time.
 LEASE = timedelta(minutes=10)
+# As many people as may reach for the same board at once.
+MOST_TRIES = 50
 CLOSED = N_("写真からの入力は、いまは担当者だけができます。手伝うときは、担当者に開いてもらってください。")
 
 
@@ -91,15 +93,28 @@ def take(
         expect_typist(db, actor, slug)
         with transaction(db):
             has = typed.in_hand(db, holder, actor.name, purpose, slug)
-            item = _described(db, survey, has, purpose) if has and has not in skipped else None
-            if item is None:
-                typed.release(db, holder)
-                found = typed.next_item(db, slug, purpose, actor.name, holder, skipped)
-                item = _described(db, survey, found, purpose) if found else None
+            item = _held(db, actor, survey, has, purpose, holder) if has and has not in skipped else None
             if item is not None:
-                typed.take_from_other_windows(db, item.id, actor.name)
-                typed.hold(db, item.id, slug, purpose, actor.name, holder, LEASE)
-    return item
+                return item
+            typed.release(db, holder)
+        for _ in range(MOST_TRIES):
+            # Looked for outside the transaction: among many photos that takes longer than others should wait.
+            found = typed.next_item(db, slug, purpose, actor.name, holder, skipped)
+            if found is None:
+                return None
+            with transaction(db):
+                if item := _held(db, actor, survey, found, purpose, holder):
+                    return item
+    return None
+
+
+def _held(db: Database, actor: Actor, survey: Survey, item: str, purpose: Purpose, holder: str) -> Item | None:
+    """Return an item that is in this session's hands from now on, None where somebody was faster."""
+    described = _described(db, survey, item, purpose)
+    if described is None:
+        return None
+    typed.take_from_other_windows(db, item, actor.name)
+    return described if typed.hold(db, item, survey.slug, purpose, actor.name, holder, LEASE) else None
 
 
 def _described(db: Database, survey: Survey, item: str, purpose: Purpose) -> Item | None:
