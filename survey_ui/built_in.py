@@ -89,6 +89,7 @@ BEGINNINGS = {
     "Fullscreen: ": N_("大きく見る：{rest}"),
     "Add row: ": N_("行を加える：{rest}"),
     "Delete row(s): ": N_("行を消す：{rest}"),
+    "Shortcut ": N_("キー：{rest}"),
     "year, ": N_("年、{rest}"),
     "month, ": N_("月、{rest}"),
     "day, ": N_("日、{rest}"),
