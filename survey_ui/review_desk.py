@@ -15,7 +15,6 @@ from survey_loader.errors import SurveyError
 from survey_loader.language import N_, Say
 from survey_loader.models import Survey
 from survey_loader.settings import Settings
-from survey_ui import room
 
 # The interview in front, the one being corrected or set aside and how, and what was done last.
 FRONT, DOING, LAST = "review_front", "review_doing", "review_last"
@@ -82,7 +81,6 @@ class Desk:
             told, undo, leaves = "⚠ " + error.render(self.say), None, ""
         st.session_state[LAST] = {"survey": self.survey.slug, "told": told, "undo": undo}
         st.session_state.pop(DOING, None)
-        st.session_state[room.WROTE] = True
         if leaves and leaves == self.front.id:
             st.session_state[FRONT] = self.after(leaves)
 
