@@ -56,7 +56,7 @@ async function run() {
 /** Says once that it works without a signal: when the page is kept, and what to ask is known. */
 function ready() {
   isKept = true;
-  if (isOpen) notices.pass(say("ready_offline"));
+  if (isOpen) notices.pass("ready_offline");
 }
 
 function listen() {
@@ -83,7 +83,7 @@ async function opening() {
     isOpen = true;
     await interviews.tidy();
     await counts.tidy();
-    if (await drafts.resume()) notices.pass(say("restored"));
+    if (await drafts.resume()) notices.pass("restored");
     await look();
     form.start();
     await list.start();

@@ -134,7 +134,7 @@ function placeField(set) {
     const found = await whereAmI(survey.content.places);
     here.textContent = say("here");
     if (found) fill(found);
-    else pass(say("not_found"));
+    else pass("not_found");
   }, { class: "quiet" });
   return el("div", {}, line, el("div", { class: "choices" }, quick), here);
 }
@@ -227,7 +227,7 @@ async function saveNow() {
   try {
     const saved = await interviews.save();
     if (!saved.editing) await carry.remember(saved);
-    pass(say("saved"));
+    pass("saved");
     keepForGood();
     await drafts.next();
     show("form");

@@ -61,7 +61,7 @@ function stateOf(record) {
 function rescuing() {
   return el("div", { class: "part" }, button(say("rescue"), async () => {
     const number = await rescue();
-    pass(number ? say("rescue_made", { n: number }) : say("rescue_none"));
+    pass(number ? "rescue_made" : "rescue_none", { n: number });
   }), el("p", { class: "under" }, say("rescue_how")));
 }
 

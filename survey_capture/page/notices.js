@@ -25,7 +25,7 @@ export function start(box, spoken) {
   const draw = async () => {
     const found = [...troubles(), ...(await waiting())];
     box.replaceChildren(...found.map(([kind, ...texts]) => el("div", { class: `notice ${kind}` }, texts.map((text) => el("p", {}, text)))));
-    spoken.textContent = passing ?? "";
+    spoken.textContent = passing ? say(...passing) : "";
     spoken.hidden = passing === null;
   };
   on(["saved", "sent", "invitation", "survey", "room", "language", "line", "passing", "draft"], draw);
@@ -35,9 +35,9 @@ export function start(box, spoken) {
   return draw();
 }
 
-/** Says something that goes by itself. */
-export function pass(text) {
-  passing = text;
+/** Says the sentence of a name, which goes by itself. */
+export function pass(name, values = {}) {
+  passing = [name, values];
   clearTimeout(clearing);
   clearing = setTimeout(() => {
     passing = null;

@@ -11,7 +11,7 @@ export function pasting() {
   let link = "";
   const field = text(say("paste"), "", (value) => { link = value; }, { maxlength: 500, inputmode: "url" });
   const use = async () => {
-    if (!(await paste(link))) pass(say("no_link"));
+    if (!(await paste(link))) pass("no_link");
   };
   return [field, button(say("use_link"), use, { class: "first" })];
 }

@@ -80,7 +80,7 @@ async function take(file, box) {
     keepForGood();
   } catch (error) {
     if (isFull(error)) await look();
-    pass(say(isFull(error) ? "full_photos" : "photo_failed"));
+    pass(isFull(error) ? "full_photos" : "photo_failed");
   }
   await box.draw();
 }
