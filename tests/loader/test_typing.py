@@ -12,7 +12,17 @@ from pathlib import Path
 import pytest
 
 from survey_loader.access import Actor, Audience, Role
-from survey_loader.acts import consents, erasing, holdings, inviting, street, street_photos, typed_words, typing
+from survey_loader.acts import (
+    consents,
+    erasing,
+    holdings,
+    inviting,
+    retention,
+    street,
+    street_photos,
+    typed_words,
+    typing,
+)
 from survey_loader.acts.entering import Entry, add_photo, enter
 from survey_loader.acts.inviting import Bearer, Wanted
 from survey_loader.acts.photo_import import import_photos
@@ -437,6 +447,18 @@ def test_a_photo_taken_back_by_its_person_leaves_the_queue(town: Settings, beare
     consents.change(town, ORGANISER, TOWN.slug, identity, Consents())
     assert take(town, OTHER) is None
     assert typing.progress(town, STUDENT, TOWN.slug).waiting == 0
+
+
+def test_after_a_purge_nothing_is_left_to_type_and_the_words_stay(town: Settings, bearer: Bearer) -> None:
+    typed_one = send(town, bearer, 1)
+    type_it(town, STUDENT, read())
+    send(town, bearer, 2)
+    taken(town, OTHER)
+    retention.purge(town, ORGANISER, TOWN.slug, "2026年春")
+    assert take(town, STUDENT) is None
+    assert take(town, OTHER, "proof") is None
+    assert (shown(town, typed_one).answers, shown(town, typed_one).board) == ({"like": "川ぞいの桜がきれい"}, "")
+    assert list(town.photos_dir.rglob("*.jpg")) == []
 
 
 def test_one_with_two_photos_is_one_board(town: Settings, bearer: Bearer) -> None:
