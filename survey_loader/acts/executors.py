@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -24,6 +25,8 @@ REACH_SECONDS = 10
 READY_SECONDS = 60
 # Some hundred texts take a second; workers that need so long for them are gone.
 LOST_SECONDS = 600
+# How often it is looked whether the workers that are waited for still live.
+LOOK_SECONDS = 1
 
 T = TypeVar("T")
 
@@ -140,7 +143,29 @@ def _cluster(address: str, recipe: analysis.Recipe) -> Workers:
 def gathered(futures: Iterable[Future[list[T]]]) -> list[T]:
     """Return all that the workers found, in order; raises SurveyError where they were lost on the way."""
     with losses_told():
-        return [found for future in futures for found in future.result(LOST_SECONDS)]
+        return [found for future in futures for found in _result(future)]
+
+
+def _result(future: Future[list[T]]) -> list[T]:
+    """Wait for what a worker found.
+
+    One that is killed while it writes leaves half a message, for whose other half its pool waits without end.
+    """
+    until = time.monotonic() + LOST_SECONDS
+    while True:
+        try:
+            return future.result(LOOK_SECONDS)
+        except TimeoutError:
+            if future.done() or time.monotonic() > until or not _all_live():
+                raise
+
+
+def _all_live() -> bool:
+    return all(child.is_alive() for pool in _pools for child in _children(pool))
+
+
+def _children(pool: ProcessPoolExecutor) -> list[Any]:
+    return list((getattr(pool, "_processes", None) or {}).values())
 
 
 @contextmanager
@@ -169,10 +194,21 @@ def _lost() -> tuple[type[Exception], ...]:
 def forget() -> None:
     """Let go of all workers; the next import finds new ones."""
     while _pools:
-        # Python before 3.11.6 goes on writing to a pipe that no worker reads, and never ends (its issue 94777).
-        # Later ones close it themselves, and fail where it is closed already.
-        queue: Any = getattr(_pools.pop(), "_call_queue", None)
-        if queue is not None and sys.version_info < (3, 11, 6):
-            queue._reader.close()
+        _let_go(_pools.pop())
     _pool.cache_clear()
     _client.cache_clear()
+
+
+def _let_go(pool: ProcessPoolExecutor) -> None:
+    """End a pool so that this process can end, too: it would wait for the pool's own thread."""
+    for child in _children(pool):
+        child.kill()
+    # That thread reads until nobody holds the other end of the pipe of results.
+    results: Any = getattr(pool, "_result_queue", None)
+    if results is not None:
+        results._writer.close()
+    # Python before 3.11.6 goes on writing to a pipe that no worker reads, and never ends (its issue 94777).
+    # Later ones close it themselves, and fail where it is closed already.
+    calls: Any = getattr(pool, "_call_queue", None)
+    if calls is not None and sys.version_info < (3, 11, 6):
+        calls._reader.close()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -24,6 +26,7 @@ from survey_loader.settings import Settings
 from survey_loader.store import writes
 from survey_loader.store.connection import opened
 from survey_loader.store.surveys import survey
+from tests.conftest import PROJECT
 from tests.loader.conftest import ACTOR, HEADER, ROWS, write_csv
 
 PLACES = ("川ぞいの道", "駅の東口", "古い図書館", "朝市の通り", "坂の上の公園", "港の食堂", "北の広場", "温泉の前")
@@ -142,6 +145,13 @@ def test_workers_that_die_are_told_and_the_next_import_has_new_ones(
         executors.gathered([dying])
     bring(two, inline[0])
     assert codings(empty) == inline[1]
+
+
+def test_a_worker_killed_while_it_writes_is_told_and_the_program_ends(tmp_path: Path) -> None:
+    line = [sys.executable, "-m", "tests.loader.half_message", str(tmp_path / "data")]
+    done = subprocess.run(line, cwd=PROJECT, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0
+    assert "解析をしていた別のプロセスが途中で止まりました" in done.stdout
 
 
 def test_a_worker_of_another_version_refuses(empty: Settings) -> None:

@@ -136,7 +136,7 @@ def test_a_mapping_need_not_name_a_survey() -> None:
         ('[mapping]\ndate_order = "ydm"', "ymd / mdy / dmy"),
         ('[values.relation]\n"福井県" = "local"', "「values.relation.福井県」.*resident / commuter"),
         ('[values.relatoin]\n"福井県" = "resident"', "「values.relatoin」は知らないキー"),
-        ('[values.consent_photo_public]\n"可" = "yes"', "face / hall / board / no"),
+        ('[values.consent_photo_public]\n"可" = "yes"', "face / hall / board / board_hall / no"),
         ("[[wave]]\nstarts = 2026-05-03", r"「wave\[1\].label」がありません"),
         ('[[wave]]\nlabel = "春"\nstarts = "2026-05-03"', "日付を 2026-05-03 のように引用符なし"),
         ('[[wave]]\nlabel = "春"\ndeclined = "多い"', "人数を整数"),
