@@ -2,8 +2,9 @@
 PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
-# Two workers; the tests of one module stay together, and share what they made.
-SIDE_BY_SIDE := -n 2 --dist loadscope
+# The tests of one module stay together, and share what they made. Those without a browser wait for one another now and
+# then: three workers keep two cores busy.
+SIDE_BY_SIDE := --dist loadscope
 
 .PHONY: run test lint audit unit browser deploy-test walk bench soak evaluate catalogue
 
@@ -23,11 +24,11 @@ audit: .venv/ready-test
 	$(BIN)/pip-audit --requirement requirements.txt --no-deps --disable-pip --strict
 
 unit: .venv/ready-test
-	$(BIN)/python -m pytest tests -m "not browser and not deploy" $(SIDE_BY_SIDE)
+	$(BIN)/python -m pytest tests -m "not browser and not deploy" -n 3 $(SIDE_BY_SIDE)
 
 browser: .venv/ready-test
 	$(BIN)/python -m tests.browser.find_chrome
-	$(BIN)/python -m pytest tests -m browser $(SIDE_BY_SIDE)
+	$(BIN)/python -m pytest tests -m browser -n 2 $(SIDE_BY_SIDE)
 
 # Installs on a bare Debian made by debootstrap: minutes, as root, with a Debian mirror and PyPI in reach.
 deploy-test: .venv/ready-test

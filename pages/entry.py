@@ -39,7 +39,7 @@ else:
     else:
         st.session_state[SAVED] = say("板の番号は {board} です。", board=entry.board) if entry.board else ""
         st.session_state[LAST] = (entry.id, entry.board)
-        st.session_state[room.WROTE] = True
+        room.wrote(here, survey, actor)
         entry_form.start_next()
         st.rerun()
 own_entries.show(here, actor, survey, say)

@@ -91,7 +91,7 @@ def _save(desk: Desk, looked: reviewing.Looked, entry: Entry, slots: Slots) -> N
     else:
         told = say("直して、確認済みにしました：{what}", what=named(looked, say))
         st.session_state[LAST] = {"survey": desk.survey.slug, "told": told, "undo": None}
-        st.session_state[room.WROTE] = True
+        room.wrote(desk.here, desk.survey, desk.actor)
         if desk.state == "unchecked":
             st.session_state[FRONT] = desk.after(looked.interview_id)
         _leave()

@@ -29,8 +29,8 @@ from survey_ui import filters, language, markup, recent, rights, who
 # Screens are for the people of the committee; public pages are exports.
 AUDIENCE = Audience.COMMITTEE
 SURVEY_KEY = "survey"
-# This session has typed something in since it looked last: its next look is not a few seconds late.
-WROTE = "room_wrote"
+# Who has typed something in since they looked last: their next look is not a few seconds late.
+_wrote: set[tuple[str, str, str]] = set()
 NO_SURVEY = N_("まだ調査がありません。「取り込み」でファイルを読みこむと、ここに声が並びます。")
 NO_VOICES = N_("この調査には、まだ声がありません。「入力」か「取り込み」で加えると、ここに並びます。")
 TOO_FEW = N_("この条件に合う人は{n}人より少ないので、数字を出しません。絞り込みをゆるめてください。")
@@ -148,6 +148,15 @@ def enter_for_work(title: str, page: str) -> tuple[Say, Settings, Actor, Survey]
     return say, here, actor, survey
 
 
+def wrote(here: Settings, survey: Survey, actor: Actor) -> None:
+    """Note that somebody has typed something in; in which of their windows they look at it does not matter."""
+    _wrote.add(_of(here, survey, actor))
+
+
+def _of(here: Settings, survey: Survey, actor: Actor) -> tuple[str, str, str]:
+    return str(here.database), survey.slug, actor.name
+
+
 def listed(here: Settings, survey: Survey, actor: Actor) -> dict[str, list[str]]:
     """Return the places, interviewers, waves and ages met so far, the most frequent first.
 
@@ -170,7 +179,8 @@ def enter(title: str, page: str, *, by_coding: bool = False, filtered: bool = Tr
     `by_coding` also offers the filters that choose comments by theme, axis and tone.
     """
     say, here, actor, survey = enter_for_work(title, page)
-    if st.session_state.pop(WROTE, False):
+    if (mine := _of(here, survey, actor)) in _wrote:
+        _wrote.discard(mine)
         cache.forget(here, survey.slug)
     everything = cache.voices(here, survey.slug)
     if everything.comments.empty and everything.interviews.empty:

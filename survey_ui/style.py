@@ -132,10 +132,10 @@ RULES = """
 /* Streamlit says these in English only: "No results" where a list takes new words, "Press Enter to apply", "Stop". */
 [role=listbox][data-empty], [data-testid=InputInstructions], [data-testid=stStatusWidget] button { display: none; }
 /* White on the indigo of the dark look would be too faint (3.4 : 1); this is 5.3 : 1. */
-[data-testid=stBaseButton-primary][data-testid], [data-testid=stBaseButton-primary][data-testid] :is(p, kbd),
+[data-testid^=stBaseButton-primary][data-testid], [data-testid^=stBaseButton-primary][data-testid] :is(p, kbd),
 [data-testid=stMultiSelectTagsContainer] [data-tag][data-tag] { color: light-dark(#FFFFFF, #15161D); }
 /* Streamlit's keys on buttons are 3.2 : 1 where the button is filled, 4.4 : 1 elsewhere. */
-button kbd[aria-label] { opacity: .85; } [data-testid=stBaseButton-primary] kbd[aria-label] { opacity: 1; }
+button kbd[aria-label] { opacity: .85; } [data-testid^=stBaseButton-primary] kbd[aria-label] { opacity: 1; }
 /* Who goes by keyboard sees where they are, ours and Streamlit's alike; fields to write in have an edge that tells. */
 :is(a, button, summary, [tabindex], [role]):focus-visible:not(input, textarea, [tabindex="-1"]),
 label:has(> input:focus-visible) {

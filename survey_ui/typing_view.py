@@ -125,7 +125,7 @@ def _do(here: Settings, survey: Survey, actor: Actor, item: Item, filled: typing
             changed = typed_words.save(here, actor, survey, item, holder(), filled.board)
             told = _saved(survey, item, changed, say)
             typing_form.carry()
-            st.session_state[room.WROTE] = True
+            room.wrote(here, survey, actor)
     except UnusableEntry as error:
         filled.slots.show(error.field, error.render(say))
     except SurveyError as error:

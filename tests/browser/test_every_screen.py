@@ -42,9 +42,11 @@ FORMS = {
     "desktop": Form("desktop", {}, "", (RULES, NAMES, WIDTHS if EVERY_SHAPE else ORDER), options=EVERY_SHAPE),
     "phone": Form("phone", {}, "", (RULES, NAMES, ORDER), options=EVERY_SHAPE),
     "dark": Form("desktop", {"color_scheme": "dark"}, "", (RULES,)),
-    "dark phone": Form("phone", {"color_scheme": "dark"}, "", (RULES,)),
     "English": Form("desktop", {"locale": "en-GB"}, "?lang=English", (WORDS, ORDER)),
 }
+if EVERY_SHAPE:
+    # The colours are those of the dark desktop, the order that of the phone.
+    FORMS["dark phone"] = Form("phone", {"color_scheme": "dark"}, "", (RULES,))
 SEEN_WITH_AXE = [name for name, form in FORMS.items() if RULES in form.looks]
 
 

@@ -136,6 +136,8 @@ def test_three_boards_are_typed_with_the_keyboard_and_read_again_by_a_second_acc
     expect(photo).to_be_visible()
     aoi.wait_for_function("image => image.complete && image.naturalWidth > 0", arg=photo.element_handle())
     for words in LIKES:
+        # The board before stays on the screen until the next one is drawn.
+        expect(field(aoi)).to_have_count(1)
         expect(field(aoi)).to_be_focused()
         expect(field(aoi)).to_have_value("")
         width = photo.bounding_box()
