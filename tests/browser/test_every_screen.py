@@ -35,19 +35,21 @@ class Form(NamedTuple):
 
 
 RULES, NAMES, WORDS = walking.look_for_violations, walking.look_at_names, walking.look_at_words
+COLOURS = walking.look_at_colours
 # Each option of each screen and each width as well: many minutes, so only where it is asked for (`make walk`).
 EVERY_SHAPE = bool(os.environ.get("MACHI_EVERY_SHAPE"))
 ORDER, WIDTHS = walking.look_at_order, walking.look_at_all_widths
 FORMS = {
     "desktop": Form("desktop", {}, "", (RULES, NAMES, WIDTHS if EVERY_SHAPE else ORDER), options=EVERY_SHAPE),
     "phone": Form("phone", {}, "", (RULES, NAMES, ORDER), options=EVERY_SHAPE),
-    "dark": Form("desktop", {"color_scheme": "dark"}, "", (RULES,)),
+    # In another look only the colours are others.
+    "dark": Form("desktop", {"color_scheme": "dark"}, "", (RULES if EVERY_SHAPE else COLOURS,)),
     "English": Form("desktop", {"locale": "en-GB"}, "?lang=English", (WORDS, ORDER)),
 }
 if EVERY_SHAPE:
     # The colours are those of the dark desktop, the order that of the phone.
     FORMS["dark phone"] = Form("phone", {"color_scheme": "dark"}, "", (RULES,))
-SEEN_WITH_AXE = [name for name, form in FORMS.items() if RULES in form.looks]
+SEEN_WITH_AXE = [name for name, form in FORMS.items() if {RULES, COLOURS} & {*form.looks}]
 
 
 class Exemption(NamedTuple):

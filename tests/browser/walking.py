@@ -121,6 +121,11 @@ def look_for_violations(page: Page, sight: Sight) -> None:
     sight.violations += looking.violations(page)
 
 
+def look_at_colours(page: Page, sight: Sight) -> None:
+    """Note what is too faint."""
+    sight.violations += looking.violations(page, colours_alone=True)
+
+
 def look_at_names(page: Page, sight: Sight) -> None:
     """Note what a screen reader calls the parts of the screen, which have no name, and where the focus is not seen."""
     told = page.locator("body").aria_snapshot()
