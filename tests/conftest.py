@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
+from benchmarks.soak import disk_full
 from survey_loader import settings
 from survey_loader.acts import samples
 from survey_loader.settings import Settings
@@ -30,6 +32,20 @@ def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 def empty(tmp_path: Path) -> Settings:
     """Settings over a new, empty data folder without the sample."""
     return settings.load(data_dir=tmp_path / "data", workers=1, sample=False)
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Callable[[int], Path]]:
+    """Mount small disks (kilobytes); skips where that is not permitted."""
+    with ExitStack() as mounted:
+
+        def mount(kilobytes: int) -> Path:
+            try:
+                return mounted.enter_context(disk_full.small_disk(tmp_path / f"disk-{kilobytes}", kilobytes))
+            except disk_full.NoTmpfs as error:
+                pytest.skip(f"a tmpfs may not be mounted here: {error}")
+
+        yield mount
 
 
 @pytest.fixture(scope="session")

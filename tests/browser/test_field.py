@@ -21,7 +21,7 @@ from tests.browser.conftest import OpenPage
 from tests.browser.going import ERROR_BOX, open_screen
 from tests.browser.looking import crowded, sideways, unfold, unseen_focus, violations
 from tests.browser.serving import Site, served
-from tests.browser.test_typing import SIDEBARS
+from tests.browser.test_every_screen import is_streamlits_own
 from tests.capture.phone import TOWN
 
 pytestmark = pytest.mark.browser
@@ -81,5 +81,5 @@ def test_the_screen_is_good_to_look_at_and_by_keyboard(street: Street, visit: Op
     unfold(page)
     assert crowded(page) == []
     assert sideways(page) <= 0
-    assert [str(one) for one in violations(page) if one.rule not in SIDEBARS] == []
+    assert [str(one) for one in violations(page) if not is_streamlits_own(one)] == []
     assert unseen_focus(page) == []

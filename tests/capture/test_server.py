@@ -7,7 +7,7 @@ import os
 import signal
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -123,25 +123,6 @@ def test_the_server_s_log_knows_routes_and_no_token_id_or_word(here: Settings) -
     for told in (token, "forged-token", identity, shot().sha256, SECRET):
         assert told not in log
         assert told not in numbers
-
-
-@pytest.fixture
-def disk(tmp_path: Path) -> Iterator[Callable[[int], Path]]:
-    """Mount small disks; skips where that is not permitted."""
-    mounts = []
-
-    def mount(kilobytes: int) -> Path:
-        small = disk_full.small_disk(tmp_path / f"disk-{kilobytes}", kilobytes)
-        try:
-            path = small.__enter__()
-        except disk_full.NoTmpfs as error:
-            pytest.skip(f"a tmpfs may not be mounted here: {error}")
-        mounts.append(small)
-        return path
-
-    yield mount
-    for small in mounts:
-        small.__exit__(None, None, None)
 
 
 def test_a_full_disk_is_told_and_nothing_is_half(disk: Callable[[int], Path], monkeypatch: pytest.MonkeyPatch) -> None:

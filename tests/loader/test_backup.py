@@ -54,11 +54,8 @@ from tests.conftest import PROJECT
 from tests.loader.conftest import Import, write_csv
 from tests.loader.test_erasing import HEADER, MARKED, OTHERS, TRACES, identity
 from tests.loader.test_erasing import PERSON as ROW
-from tests.loader.test_faults import disk
 from tests.loader.test_jobs import until
 from tests.loader.test_photos import jpeg
-
-__all__ = ["disk"]
 
 ME = COMMAND_LINE
 PERSON = MARKED.replace("大好き", "ムニャリス好き")

@@ -9,7 +9,7 @@ import os
 import signal
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,25 +33,6 @@ from survey_loader.store.connection import mendable, opened, transaction
 from survey_loader.store.surveys import append_log, save_survey, survey, surveys
 from tests.loader.conftest import ACTOR, ROWS, Import, write_csv
 from tests.loader.test_jobs import until
-
-
-@pytest.fixture
-def disk(tmp_path: Path) -> Iterator[Callable[[int], Path]]:
-    """Mount small disks; skips where that is not permitted."""
-    mounted = []
-
-    def mount(kilobytes: int) -> Path:
-        small = disk_full.small_disk(tmp_path / f"disk-{kilobytes}", kilobytes)
-        try:
-            path = small.__enter__()
-        except disk_full.NoTmpfs as error:
-            pytest.skip(f"a tmpfs may not be mounted here: {error}")
-        mounted.append(small)
-        return path
-
-    yield mount
-    for small in mounted:
-        small.__exit__(None, None, None)
 
 
 @pytest.fixture
