@@ -81,13 +81,14 @@ def top_words(voices: Voices, say: Say, most: int = 20) -> Chart:
     n = f"{len(voices.comments):,}"
     return Chart(
         "top_words", figure, word_table(frame, say),
-        _top_title(frame, n, say),
+        top_title(frame, n, say),
         say("そのことばを含む声の割合と95%の幅（1つの声に何度出ても1件）"), footer(voices, say),
         say("色と模様がついたことばは、住む人・訪れる人・両方のための声のどれかに多いと確かめられたことばです。"),
     )  # fmt: skip
 
 
-def _top_title(frame: pd.DataFrame, n: str, say: Say) -> str:
+def top_title(frame: pd.DataFrame, n: str, say: Say) -> str:
+    """Return which words of `word_counts` stand in most comments, or which ones nobody can put in order."""
     places = leaders_among(frame["comments"], least=2)
     if not len(places):
         return say("どのことばも1件ずつです（声{n}件）。", n=n)

@@ -18,7 +18,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 import pandas as pd
 
 import survey_insights
-from survey_insights import accuracy_charts, agreement, change_chart, seasons, what_changed
+from survey_insights import accuracy_charts, agreement, change_chart, chart_list, seasons, what_changed
 from survey_insights.accuracy import measure
 from survey_insights.charts import Chart, empty_chart
 from survey_insights.corrected import corrected_shares
@@ -87,12 +87,17 @@ def _season_chart(voices: Voices, say: Say) -> Chart:
     return seasons.season_chart(voices, found, "future", say)
 
 
+def _listed(voices: Voices, say: Say) -> Chart:
+    return chart_list.made(chart_list.Asked("shared_themes", by="relation"), voices, say)
+
+
 BY_HAND: dict[str, Callable[[Voices, Say], Chart]] = {
     "scores": _scores,
     "agreements": _agreements,
     "corrected": _corrected,
     "what_changed": _what_changed,
     "season_chart": _season_chart,
+    "made": _listed,
 }
 
 
