@@ -1,19 +1,26 @@
-"""Charts as PNG through one kept Chrome; without Chrome, everything else still works."""
+"""Charts as PNG, SVG and PDF through one kept Chrome; without Chrome, everything else still works."""
 
 from __future__ import annotations
 
 import asyncio
+import io
 import os
 import shutil
 import threading
+import zipfile
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import kaleido
 from kaleido.errors import ChromeNotFoundError
 
 from survey_insights.charts import Chart, poster
+from survey_insights.hall_poster import HEIGHT as HALL_HEIGHT
+from survey_insights.hall_poster import WIDTH as HALL_WIDTH
+from survey_insights.hall_poster import hall_poster, readable
+from survey_insights.palette import SURFACE, style
 from survey_loader.errors import SurveyError
 from survey_loader.language import N_
 
@@ -21,6 +28,14 @@ WIDTH = 1200
 # A call that starts Chrome takes about four seconds, a warm one half a second.
 PATIENCE_SECONDS = 60
 SCALE = 2
+# How each kind is drawn: the format, and how many times the hall's layout. 2 is 1920 x 1080.
+Kind = Literal["png", "png_2x", "svg", "pdf"]
+KINDS: dict[Kind, tuple[str, int]] = {"png": ("png", 2), "png_2x": ("png", 4), "svg": ("svg", 2), "pdf": ("pdf", 1)}
+# A part of a slide is drawn so many times its size in points.
+SLIDE_SCALE = 3
+NO_CHROME = N_(
+    "画像にするには Chrome か Chromium が必要です。入れてから、もう一度お試しください。表（CSV）は今すぐ使えます。"
+)
 
 
 class NoPicture(SurveyError):
@@ -94,13 +109,53 @@ def png(chart: Chart, width: int = WIDTH, dark: bool = False) -> bytes:
     Raises NoPicture where this machine has no Chrome or Chromium.
     """
     figure = poster(chart, width=width, dark=dark)
-    options = {"format": "png", "width": width, "height": int(figure.layout.height), "scale": SCALE}
+    return _drawn(figure, "png", width, int(figure.layout.height), SCALE)
+
+
+def hall_picture(chart: Chart, kind: Kind = "png") -> bytes:
+    """Return a chart laid out for a hall: PNG of 1920 x 1080 or twice that, SVG, or PDF.
+
+    Raises NoPicture where this machine has no Chrome or Chromium.
+    """
+    form, times = KINDS[kind]
+    return _drawn(hall_poster(chart), form, HALL_WIDTH, HALL_HEIGHT, times)
+
+
+def drawing(chart: Chart, width: int, height: int) -> bytes:
+    """Return the figure alone as PNG, of a size in points, for a slide that has the words around it.
+
+    Raises NoPicture where this machine has no Chrome or Chromium.
+    """
+    figure = readable(style(chart.figure, dark=False))
+    figure.update_layout(width=width, height=height, paper_bgcolor=SURFACE)
+    return _drawn(figure, "png", width, height, SLIDE_SCALE)
+
+
+def archive(
+    charts: Sequence[tuple[str, Callable[[], Chart]]],
+    kinds: Iterable[Kind] = ("png",),
+    told: Callable[[int, int], None] = lambda done, total: None,
+) -> bytes:
+    """Return pictures of charts (name of the file without its end, how to make it) as a ZIP, numbered in their order.
+
+    Empty charts are left out. `told` hears how many are done, of how many; what it raises ends the work. Raises
+    NoPicture where this machine has no Chrome or Chromium.
+    """
+    buffer, wanted = io.BytesIO(), tuple(kinds)
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
+        for number, (name, make) in enumerate(charts, 1):
+            told(number - 1, len(charts))
+            chart = make()
+            for kind in wanted if not chart.empty else ():
+                size = "@2x" if kind == "png_2x" else ""
+                packed.writestr(f"{number:02d}_{name}{size}.{KINDS[kind][0]}", hall_picture(chart, kind))
+        told(len(charts), len(charts))
+    return buffer.getvalue()
+
+
+def _drawn(figure: Any, form: str, width: int, height: int, scale: int) -> bytes:
+    options = {"format": form, "width": width, "height": height, "scale": scale}
     try:
         return _painter.draw(figure, options)
     except ChromeNotFoundError as error:
-        raise NoPicture(
-            N_(
-                "画像にするには Chrome か Chromium が必要です。"
-                "入れてから、もう一度お試しください。表（CSV）は今すぐ使えます。"
-            )
-        ) from error
+        raise NoPicture(NO_CHROME) from error

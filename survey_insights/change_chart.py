@@ -33,12 +33,15 @@ ROW_HEIGHT = 38
 LABEL_ROOM = 0.75
 
 
-def what_changed(voices: Voices, found: Comparison, say: Say) -> Chart:
-    """Return a comparison as differences with their intervals; filled and pink only what is confirmed."""
+def what_changed(voices: Voices, found: Comparison, say: Say, most: int = MOST_ROWS) -> Chart:
+    """Return a comparison as differences with their intervals; filled and pink only what is confirmed.
+
+    `most` rows are drawn; the table has all of them.
+    """
     rows = found.rows
     if rows.empty:
         return empty_chart("what_changed", voices, say, say("くらべられる2つの時期が、まだありません。"))
-    shown = _shown(rows)
+    shown = _shown(rows, most)
     measure = say(
         "{before}から{now}への割合の差（ポイント）と95%の幅。テーマは聞いた人{n}人→{m}人、軸は声{k}件→{j}件",
         before=_before(found, say), now=_now(found, say), **_totals(rows),
@@ -77,14 +80,14 @@ def _now(found: Comparison, say: Say) -> str:
     return point_name(found.step, found.now, say)
 
 
-def _shown(rows: pd.DataFrame) -> pd.DataFrame:
+def _shown(rows: pd.DataFrame, most: int) -> pd.DataFrame:
     """The changed, then the rest by how often it is written, as many as one looks at; in the order of the rows."""
     written = rows["count"] + rows["other_count"]
     rest = rows[rows["kind"] != "changed"].index
-    room = max(MOST_ROWS - (len(rows) - len(rest)), 0)
+    room = max(most - (len(rows) - len(rest)), 0)
     kept = written.loc[rest].sort_values(ascending=False, kind="stable").index[:room]
     chosen = [place for place in rows.index if rows.at[place, "kind"] == "changed" or place in set(kept)]
-    return rows.loc[chosen[:MOST_ROWS]]
+    return rows.loc[chosen[:most]]
 
 
 def _totals(rows: pd.DataFrame) -> dict[str, str]:

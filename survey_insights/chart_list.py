@@ -8,7 +8,7 @@ from typing import Any, cast, get_args
 from urllib.parse import parse_qsl, urlencode
 
 from survey_insights import balance, cities, clash, cloud_chart, places, plane, themes, tones, trends, words
-from survey_insights.change_chart import what_changed
+from survey_insights.change_chart import MOST_ROWS, what_changed
 from survey_insights.charts import Chart, empty_chart
 from survey_insights.correspondence import theme_map
 from survey_insights.correspondence_chart import map_chart
@@ -23,7 +23,7 @@ from survey_insights.plane_drawing import Look, What
 from survey_insights.seasons import What as SeasonWhat
 from survey_insights.seasons import season, season_chart
 from survey_insights.series import Step
-from survey_insights.sides import PAIRS, Attribute, Pair, sides_of, usual_pair
+from survey_insights.sides import ATTRIBUTES, PAIRS, Attribute, Pair, group_label, sides_of, usual_pair
 from survey_insights.small_multiples import theme_panels
 from survey_insights.what_changed import compare, points_in_time
 from survey_insights.word_map import word_map
@@ -35,7 +35,7 @@ UNKNOWN = N_("この図は、この版にはありません。一覧からもう
 # Lines of a trend and panels where nobody chose the themes.
 USUAL_LINES, USUAL_PANELS = 3, 6
 # More rows than these are too small to be read from the back of a hall.
-HALL_ROWS = 6
+HALL_ROWS, HALL_PANELS = 6, 4
 
 
 @dataclass(frozen=True)
@@ -119,6 +119,8 @@ def name_of(asked: Asked, voices: Voices, say: Say) -> str:
         themes.question_part(voices, asked.question, say) if asked.question else "",
         *(names.get(theme, theme) for theme in asked.themes),
         *asked.words,
+        say(ATTRIBUTES[cast(Attribute, asked.by)]) if asked.by in ATTRIBUTES else asked.by,
+        *(group_label(voices, cast(Attribute, asked.by), group, say) for group in (asked.left, asked.right) if group),
         say("月ごと") if asked.step == "month" else say("日ごと") if asked.step == "day" else "",
         month_of_year(asked.month, say) if asked.month else "",
     ]
@@ -197,7 +199,7 @@ def _word_trend(voices: Voices, say: Say, asked: Asked, hall: bool) -> Chart:
 
 def _theme_panels(voices: Voices, say: Say, asked: Asked, hall: bool) -> Chart:
     chosen = asked.themes or leading_themes(voices, asked.question, USUAL_PANELS)
-    return theme_panels(voices, say, chosen[: _rows(hall, len(chosen))], asked.question, _of_few(asked.step))
+    return theme_panels(voices, say, chosen[:HALL_PANELS] if hall else chosen, asked.question, _of_few(asked.step))
 
 
 def _of_few(step: Step) -> Step:
@@ -213,7 +215,7 @@ def _what_changed(voices: Voices, say: Say, asked: Asked, hall: bool) -> Chart:
     if len(points) < 2:
         return empty_chart("what_changed", voices, say, say("くらべられる2つの時期が、まだありません。"))
     found = compare(voices, step, (points[-2], points[-1]), asked.question, _question(voices, asked))
-    return what_changed(voices, found, say)
+    return what_changed(voices, found, say, _rows(hall, MOST_ROWS))
 
 
 def _seasons(voices: Voices, say: Say, asked: Asked, hall: bool) -> Chart:

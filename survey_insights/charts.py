@@ -133,7 +133,9 @@ def _legend_room(figure: go.Figure, width: float) -> int:
     return math.ceil(len(names) / max(1, int(width // entry))) * LEGEND_ROW + 10
 
 
-def poster(chart: Chart, width: int = 1000, height: int | None = None, dark: bool = False) -> go.Figure:
+def poster(
+    chart: Chart, width: int = 1000, height: int | None = None, dark: bool = False, title_size: float = TITLE_SIZE
+) -> go.Figure:
     """Return the figure with title, subtitle and footer drawn in, of a set size: for pictures and slides.
 
     Texts wrap to the width. `height` stretches the drawing, never the words; by default
@@ -142,11 +144,12 @@ def poster(chart: Chart, width: int = 1000, height: int | None = None, dark: boo
     edge would otherwise move with the width of the row names.
     """
     scale = NARROW_SCALE if width < NARROW else 1.0
-    title = _fit(chart.title, TITLE_SIZE, width, scale)
+    title = _fit(chart.title, title_size, width, scale)
     subtitle = _fit(chart.subtitle, SUBTITLE_SIZE, width, scale)
     foot = _fit(chart.footer, FOOTER_SIZE, width, scale)
     figure = go.Figure(chart.figure)
-    ticks = 0 if figure.layout.xaxis.visible is False or figure.layout.xaxis.showticklabels is False else TICK_ROOM
+    shown = [axis for axis in figure.select_xaxes() if axis.visible is not False and axis.showticklabels is not False]
+    ticks = TICK_ROOM if shown or not figure.data else 0
     left = EDGE + _row_name_room(figure)
     legend = _legend_room(figure, width - left - EDGE)
     inner = int(figure.layout.margin.t or 16)

@@ -12,7 +12,7 @@ from survey_loader.language import Say
 from survey_loader.voices import Voices
 
 # In pixels, twice what a hall's layout has room for.
-WIDTH, HEIGHT = 2000, 900
+WIDTH, HEIGHT = 2000, 700
 MOST_WORDS = 80
 
 
@@ -25,8 +25,8 @@ def cloud(voices: Voices, say: Say) -> Chart:
     figure = new_figure(HEIGHT // 2)
     source = "data:image/png;base64," + base64.b64encode(image).decode()
     figure.add_layout_image(
-        source=source, xref="paper", yref="paper", x=0, y=1, sizex=1, sizey=1, sizing="contain",
-        xanchor="left", yanchor="top", layer="above",
+        source=source, xref="paper", yref="paper", x=0.5, y=0.5, sizex=1, sizey=1, sizing="contain",
+        xanchor="center", yanchor="middle", layer="above",
     )  # fmt: skip
     # Without a trace Plotly would draw its grid and nothing else.
     figure.add_scatter(x=[0, 1], y=[0, 1], mode="markers", marker={"opacity": 0}, showlegend=False, hoverinfo="skip")
