@@ -17,7 +17,6 @@ import kaleido
 from kaleido.errors import ChromeNotFoundError
 
 from survey_insights.charts import Chart, poster
-from survey_insights.hall_poster import HEIGHT as HALL_HEIGHT
 from survey_insights.hall_poster import WIDTH as HALL_WIDTH
 from survey_insights.hall_poster import hall_poster, readable
 from survey_insights.palette import SURFACE, style
@@ -118,7 +117,8 @@ def hall_picture(chart: Chart, kind: Kind = "png") -> bytes:
     Raises NoPicture where this machine has no Chrome or Chromium.
     """
     form, times = KINDS[kind]
-    return _drawn(hall_poster(chart), form, HALL_WIDTH, HALL_HEIGHT, times)
+    figure = hall_poster(chart)
+    return _drawn(figure, form, HALL_WIDTH, int(figure.layout.height), times)
 
 
 def drawing(chart: Chart, width: int, height: int) -> bytes:

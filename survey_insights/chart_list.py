@@ -235,7 +235,7 @@ def _plane(voices: Voices, say: Say, asked: Asked, hall: bool, pair: Pair) -> Ch
     what = cast(What, asked.form or "theme")
     questions = (asked.question,) if asked.question and pair.by != "question" else ()
     sides = sides_of(voices, pair, say, questions, "comments" if what == "word" else None)
-    return plane.plane(voices, say, plane.compare(voices, what, pair, questions), sides, what, Look())
+    return plane.plane(voices, say, plane.compare(voices, what, pair, questions), sides, what, Look(narrow=hall))
 
 
 def _crosstab(voices: Voices, say: Say, asked: Asked, hall: bool) -> Chart:

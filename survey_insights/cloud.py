@@ -83,10 +83,11 @@ def alike(first: Looks, second: Looks) -> bool:
     )
 
 
-def drawn(words: Looks, width: int = 1000, height: int = 520) -> bytes | None:
+def drawn(words: Looks, width: int = 1000, height: int = 520, scale: int = 1) -> bytes | None:
     """Return {word: (size, colour)} as a cloud in PNG with a transparent background, or None without words.
 
-    Takes 0.2 to 1 s: call it off the page's thread and cache it.
+    `scale` draws it so many times larger, the words where they were. Takes 0.2 to 1 s: call it off the page's
+    thread and cache it.
     """
     if not words:
         return None
@@ -97,7 +98,7 @@ def drawn(words: Looks, width: int = 1000, height: int = 520) -> bytes | None:
         return words[word][1]
 
     cloud = WordCloud(
-        font_path=str(font_path()), width=width, height=height, mode="RGBA", background_color=None,
+        font_path=str(font_path()), width=width, scale=scale, height=height, mode="RGBA", background_color=None,
         prefer_horizontal=1.0, relative_scaling=0.5, min_font_size=11, max_font_size=height // 4, margin=4,
         random_state=SEED, color_func=colour_of, max_words=len(words),
     )  # fmt: skip

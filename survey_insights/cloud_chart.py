@@ -11,8 +11,8 @@ from survey_insights.words import top_title, word_table
 from survey_loader.language import Say
 from survey_loader.voices import Voices
 
-# In pixels, twice what a hall's layout has room for.
-WIDTH, HEIGHT = 2000, 700
+# In pixels, as a hall's layout has room for it; drawn larger, so that letters stay sharp.
+WIDTH, HEIGHT, SCALE = 1000, 350, 2
 MOST_WORDS = 80
 
 
@@ -22,7 +22,7 @@ def cloud(voices: Voices, say: Say) -> Chart:
     image = picture(voices)
     if frame.empty or image is None:
         return empty_chart("cloud", voices, say, say("数えられることばは、まだありません。"))
-    figure = new_figure(HEIGHT // 2)
+    figure = new_figure(HEIGHT)
     source = "data:image/png;base64," + base64.b64encode(image).decode()
     figure.add_layout_image(
         source=source, xref="paper", yref="paper", x=0.5, y=0.5, sizex=1, sizey=1, sizing="contain",
@@ -51,4 +51,4 @@ def picture(voices: Voices) -> bytes | None:
 
 @lru_cache(maxsize=8)
 def _drawn(looks: tuple[tuple[str, float, str], ...]) -> bytes | None:
-    return drawn({word: (size, colour) for word, size, colour in looks}, WIDTH, HEIGHT)
+    return drawn({word: (size, colour) for word, size, colour in looks}, WIDTH, HEIGHT, SCALE)

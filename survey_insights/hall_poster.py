@@ -14,11 +14,18 @@ LEAST_TYPE = FOOTER_SIZE
 # A long finding steps back before the drawing gets less than this.
 LEAST_PLOT = 230
 TITLE_SIZES = (TITLE_SIZE, 23, 20)
+# Labels placed by the pixel would cover each other in so little height: these keep their own.
+NOT_FOR_HALLS = frozenset({"theme_map"})
 FONTS = ("font", "textfont", "tickfont", "title_font", "insidetextfont", "outsidetextfont")
 
 
 def hall_poster(chart: Chart, dark: bool = False) -> go.Figure:
-    """Return the chart of WIDTH x HEIGHT: finding on top, measure, drawing, and n, dates, places, method below."""
+    """Return the chart of WIDTH x HEIGHT: finding on top, measure, drawing, and n, dates, places, method below.
+
+    One of NOT_FOR_HALLS is as high as it needs.
+    """
+    if chart.key in NOT_FOR_HALLS:
+        return readable(poster(chart, WIDTH, dark=dark))
     for size in TITLE_SIZES:
         figure = poster(chart, WIDTH, HEIGHT, dark, size)
         margin = figure.layout.margin

@@ -49,12 +49,9 @@ def overview(voices: Voices, say: Say) -> list[Sentence]:
     return [sentence for sentence in found if sentence is not None]
 
 
-def _reach(voices: Voices, say: Say) -> Sentence:
-    when = period(voices.interviews["day"], say)
-    places = voices.interviews["place"].value_counts()
-    where = listing([str(place) for place in places[places > 0].index if place], say, most=3)
+def reached(voices: Voices, say: Say) -> str:
+    """Return how many people were approached, stopped and wrote, as a sentence."""
     wrote, approached = f"{voices.people:,}", _approached(voices)
-    setting = say("、").join(part for part in (when, where) if part)
     stopped = len(voices.interviews)
     values = {"n": f"{approached:,}", "m": f"{stopped:,}", "k": wrote}
     if approached >= stopped and approached > 0:
@@ -63,11 +60,18 @@ def _reach(voices: Voices, say: Say) -> Sentence:
             if stopped == voices.people
             else N_("{n}人に声をかけ、{m}人が足を止め、{k}人が書いてくれました。")
         )
-    elif stopped == voices.people:
-        message = N_("{k}人が書いてくれました。")
-    else:
-        message = N_("{m}人に聞き、{k}人が書いてくれました。")
-    text = say(message, **values)
+        return say(message, **values)
+    if stopped == voices.people:
+        return say("{k}人が書いてくれました。", k=wrote)
+    return say("{m}人に聞き、{k}人が書いてくれました。", m=values["m"], k=wrote)
+
+
+def _reach(voices: Voices, say: Say) -> Sentence:
+    when = period(voices.interviews["day"], say)
+    places = voices.interviews["place"].value_counts()
+    where = listing([str(place) for place in places[places > 0].index if place], say, most=3)
+    setting = say("、").join(part for part in (when, where) if part)
+    text = reached(voices, say)
     if setting:
         text = say("{setting}で、", setting=setting) + text if where else say("{setting}に、", setting=setting) + text
     return Sentence("reach", text, voices.comments["number"].to_numpy(dtype=np.int64))
@@ -208,10 +212,16 @@ def _rare(voices: Voices, say: Say) -> Sentence | None:
 
 
 def rare_comment(voices: Voices) -> int | None:
-    """Return the number of one quotable comment about a theme few people wrote, or None.
+    """Return the number of the first of `rare_comments`, or None."""
+    found = rare_comments(voices, 1)
+    return found[0] if found else None
+
+
+def rare_comments(voices: Voices, most: int) -> list[int]:
+    """Return the numbers of quotable comments about themes few people wrote.
 
     Troubles and wishes come before praise, ぶつかり before both, rarer themes first, then
-    more words; at last the earliest comment, so that the same voices give the same one.
+    more words; at last the earliest comment, so that the same voices give the same ones.
     """
     cells = voices.themes.tocoo()
     rows, columns = cells.row[cells.data != 0], cells.col[cells.data != 0]
@@ -223,9 +233,7 @@ def rare_comment(voices: Voices) -> int | None:
     words = np.diff(voices.words.indptr)
     clash = comments["clash"].to_numpy(dtype=bool)
     fit = comments["quotable"].to_numpy(dtype=bool) & (words >= RARE_WORDS) & ((rarest <= few) | clash)
-    if not fit.any():
-        return None
     needy = comments["tone"].isin(["trouble", "wish"]).to_numpy(dtype=bool)
     numbers = comments["number"].to_numpy(dtype=np.int64)
     order = np.lexsort((numbers, -words, rarest, ~needy, ~clash, ~fit))
-    return int(numbers[order[0]])
+    return [int(number) for number in numbers[order[: min(most, int(fit.sum()))]]]
