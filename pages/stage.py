@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from survey_loader.language import N_
-from survey_ui import markup, room, stage_view
+from survey_ui import markup, room, slides_view, stage_view
 
 here = room.enter(N_("発表"), "stage")
 say = here.say
@@ -13,6 +13,22 @@ st.html(
     markup.heading(say("一枚まとめ"), under=say("A4一枚。会場で見せてよい写真と、紹介してよいことばだけが入ります。"))
 )
 stage_view.offer_one_page(here)
+st.html(
+    markup.heading(
+        say("スライド"),
+        under=say(
+            "PowerPointで直せる図のスライドです。どのスライドにも人数と出典が、ノートには正確な数字が付きます。"
+            "会場で見せてよい写真と、紹介してよいことばだけが入ります。"
+        ),
+    )
+)
+slides_view.offer_slides(here)
+st.html(
+    markup.heading(
+        say("会場用の画像"), under=say("うしろの席からも読める大きな字で描きます。いくつもの図を一度に保存できます。")
+    )
+)
+slides_view.offer_pictures(here)
 st.html(markup.heading(say("図"), under=say("図には、調べた人数・時期・場所・方法がいつも付きます。")))
 stage_view.offer_charts(here)
 st.html(

@@ -10,7 +10,6 @@ import openpyxl
 from lxml import etree
 from openpyxl.utils import get_column_letter
 from pptx.chart.data import CategoryChartData
-from pptx.dml.color import RGBColor
 from pptx.enum.chart import (
     XL_CHART_TYPE,
     XL_LABEL_POSITION,
@@ -23,6 +22,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from survey_exports.native_charts import Native, Series, written
+from survey_exports.slide_text import ink_of
 from survey_insights.palette import GRID, INK_TEXT, MUTED_TEXT, Ink
 from survey_loader.language import Say
 from survey_loader.sheets import defused
@@ -68,7 +68,7 @@ def add_chart(slide: Any, drawn: Native, box: tuple[int, int, int, int], say: Sa
     frame = slide.shapes.add_chart(TYPES[drawn.shape], *box, data)
     chart = frame.chart
     chart.has_title = False
-    chart.font.size, chart.font.color.rgb = Pt(TYPE), _rgb(INK_TEXT)
+    chart.font.size, chart.font.color.rgb = Pt(TYPE), ink_of(INK_TEXT)
     _legend(chart, drawn)
     _axes(chart, drawn)
     _series(chart, drawn)
@@ -86,10 +86,6 @@ def _format(drawn: Native) -> str:
     return SIGNED if drawn.signed else SHARE if drawn.share else COUNT
 
 
-def _rgb(colour: str) -> RGBColor:
-    return RGBColor.from_string(colour.removeprefix("#"))
-
-
 def _legend(chart: Any, drawn: Native) -> None:
     chart.has_legend = len(drawn.series) > 1
     if chart.has_legend:
@@ -102,10 +98,10 @@ def _axes(chart: Any, drawn: Native) -> None:
     across, along = chart.category_axis, chart.value_axis
     across.tick_labels.font.size = along.tick_labels.font.size = Pt(TYPE)
     across.has_major_gridlines, along.has_major_gridlines = False, drawn.shape != "parts"
-    across.format.line.color.rgb = _rgb(MUTED_TEXT)
+    across.format.line.color.rgb = ink_of(MUTED_TEXT)
     along.format.line.fill.background()
     if along.has_major_gridlines:
-        along.major_gridlines.format.line.color.rgb = _rgb(GRID)
+        along.major_gridlines.format.line.color.rgb = ink_of(GRID)
     across.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     across.reverse_order = drawn.shape != "lines"
     _every_name(across._element)
@@ -156,21 +152,21 @@ def _series(chart: Any, drawn: Native) -> None:
 
 def _line(made: Any, ink: Ink) -> None:
     made.smooth = False
-    made.format.line.color.rgb, made.format.line.width = _rgb(ink.colour), Pt(2.5)
+    made.format.line.color.rgb, made.format.line.width = ink_of(ink.colour), Pt(2.5)
     made.marker.style, made.marker.size = MARKERS.get(ink.symbol, XL_MARKER_STYLE.CIRCLE), 10
     made.marker.format.fill.solid()
-    made.marker.format.fill.fore_color.rgb = _rgb(ink.colour)
-    made.marker.format.line.color.rgb = _rgb(ink.colour)
+    made.marker.format.fill.fore_color.rgb = ink_of(ink.colour)
+    made.marker.format.line.color.rgb = ink_of(ink.colour)
 
 
 def _fill(fill: Any, ink: Ink) -> None:
     if ink.pattern not in PATTERNS:
         fill.solid()
-        fill.fore_color.rgb = _rgb(ink.colour)
+        fill.fore_color.rgb = ink_of(ink.colour)
         return
     fill.patterned()
     fill.pattern = PATTERNS[ink.pattern]
-    fill.fore_color.rgb, fill.back_color.rgb = _rgb(_lighter(ink.colour)), _rgb(ink.colour)
+    fill.fore_color.rgb, fill.back_color.rgb = ink_of(_lighter(ink.colour)), ink_of(ink.colour)
 
 
 def _lighter(colour: str) -> str:
@@ -183,7 +179,7 @@ def _part_labels(made: Any, series: Series, drawn: Native) -> None:
     labels = made.data_labels
     labels.show_value, labels.position = True, XL_LABEL_POSITION.CENTER
     labels.number_format, labels.number_format_is_linked = _format(drawn), False
-    labels.font.size, labels.font.bold, labels.font.color.rgb = Pt(LABEL_TYPE), True, _rgb(series.ink.on_colour)
+    labels.font.size, labels.font.bold, labels.font.color.rgb = Pt(LABEL_TYPE), True, ink_of(series.ink.on_colour)
     widest = _scale(drawn)[1]
     for place, value in enumerate(series.values):
         if (value or 0) < WRITTEN_INSIDE * widest or not written(series, place):

@@ -138,17 +138,21 @@ def archive(
 ) -> bytes:
     """Return pictures of charts (name of the file without its end, how to make it) as a ZIP, numbered in their order.
 
-    Empty charts are left out. `told` hears how many are done, of how many; what it raises ends the work. Raises
+    A text beside them says what each shows, of whom, and why a chart that has nothing to show is left out. `told` hears how many are done, of how many; what it raises ends the work. Raises
     NoPicture where this machine has no Chrome or Chromium.
     """
     buffer, wanted = io.BytesIO(), tuple(kinds)
+    shown: list[str] = []
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
         for number, (name, make) in enumerate(charts, 1):
             told(number - 1, len(charts))
             chart = make()
+            shown.append("\r\n".join([f"{number:02d}_{name}", chart.title, chart.subtitle, chart.footer]))
             for kind in wanted if not chart.empty else ():
                 size = "@2x" if kind == "png_2x" else ""
                 packed.writestr(f"{number:02d}_{name}{size}.{KINDS[kind][0]}", hall_picture(chart, kind))
+        # With a mark, so that Notepad shows it as it is.
+        packed.writestr("README.txt", "\r\n\r\n".join(shown).encode("utf-8-sig"))
         told(len(charts), len(charts))
     return buffer.getvalue()
 

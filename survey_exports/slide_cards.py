@@ -9,13 +9,12 @@ from typing import Any
 
 import pandas as pd
 from PIL import Image
-from pptx.dml.color import RGBColor
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.util import Emu, Inches, Pt
 
 from survey_exports.pages import Photo, Quote, told_axis
-from survey_exports.slide_text import Box, describe, fill, fitting, height_of, plain, write
-from survey_insights.palette import AXIS_INK, GRID, INK_TEXT, MUTED_TEXT, NONE
+from survey_exports.slide_text import Box, describe, fill, fitting, height_of, ink_of, plain, write
+from survey_insights.palette import AXIS_INK, GRID, INK_TEXT, MUTED_TEXT, NONE, SURFACE
 from survey_loader.language import Say
 
 QUOTE_SIZES = (28, 26, 24, 22, 20, 18, 16, 14, 12)
@@ -67,7 +66,7 @@ def add_quotes(slide: Any, quotes: Sequence[Quote], area: Box, say: Say) -> None
     for quote, text, cell, box in zip(quotes, told, cells, boxes, strict=True):
         card = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *(Emu(part) for part in cell))
         card.fill.solid()
-        card.fill.fore_color.rgb = RGBColor.from_string(CARD.removeprefix("#"))
+        card.fill.fore_color.rgb = ink_of(CARD)
         card.line.fill.background()
         card.shadow.inherit = False
         describe(card, "")
@@ -158,7 +157,7 @@ def add_table(slide: Any, heads: Sequence[str], rows: Sequence[Sequence[str]], a
         for place, text in enumerate(row):
             cell = shape.table.cell(number, place)
             cell.fill.solid()
-            cell.fill.fore_color.rgb = RGBColor.from_string((GRID if number == 0 else "#FFFFFF").removeprefix("#"))
+            cell.fill.fore_color.rgb = ink_of(GRID if number == 0 else SURFACE)
             fill(cell.text_frame, plain(text), size, say, colour=INK_TEXT, bold=number == 0)
             if not text:
                 cell.text_frame.paragraphs[0].font.size = Pt(size)

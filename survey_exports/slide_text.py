@@ -33,6 +33,11 @@ MOST_ROWS_TOLD = 60
 Box = tuple[int, int, int, int]
 
 
+def ink_of(colour: str) -> RGBColor:
+    """Return a colour of the palette (#RRGGBB) as slides have it."""
+    return RGBColor(*bytes.fromhex(colour.removeprefix("#")))
+
+
 def plain(text: str) -> str:
     """Return a text without the signs that XML cannot hold."""
     return "".join(letter for letter in text if letter in KEPT or letter.isprintable())
@@ -88,7 +93,7 @@ def _run(paragraph: Any, text: str, size: float | None, say: Say, colour: str, b
     if bold is not None:
         run.font.bold = bold
     if colour:
-        run.font.color.rgb = RGBColor.from_string(colour.removeprefix("#"))
+        run.font.color.rgb = ink_of(colour)
     run._r.get_or_add_rPr().set("lang", "ja-JP" if speaks_japanese(say) else "en-US")
 
 

@@ -12,6 +12,7 @@ import streamlit as st
 
 from survey_exports import one_page, sheets
 from survey_insights import balance, cities, themes, trends
+from survey_insights.chart_list import Asked
 from survey_insights.charts import Chart
 from survey_insights.labels import axis_label, question_label, relation_label, theme_label, tone_label
 from survey_insights.palette import style
@@ -23,13 +24,18 @@ from survey_loader.models import Survey
 from survey_loader.store import reads
 from survey_loader.store.connection import opened
 from survey_loader.store.photos import open_photo, photos
-from survey_ui import badge, charts, comments, markup, recent
+from survey_ui import badge, charts, comments, markup, recent, slides_view
 from survey_ui.room import Room, known_or_none
 
 # What is handed out is seen outside the committee.
 HANDED_TO = Audience.PUBLIC_HALL
 MOST_PHOTOS = 6
 MOST_QUOTES = 6
+# The charts of this screen as the list of charts has them.
+HALL_CHARTS = {
+    "shared_themes": Asked("shared_themes", by="axis"),
+    **{key: Asked(key) for key in ("balance_change", "top_themes", "themes_by_axis", "axis_trend")},
+}
 # SQLite takes only so many values in one question.
 CHUNK = 2000
 # As people know the tools that take comments in.
@@ -166,6 +172,7 @@ def offer_charts(room: Room) -> None:
             st.html(markup.heading(name, 4, chart.title))
             with st.container(horizontal=True):
                 charts.png_button(chart, room.say)
+                slides_view.hall_buttons(room, HALL_CHARTS[chart.key])
                 charts.chart_csv_button(chart, room.say)
             if st.toggle(room.say("図を見る"), key=f"see_{key}"):
                 st.plotly_chart(

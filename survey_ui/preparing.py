@@ -1,0 +1,121 @@
+"""Files that take a while: made beside the page, one at a time, with how far they are; taken when they are ready."""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from survey_loader.errors import SurveyError
+from survey_loader.language import N_, Say
+from survey_loader.voices import Voices
+from survey_ui import errors, markup
+from survey_ui.room import Room
+
+POLL_SECONDS = 1.0
+# Two of them at once would keep the screens of everybody else waiting.
+_turn = threading.Lock()
+STOPPED = N_("途中でやめました。")
+OUTDATED = N_("声や絞り込みが変わったので、前に作ったものは捨てました。もう一度作ってください。")
+
+Told = Callable[[int, int], None]
+
+
+class Stopped(SurveyError):
+    """Somebody pressed stop."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A file that is ready, and what is to be said of it."""
+
+    content: bytes
+    name: str
+    mime: str
+    remark: str = ""
+
+
+@dataclass
+class Work:
+    """A file being made; its thread writes, the page reads. `made_from` and `of` say whether it still holds."""
+
+    made_from: weakref.ref[Voices]
+    of: Hashable
+    done: int = 0
+    total: int = 0
+    made: Made | None = None
+    error: Exception | None = None
+    stop: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing more will happen to it."""
+        return self.made is not None or self.error is not None
+
+    def told(self, done: int, total: int) -> None:
+        """Note how far the work is, and end it where somebody pressed stop."""
+        self.done, self.total = done, total
+        if self.stop.is_set():
+            raise Stopped(STOPPED)
+
+
+def start(room: Room, key: str, make: Callable[[Told], Made]) -> None:
+    """Begin to make a file; it goes on while the page is drawn anew. `make` may call nothing of Streamlit's."""
+    if (before := st.session_state.get(key)) is not None:
+        before.stop.set()
+    work = Work(weakref.ref(room.everything), (room.survey.slug, room.filters, room.language))
+    st.session_state[key] = work
+
+    def run() -> None:
+        try:
+            with _turn:
+                work.told(0, 0)
+                work.made = make(work.told)
+        except Exception as error:  # whatever it was, the page says so
+            work.error = error
+
+    threading.Thread(target=run, name=f"making {key}", daemon=True).start()
+
+
+def show(room: Room, key: str, label: str) -> None:
+    """Draw how far the work is, what came of it, or nothing where none was asked for; `label` is for the button."""
+    work: Work | None = st.session_state.get(key)
+    if work is None:
+        return
+    if work.made_from() is not room.everything or work.of != (room.survey.slug, room.filters, room.language):
+        # What was made from voices that are gone may hold erased words.
+        work.stop.set()
+        del st.session_state[key]
+        st.html(markup.paragraph(room.say(OUTDATED), "quiet"))
+    elif work.finished:
+        _result(work, key, label, room.say)
+    else:
+        _watch(work, key, room.say)
+
+
+@st.fragment(run_every=POLL_SECONDS)
+def _watch(work: Work, key: str, say: Say) -> None:
+    if work.finished:
+        st.rerun()
+    if work.total:
+        text = say("{done} / {total} まで進みました。", done=f"{work.done:,}", total=f"{work.total:,}")
+        st.progress(min(work.done / work.total, 1.0), text)
+    else:
+        st.progress(0.0, say("順番を待っています。"))
+    st.button(say("やめる"), key=f"{key}_stop", on_click=work.stop.set, type="tertiary")
+
+
+def _result(work: Work, key: str, label: str, say: Say) -> None:
+    if work.error is not None:
+        errors.show(work.error, say)
+        return
+    assert work.made is not None
+    st.download_button(
+        label, data=work.made.content, file_name=work.made.name, mime=work.made.mime, on_click="ignore",
+        icon=":material/download:", type="primary", key=f"{key}_take",
+    )  # fmt: skip
+    if work.made.remark:
+        st.html(markup.paragraph(work.made.remark, "quiet"))
