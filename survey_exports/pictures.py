@@ -138,8 +138,9 @@ def archive(
 ) -> bytes:
     """Return pictures of charts (name of the file without its end, how to make it) as a ZIP, numbered in their order.
 
-    A text beside them says what each shows, of whom, and why a chart that has nothing to show is left out. `told` hears how many are done, of how many; what it raises ends the work. Raises
-    NoPicture where this machine has no Chrome or Chromium.
+    A text beside them says what each shows, of whom, and why a chart that has nothing to show is left out. `told`
+    hears how many are done, of how many; what it raises ends the work. Raises NoPicture where this machine has no
+    Chrome or Chromium.
     """
     buffer, wanted = io.BytesIO(), tuple(kinds)
     shown: list[str] = []

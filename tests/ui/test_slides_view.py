@@ -1,4 +1,4 @@
-"""Slides and pictures on 発表: made beside the page, only with what may be shown in a hall, and gone when voices change."""
+"""Slides on 発表: made beside the page, only with what may be shown in a hall, and gone when the voices change."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pptx import Presentation
 from streamlit.testing.v1 import AppTest
 
 from survey_loader.settings import Settings
-from tests.ui.small_town import PEOPLE, add, everything, jpeg
+from tests.ui.small_town import PEOPLE, everything, jpeg
 
 Visit = Callable[..., AppTest]
 
@@ -99,11 +99,3 @@ def test_a_file_that_is_no_template_is_told(town: Settings, visit: Visit) -> Non
         time.sleep(0.1)
     words = everything(app.run())
     assert "ひな形として読めません" in words and "不具合" not in words
-
-
-def test_one_person_more_makes_the_deck_anew(town: Settings, visit: Visit) -> None:
-    add(town, 0)
-    app = visit("stage")
-    app.button(key="make_deck").click().run()
-    app = finished(app, "deck_work")
-    assert f"{len(PEOPLE) + 1}人に聞きました" in texts(app.session_state["deck_work"].made.content)
