@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
-from benchmarks import importing, recoding, screens, street_page, street_phones
+from benchmarks import decks, importing, recoding, screens, street_page, street_phones
 from benchmarks.texts import source
 
 
@@ -29,6 +29,7 @@ def parts(sizes: Sequence[int], rounds: int, only: Sequence[str]) -> dict[str, C
         "recoding": recoding.measure,
         "street_phones": street_phones.measure,
         "street_page": street_page.measure,
+        "decks": decks.measure,
         "screens": partial(screens.measure, sizes, rounds, only),
     }
 

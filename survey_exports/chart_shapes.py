@@ -55,13 +55,15 @@ STEPS, MOST_STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.25), 5
 PATTERN_LIGHT = 0.3
 SHARE, COUNT = "0%", "#,##0;-#,##0;;"
 SIGNED = "+0;-0;0"
+# As python-pptx names the sheet of a chart's workbook.
+SHEET = "Sheet1"
 # A lone bar as high as the slide would be a wall.
 GAPS = {1: 200, 2: 90}
 
 
 def add_chart(slide: Any, drawn: Native, box: tuple[int, int, int, int], say: Say) -> Any:
     """Put a chart on a slide within (left, top, width, height) in EMU; return its shape."""
-    data = CategoryChartData(number_format=_format(drawn))
+    data: Any = CategoryChartData(number_format=_format(drawn))  # type: ignore[no-untyped-call]
     data.categories = [_plain(category) for category in drawn.categories]
     for series in drawn.series:
         data.add_series(_plain(series.name), series.values)
@@ -202,7 +204,7 @@ def _intervals(chart: Any, drawn: Native, say: Say) -> None:
         return
     part = chart.part.chart_workbook.xlsx_part
     book = openpyxl.load_workbook(io.BytesIO(part.blob))
-    sheet, rows = book.active, len(drawn.categories)
+    sheet, rows = book[SHEET], len(drawn.categories)
     column = len(drawn.series) + 2
     for made, series in zip(chart.plots[0].series, drawn.series, strict=True):
         if not series.low:
@@ -217,7 +219,7 @@ def _intervals(chart: Any, drawn: Native, say: Say) -> None:
             sheet[f"{letter}1"] = _plain(head)
             for row, value in enumerate(values, 2):
                 sheet[f"{letter}{row}"] = value
-            references.append((f"Sheet1!${letter}$2:${letter}${rows + 1}", values))
+            references.append((f"{SHEET}!${letter}$2:${letter}${rows + 1}", values))
             column += 1
         _error_bars(made._element, references, series.ink if drawn.shape == "lines" else None)
     buffer = io.BytesIO()
@@ -233,7 +235,11 @@ def _lengths(far: tuple[float | None, ...], near: tuple[float | None, ...]) -> l
 
 def _error_bars(series: Any, references: list[tuple[str, list[float]]], ink: Ink | None) -> None:
     bars = etree.Element(qn("c:errBars"))
-    marks = ({"errDir": "y"} if ink else {}) | {"errBarType": "both", "errValType": "cust", "noEndCap": "0"}
+    marks: dict[str, str] = ({"errDir": "y"} if ink else {}) | {
+        "errBarType": "both",
+        "errValType": "cust",
+        "noEndCap": "0",
+    }
     for name, value in marks.items():
         etree.SubElement(bars, qn(f"c:{name}")).set("val", value)
     for name, (reference, values) in zip(("plus", "minus"), references, strict=True):
@@ -242,10 +248,10 @@ def _error_bars(series: Any, references: list[tuple[str, list[float]]], ink: Ink
         kept = etree.SubElement(numbers, qn("c:numCache"))
         etree.SubElement(kept, qn("c:formatCode")).text = "General"
         etree.SubElement(kept, qn("c:ptCount")).set("val", str(len(values)))
-        for place, value in enumerate(values):
+        for place, length in enumerate(values):
             point = etree.SubElement(kept, qn("c:pt"))
             point.set("idx", str(place))
-            etree.SubElement(point, qn("c:v")).text = repr(value)
+            etree.SubElement(point, qn("c:v")).text = repr(length)
     line = etree.SubElement(etree.SubElement(bars, qn("c:spPr")), qn("a:ln"))
     line.set("w", "19050")
     colour = etree.SubElement(etree.SubElement(line, qn("a:solidFill")), qn("a:srgbClr"))

@@ -35,7 +35,8 @@ Box = tuple[int, int, int, int]
 
 def ink_of(colour: str) -> RGBColor:
     """Return a colour of the palette (#RRGGBB) as slides have it."""
-    return RGBColor(*bytes.fromhex(colour.removeprefix("#")))
+    made: RGBColor = RGBColor(*bytes.fromhex(colour.removeprefix("#")))  # type: ignore[no-untyped-call]
+    return made
 
 
 def plain(text: str) -> str:

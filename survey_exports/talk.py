@@ -63,7 +63,7 @@ def wishes_wanted(voices: Voices) -> NDArray[np.int64]:
     turn = frame.groupby("axis", observed=True).cumcount()
     order = frame.assign(turn=turn).sort_values("turn", kind="stable")
     # Some are too long for a card.
-    return order["number"].head(8 * MOST_WISHES).to_numpy(dtype=np.int64)
+    return np.asarray(order["number"].head(8 * MOST_WISHES), dtype=np.int64)
 
 
 def twelve(voices: Voices, say: Say, material: Material) -> list[Page]:
@@ -76,7 +76,7 @@ def twelve(voices: Voices, say: Say, material: Material) -> list[Page]:
         return ChartPage(material.with_accuracy(made(asked, own or voices, say, hall=True)), kicker)
 
     wall = material.photos[:MOST_PHOTOS]
-    praise, wish = (next(iter(questions_of(voices, tone)), None) for tone in ("praise", "wish"))  # type: ignore[arg-type]
+    praise, wish = (next(iter(questions_of(voices, tone)), None) for tone in ("praise", "wish"))
     pages: list[Page | None] = [
         _asked_people(voices, source, say),
         PhotosPage(

@@ -119,7 +119,7 @@ def name_of(asked: Asked, voices: Voices, say: Say) -> str:
         themes.question_part(voices, asked.question, say) if asked.question else "",
         *(names.get(theme, theme) for theme in asked.themes),
         *asked.words,
-        say(ATTRIBUTES[cast(Attribute, asked.by)]) if asked.by in ATTRIBUTES else asked.by,
+        say(ATTRIBUTES[asked.by]) if asked.by in ATTRIBUTES else asked.by,
         *(group_label(voices, cast(Attribute, asked.by), group, say) for group in (asked.left, asked.right) if group),
         say("月ごと") if asked.step == "month" else say("日ごと") if asked.step == "day" else "",
         month_of_year(asked.month, say) if asked.month else "",

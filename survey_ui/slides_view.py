@@ -165,7 +165,7 @@ def offer_pictures(room: Room) -> None:
         st.html(markup.paragraph(say(charts.NO_BROWSER), "foot"))
         return
     chosen = _choose(room, "picture_charts")
-    kinds = st.pills(
+    kinds: list[Kind] = st.pills(
         say("画像の形"), list(KINDS), selection_mode="multi", default=["png"],
         format_func=lambda kind: say(KIND_NAMES[kind]), key="picture_kinds",
     )  # fmt: skip
@@ -183,6 +183,10 @@ def _archive(room: Room, chosen: Sequence[Asked], kinds: Sequence[Kind], told: T
     return Made(content, f"{room.survey.slug}-pictures.zip", ZIP_TYPE, remark)
 
 
+def _hall_picture(room: Room, asked: Asked, kind: Kind) -> bytes:
+    return pictures.hall_picture(hall_chart(room, asked), kind)
+
+
 def hall_buttons(room: Room, asked: Asked) -> None:
     """Offer one chart as a picture for a hall, in each kind; drawn only when asked for."""
     say, asked = room.say, _for_question(asked, room.question)
@@ -192,7 +196,7 @@ def hall_buttons(room: Room, asked: Asked) -> None:
         for kind, name in KIND_NAMES.items():
             st.download_button(
                 say(name),
-                data=lambda kind=kind: pictures.hall_picture(hall_chart(room, asked), kind),
+                data=partial(_hall_picture, room, asked, kind),
                 file_name=f"{asked.key}{'@2x' if kind == 'png_2x' else ''}.{KINDS[kind][0]}",
                 mime=KIND_TYPES[kind],
                 on_click="ignore",
