@@ -21,8 +21,9 @@ from pptx.enum.dml import MSO_PATTERN
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
-from survey_exports.native_charts import Native, Series, written
+from survey_exports.native_charts import MOST_TOLD, Native, Series, written
 from survey_exports.slide_text import ink_of
+from survey_insights.labels import speaks_japanese
 from survey_insights.palette import GRID, INK_TEXT, MUTED_TEXT, Ink
 from survey_loader.language import Say
 from survey_loader.sheets import defused
@@ -51,6 +52,15 @@ TYPE, LABEL_TYPE = 14, 14
 WRITTEN_INSIDE = 0.06
 # Steps of an axis of shares, and how many of them it has at most.
 STEPS, MOST_STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.25), 5
+# Points of lines whose names stand beside each other.
+MOST_NAMES = 10
+# Days a trend spans at most, and the step of names that suits it.
+TIME_STEPS = (
+    (20, 2, "days"), (70, 7, "days"), (400, 2, "months"), (1_200, 6, "months"), (4_500, 1, "years"),
+    (1_000_000, 5, "years"),
+)  # fmt: skip
+DAY_NAMES = {"days": 'm"月"d"日"', "months": 'yyyy"年"m"月"', "years": 'yyyy"年"'}
+ENGLISH_DAY_NAMES = {"days": "d mmm", "months": "mmm yyyy", "years": "yyyy"}
 # How far a pattern's lines are from the colour they lie on, towards white.
 PATTERN_LIGHT = 0.3
 SHARE, COUNT = "0%", "#,##0;-#,##0;;"
@@ -64,7 +74,7 @@ GAPS = {1: 200, 2: 90}
 def add_chart(slide: Any, drawn: Native, box: tuple[int, int, int, int], say: Say) -> Any:
     """Put a chart on a slide within (left, top, width, height) in EMU; return its shape."""
     data: Any = CategoryChartData(number_format=_format(drawn))  # type: ignore[no-untyped-call]
-    data.categories = [_plain(category) for category in drawn.categories]
+    data.categories = drawn.days or [_plain(category) for category in drawn.categories]
     for series in drawn.series:
         data.add_series(_plain(series.name), series.values)
     frame = slide.shapes.add_chart(TYPES[drawn.shape], *box, data)
@@ -73,6 +83,8 @@ def add_chart(slide: Any, drawn: Native, box: tuple[int, int, int, int], say: Sa
     chart.font.size, chart.font.color.rgb = Pt(TYPE), ink_of(INK_TEXT)
     _legend(chart, drawn)
     _axes(chart, drawn)
+    if drawn.days:
+        _time(chart.category_axis, drawn, say)
     _series(chart, drawn)
     _intervals(chart, drawn, say)
     return frame
@@ -106,7 +118,8 @@ def _axes(chart: Any, drawn: Native) -> None:
         along.major_gridlines.format.line.color.rgb = ink_of(GRID)
     across.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     across.reverse_order = drawn.shape != "lines"
-    _every_name(across._element)
+    if not drawn.days:
+        _every_name(across._element, math.ceil(len(drawn.categories) / MOST_NAMES))
     along.tick_labels.number_format, along.tick_labels.number_format_is_linked = _format(drawn), False
     along.minimum_scale, along.maximum_scale, along.major_unit = _scale(drawn)
     if drawn.shape == "parts":
@@ -116,10 +129,27 @@ def _axes(chart: Any, drawn: Native) -> None:
         along.tick_label_position = XL_TICK_LABEL_POSITION.HIGH
 
 
-def _every_name(axis: Any) -> None:
-    """Write the name of each bar: where there is little room, every other one is left out otherwise."""
+def _time(axis: Any, drawn: Native, say: Say) -> None:
+    """Put names at even steps of time: points stand at their days, as far apart as they were."""
+    span = (max(drawn.days) - min(drawn.days)).days
+    step, unit = next((step, unit) for most, step, unit in TIME_STEPS if span <= most)
+    axis.tick_labels.number_format = (DAY_NAMES if speaks_japanese(say) else ENGLISH_DAY_NAMES)[unit]
+    axis.tick_labels.number_format_is_linked = False
+    # Level: there is room for each.
+    axis._element.find(f"{qn('c:txPr')}/{qn('a:bodyPr')}").set("rot", "0")
+    for old in axis._element.xpath("./c:baseTimeUnit | ./c:majorUnit | ./c:majorTimeUnit"):
+        axis._element.remove(old)
+    # In this order they stand behind the offset of labels.
+    for name, value in (("majorTimeUnit", unit), ("majorUnit", str(step)), ("baseTimeUnit", "days")):
+        mark = etree.Element(qn(f"c:{name}"))
+        mark.set("val", value)
+        axis._element.find(qn("c:lblOffset")).addnext(mark)
+
+
+def _every_name(axis: Any, step: int) -> None:
+    """Write the name of each bar, or of every so many points: where there is little room, some are left out else."""
     skip = etree.Element(qn("c:tickLblSkip"))
-    skip.set("val", "1")
+    skip.set("val", str(step))
     axis.find(qn("c:noMultiLvlLbl")).addprevious(skip)
 
 
@@ -142,7 +172,7 @@ def _series(chart: Any, drawn: Native) -> None:
         plot.gap_width, plot.overlap = (GAPS.get(len(drawn.categories), 45), 100) if drawn.shape == "parts" else (60, 0)
     for made, series in zip(plot.series, drawn.series, strict=True):
         if drawn.shape == "lines":
-            _line(made, series.ink)
+            _line(made, series.ink, 10 if len(drawn.categories) <= MOST_TOLD else 5)
             continue
         made.invert_if_negative = False
         _fill(made.format.fill, series.ink)
@@ -152,10 +182,10 @@ def _series(chart: Any, drawn: Native) -> None:
             _part_labels(made, series, drawn)
 
 
-def _line(made: Any, ink: Ink) -> None:
+def _line(made: Any, ink: Ink, size: int) -> None:
     made.smooth = False
     made.format.line.color.rgb, made.format.line.width = ink_of(ink.colour), Pt(2.5)
-    made.marker.style, made.marker.size = MARKERS.get(ink.symbol, XL_MARKER_STYLE.CIRCLE), 10
+    made.marker.style, made.marker.size = MARKERS.get(ink.symbol, XL_MARKER_STYLE.CIRCLE), size
     made.marker.format.fill.solid()
     made.marker.format.fill.fore_color.rgb = ink_of(ink.colour)
     made.marker.format.line.color.rgb = ink_of(ink.colour)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
 import pandas as pd
@@ -20,6 +21,9 @@ from survey_loader.language import N_, Say
 Shape = Literal["bars", "parts", "lines"]
 # More bars than these are too small for a hall; the notes have all of them.
 MOST_BARS = 8
+# Of more points n stands in the notes alone.
+MOST_TOLD = 14
+POINT = N_("{when} n={n}")
 PEOPLE_UNIT, COMMENTS_UNIT = N_("{n}人"), N_("{n}件")
 PLAIN = Ink(PEOPLE, "circle", "●", "")
 
@@ -51,6 +55,8 @@ class Native:
     share: bool = True
     signed: bool = False
     told: tuple[str, ...] = ()
+    # Where the points of lines stand in time, where every one of them has a day.
+    days: tuple[date, ...] = ()
 
 
 def native(chart: Chart, say: Say) -> Native | None:
@@ -129,15 +135,16 @@ def _contrast(chart: Chart, say: Say) -> Native:
 
 def _changes(chart: Chart, say: Say) -> Native:
     """One bar a row: the difference of now and before with its interval, in points."""
-    table = chart.table
+    table, sure = chart.table, KINDS["changed"]
+    changed = say(sure)
     verdict, written = table.iloc[:, 1], table.iloc[:, 2] + table.iloc[:, 5]
     # What changed first, then what is written most.
-    order = pd.DataFrame({"changed": verdict == say(KINDS["changed"]), "written": written})
+    order = pd.DataFrame({"changed": verdict == changed, "written": written})
     rows = order.sort_values(["changed", "written"], ascending=False, kind="stable").index[:HALL_ROWS]
     table = table.loc[sorted(rows)]
     before, now = (table.iloc[:, place : place + 2] for place in (2, 5))
     low, high = newcombe(now.iloc[:, 0], now.iloc[:, 1], before.iloc[:, 0], before.iloc[:, 1])
-    inks = {say(KINDS["changed"]): SERIES_INK[2]}
+    inks = {changed: SERIES_INK[2]}
     unsure = Ink(RULE, "circle", "●", "")
     return Native(
         "bars",
@@ -213,7 +220,7 @@ def _counts(chart: Chart, say: Say) -> Native:
 
 
 def _lines(chart: Chart, say: Say) -> Native:
-    """One line a series over time, each point with its interval and n below it."""
+    """One line a series over time, each point with its interval; n of each point below, where points are few."""
     table = chart.table
     when, line, total = say("時期"), say("系列"), say("全体")
     stops = list(dict.fromkeys(table[when]))
@@ -230,7 +237,15 @@ def _lines(chart: Chart, say: Say) -> Native:
                 str(name), _floats(part[say("割合")]), ink_of(chart, str(name), fallback), _floats(low), _floats(high)
             )
         )
-    return Native("lines", tuple(f"{stop}\nn={n[stop]:,}" for stop in stops), tuple(series))
+    days = pd.to_datetime(table.drop_duplicates(when)[say("まん中の日")], errors="coerce")
+    told = say("、").join(say(POINT, when=stop, n=f"{n[stop]:,}") for stop in stops) if len(stops) <= MOST_TOLD else ""
+    return Native(
+        "lines",
+        tuple(map(str, stops)),
+        tuple(series),
+        told=(told,) if told else (),
+        days=tuple(day.date() for day in days) if days.notna().all() else (),
+    )
 
 
 def _label_inks(by_axis: bool, say: Say) -> dict[str, Ink]:

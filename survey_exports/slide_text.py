@@ -27,6 +27,7 @@ LINE = 1.25
 EMU_OF_POINT = 12_700
 # Lines break where a phrase ends, not at the last letter that fits.
 SLACK = 0.9
+LATIN_WIDER = 0.2
 # More rows would not be read out, and the table itself is one click away.
 MOST_ROWS_TOLD = 60
 
@@ -47,7 +48,12 @@ def plain(text: str) -> str:
 def lines_of(text: str, size: float, width: int) -> int:
     """Return how many lines a text takes at a size (points) in a width (EMU)."""
     columns = max(2 * width * SLACK / EMU_OF_POINT / size, 2)
-    return sum(max(1, math.ceil(text_width(line) / columns)) for line in text.replace(BREAK, "\n").split("\n"))
+    return sum(max(1, math.ceil(_columns(line) / columns)) for line in text.replace(BREAK, "\n").split("\n"))
+
+
+def _columns(line: str) -> float:
+    """Return the width of a line in half letters; Latin ones are wider than half in most fonts."""
+    return text_width(line) + LATIN_WIDER * sum(letter.isascii() for letter in line)
 
 
 def height_of(text: str, size: float, width: int) -> int:

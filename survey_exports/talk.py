@@ -170,7 +170,7 @@ def method_page(voices: Voices, say: Say, accuracy: Sequence[str], today: date |
          + "".join(dict.fromkeys(accuracy))),
         (say("重みづけ"), say("していません。年代や立場のかたよりは、そのままです。")),
         (say("同意"), _consent(voices, say)),
-        (say("責任者"), say("{holder}（{contact}）", holder=survey.holder or "—", contact=survey.contact or "—")),
+        (say("責任者"), say("、").join(part for part in (survey.holder, survey.contact) if part)),
         (say("作った日"), day(pd.Timestamp(today or date.today()), say)),
     ]  # fmt: skip
     return FactsPage(say("どうやって調べたか"), _known(facts), footer(voices, say))

@@ -228,7 +228,11 @@ def _seasons(voices: Voices, say: Say, asked: Asked, hall: bool) -> Chart:
 def _network(voices: Voices, say: Say, asked: Asked, hall: bool) -> Chart:
     much = cast(Much, asked.form or ("few" if hall else "usual"))
     pairs = together(voices)
-    return network(voices, say, pairs, word_map(pairs, *SIZES[much]), much)
+    chart = network(voices, say, pairs, word_map(pairs, *SIZES[much]), much)
+    if hall:
+        # Words need the room; groups still have their own colour and mark.
+        chart.figure.update_layout(showlegend=False)
+    return chart
 
 
 def _plane(voices: Voices, say: Say, asked: Asked, hall: bool, pair: Pair) -> Chart:
@@ -257,69 +261,53 @@ CHARTS: dict[str, Listed] = {
         N_("住む・訪れる・両方（前回とくらべて）"), (), lambda v, say, a, hall: balance.balance_change(v, say)
     ),
     "top_themes": Listed(
-        N_("多かったテーマ"),
-        ("question",),
+        N_("多かったテーマ"), ("question",),
         lambda v, say, a, hall: themes.top_themes(v, say, a.question, _rows(hall, themes.MOST_THEMES)),
     ),
     "themes_by_axis": Listed(
-        N_("テーマと、だれのため"),
-        ("question",),
+        N_("テーマと、だれのため"), ("question",),
         lambda v, say, a, hall: themes.themes_by_axis(v, say, a.question, _rows(hall, 10)),
     ),
     "themes_by_tone": Listed(
-        N_("テーマと気持ち"),
-        ("question",),
+        N_("テーマと気持ち"), ("question",),
         lambda v, say, a, hall: themes.themes_by_tone(v, say, _question(v, a), _rows(hall, 10)),
     ),
     "shared_themes": Listed(
-        N_("両方に共通するテーマ"),
-        ("by", "left", "right", "question"),
+        N_("両方に共通するテーマ"), ("by", "left", "right", "question"),
         _sided(lambda v, say, a, hall, pair: cities.shared_themes(v, say, pair, a.question, _rows(hall, 8))),
     ),
     "theme_contrast": Listed(
-        N_("テーマのちがい"),
-        ("by", "left", "right", "question"),
+        N_("テーマのちがい"), ("by", "left", "right", "question"),
         _sided(lambda v, say, a, hall, pair: cities.theme_contrast(v, say, pair, a.question, _rows(hall, 12))),
     ),
     "word_contrast": Listed(
-        N_("ことばのちがい"),
-        ("by", "left", "right"),
+        N_("ことばのちがい"), ("by", "left", "right"),
         _sided(lambda v, say, a, hall, pair: words.word_contrast(v, say, pair, 5 if hall else 10)),
     ),
     "tone_contrast": Listed(
-        N_("気持ちのちがい"),
-        ("by", "left", "right", "question"),
+        N_("気持ちのちがい"), ("by", "left", "right", "question"),
         _sided(lambda v, say, a, hall, pair: tones.tone_contrast(v, say, _question(v, a), pair)),
     ),
     "plane": Listed(N_("ことばとテーマの地図"), ("by", "left", "right", "question", "form"), _sided(_plane)),
-    "clash_themes": Listed(
-        N_("ぶつかり"), (), lambda v, say, a, hall: clash.clash_themes(v, say, _rows(hall, 8))
-    ),
+    "clash_themes": Listed(N_("ぶつかり"), (), lambda v, say, a, hall: clash.clash_themes(v, say, _rows(hall, 8))),
     "axis_trend": Listed(
-        N_("住む・訪れる・両方の推移"),
-        ("question", "step"),
+        N_("住む・訪れる・両方の推移"), ("question", "step"),
         lambda v, say, a, hall: trends.axis_trend(v, say, a.step, a.question),
     ),
     "theme_trend": Listed(N_("テーマの推移"), ("themes", "question", "step"), _theme_trend),
     "tone_trend": Listed(
-        N_("気持ちの推移"),
-        ("question", "step"),
+        N_("気持ちの推移"), ("question", "step"),
         lambda v, say, a, hall: trends.tone_trend(v, say, _question(v, a), a.step),
     ),
     "word_trend": Listed(N_("ことばの推移"), ("words", "question", "step"), _word_trend),
     "theme_panels": Listed(N_("テーマごとの小さな図"), ("themes", "question", "step"), _theme_panels),
-    "what_changed": Listed(
-        N_("変わったこと・まだ言えないこと"), ("question", "step", "left", "right"), _what_changed
-    ),
+    "what_changed": Listed(N_("変わったこと・まだ言えないこと"), ("question", "step", "left", "right"), _what_changed),
     "seasons": Listed(N_("同じ月を年ごとに"), ("month", "form", "question", "themes"), _seasons),
-    "top_words": Listed(
-        N_("多かったことば"), (), lambda v, say, a, hall: words.top_words(v, say, 10 if hall else 20)
-    ),
+    "top_words": Listed(N_("多かったことば"), (), lambda v, say, a, hall: words.top_words(v, say, 10 if hall else 20)),
     "cloud": Listed(N_("ことばの雲"), (), lambda v, say, a, hall: cloud_chart.cloud(v, say)),
     "network": Listed(N_("関連図"), ("form",), _network),
     "hierarchy": Listed(
-        N_("テーマのひろがり"),
-        ("question", "form"),
+        N_("テーマのひろがり"), ("question", "form"),
         lambda v, say, a, hall: hierarchy_chart(v, say, a.question, cast(Form, a.form or "treemap")),
     ),
     "crosstab": Listed(N_("テーマを、だれが書いたか"), ("by", "question"), _crosstab),

@@ -46,6 +46,7 @@ class Work:
     of: Hashable
     done: int = 0
     total: int = 0
+    begun: bool = False
     made: Made | None = None
     error: Exception | None = None
     stop: threading.Event = field(default_factory=threading.Event)
@@ -73,6 +74,7 @@ def start(room: Room, key: str, make: Callable[[Told], Made]) -> None:
         try:
             with _turn:
                 work.told(0, 0)
+                work.begun = True
                 work.made = make(work.told)
         except Exception as error:  # whatever it was, the page says so
             work.error = error
@@ -104,7 +106,7 @@ def _watch(work: Work, key: str, say: Say) -> None:
         text = say("{done} / {total} まで進みました。", done=f"{work.done:,}", total=f"{work.total:,}")
         st.progress(min(work.done / work.total, 1.0), text)
     else:
-        st.progress(0.0, say("順番を待っています。"))
+        st.progress(0.0, say("図を用意しています。") if work.begun else say("順番を待っています。"))
     st.button(say("やめる"), key=f"{key}_stop", on_click=work.stop.set, type="tertiary")
 
 

@@ -95,7 +95,11 @@ def offer_slides(room: Room) -> None:
 def _choose(room: Room, key: str) -> list[Asked]:
     known = offered(room)
     chosen = st.multiselect(
-        room.say("図"), list(known), format_func=lambda text: name_of(known[text], room.voices, room.say), key=key
+        room.say("図"),
+        list(known),
+        format_func=lambda text: name_of(known[text], room.voices, room.say),
+        key=key,
+        placeholder=room.say("図をえらぶ"),
     )
     return [known[text] for text in chosen if text in known]
 
