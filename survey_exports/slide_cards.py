@@ -17,7 +17,7 @@ from survey_exports.slide_text import Box, describe, fill, fitting, height_of, i
 from survey_insights.palette import AXIS_INK, GRID, INK_TEXT, MUTED_TEXT, NONE, SURFACE
 from survey_loader.language import Say
 
-QUOTE_SIZES = (28, 26, 24, 22, 20, 18, 16, 14, 12)
+QUOTE_SIZES = (40, 36, 32, 28, 26, 24, 22, 20, 18, 16, 14, 12)
 WHO_SIZE = 14
 CARD = "#F3F4F6"
 GAP, PADDING = Inches(0.2), Inches(0.2)
@@ -30,6 +30,8 @@ NAME_PART = 0.2
 CELL_SIZES = (18, 16, 14, 12)
 MOST_ROWS, MOST_COLUMNS = 8, 7
 ROW_HEIGHT = Inches(0.5)
+# What PowerPoint leaves free at both sides of a cell together; above and below it is half of that.
+CELL_MARGIN = 2 * 91_440
 
 
 def grid(number: int, area: Box, shape: float) -> tuple[int, int]:
@@ -135,8 +137,11 @@ def add_facts(slide: Any, facts: Sequence[tuple[str, str]], area: Box, say: Say)
 
 
 def add_frame(slide: Any, table: pd.DataFrame, area: Box, say: Say) -> Any:
-    """Put the first rows of a chart's table; return its shape."""
+    """Put as many of the first rows of a chart's table as fit; return its shape."""
     shown = table.iloc[:MOST_ROWS, :MOST_COLUMNS]
+    widest = max((str(cell) for cell in (*shown.columns, *shown.to_numpy().ravel())), key=len)
+    row_height = height_of(widest, CELL_SIZES[-1], area[2] // shown.shape[1] - CELL_MARGIN) + CELL_MARGIN // 2
+    shown = shown.head(max(area[3] // row_height - 1, 1))
     rows = [tuple(f"{cell:.1%}" if isinstance(cell, float) else str(cell) for cell in row)
             for row in shown.itertuples(index=False, name=None)]  # fmt: skip
     return add_table(slide, [str(column) for column in shown.columns], rows, area, say)
@@ -150,14 +155,14 @@ def add_table(slide: Any, heads: Sequence[str], rows: Sequence[Sequence[str]], a
     shape = slide.shapes.add_table(len(rows) + 1, len(heads), *(Emu(part) for part in box))
     shape.table.horz_banding = False
     longest = max((cell for row in (heads, *rows) for cell in row), key=len)
-    cell_box = (0, 0, wide // max(len(heads), 1) - 2 * 91_440, int(row_height))
+    cell_box = (0, 0, wide // max(len(heads), 1) - CELL_MARGIN, int(row_height) - CELL_MARGIN // 2)
     size = fitting(longest, cell_box, CELL_SIZES)
     for number, row in enumerate((heads, *rows)):
         shape.table.rows[number].height = Emu(row_height)
         for place, text in enumerate(row):
             cell = shape.table.cell(number, place)
             cell.fill.solid()
-            cell.fill.fore_color.rgb = ink_of(GRID if number == 0 else SURFACE)
+            cell.fill.fore_color.rgb = ink_of(GRID if number == 0 else CARD if number % 2 == 0 else SURFACE)
             fill(cell.text_frame, plain(text), size, say, colour=INK_TEXT, bold=number == 0)
             if not text:
                 cell.text_frame.paragraphs[0].font.size = Pt(size)
