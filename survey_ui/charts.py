@@ -12,6 +12,7 @@ from survey_exports import pictures, sheets
 from survey_insights.charts import Chart
 from survey_insights.methods import method
 from survey_insights.palette import style
+from survey_insights.shares import share_columns
 from survey_loader.language import N_, Say
 from survey_ui import badge, markup, recent
 from survey_ui.room import Room
@@ -19,8 +20,6 @@ from survey_ui.room import Room
 # A mode bar covers the figure on a phone, and what it offers stands under the figure in words.
 FIGURE_CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "showTips": False}
 NO_BROWSER = N_("画像の保存には、このパソコンに Chrome か Chromium が必要です。")
-# Columns that lie between -1 and 1 too, but are no shares.
-STATISTICS = (N_("q値"), N_("z値"))
 CSV_TYPE, PNG_TYPE, PDF_TYPE = "text/csv", "image/png", "application/pdf"
 
 
@@ -101,17 +100,10 @@ def _as_table(chart: Chart, say: Say) -> None:
 
 def table(frame: pd.DataFrame, what: str, say: Say) -> None:
     """Draw a table; columns of shares (0..1) are shown as percent."""
-    shares = [name for name in frame.columns if _is_share(frame[name]) and name not in map(say, STATISTICS)]
+    shares = share_columns(frame, say)
     columns: dict[str, Any] = {name: st.column_config.NumberColumn(format="%.1f%%") for name in shares}
     shown = frame.assign(**{name: 100 * frame[name] for name in shares})
     st.dataframe(shown, hide_index=True, column_config=columns, alt=what)
-
-
-def _is_share(column: pd.Series) -> bool:
-    if not pd.api.types.is_float_dtype(column):
-        return False
-    known = column.dropna()
-    return bool(len(known)) and bool(known.between(-1, 1).all())
 
 
 def csv_button(frame: pd.DataFrame, name: str, say: Say, label: str = "") -> None:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from survey_insights.copies import times
 from survey_insights.labels import day, question_label, relation_label, theme_label
+from survey_insights.reasons import reason
 from survey_loader.language import N_, Say
 from survey_loader.models import Question
 from survey_ui import filters, markup, recent
@@ -28,12 +29,6 @@ VOICE = "voice"
 LINK_KEEPS = ("survey", "lang", "q", "typed", "sort", filters.ONCE_KEY)
 # An address holds so many letters everywhere.
 LONGEST_ASKED = 60
-SOURCES = {
-    "human": N_("人が見て決めました"),
-    "said": N_("書いた人が選びました"),
-    "auto": N_("ことばから自動で決めました"),
-    "hint": N_("設問から（ことばでは決められないため）"),
-}
 WHY = N_("なぜこう分けたか")
 NO_REASON = N_("決め手になることばがありませんでした。")
 CLASH = N_("ぶつかり")
@@ -181,8 +176,8 @@ def _ways(room: Room, row: Mapping[str, Any]) -> str:
 def _why(row: Mapping[str, Any], themes: Mapping[str, str], say: Say, ways: str, unfolded: bool) -> str:
     because = row["because"]
     lines = [
-        _reason(say("だれのため"), because.get("axis"), row["axis_source"], say),
-        _reason(say("気持ち"), because.get("tone"), row["tone_source"], say),
+        reason(say("だれのため"), because.get("axis"), row["axis_source"], say),
+        reason(say("気持ち"), because.get("tone"), row["tone_source"], say),
     ]
     for key, words in (because.get("themes") or {}).items():
         if key in themes:
@@ -192,13 +187,3 @@ def _why(row: Mapping[str, Any], themes: Mapping[str, str], say: Say, ways: str,
         items = f"<li>{escape(say(NO_REASON))}</li>"
     summary = f"<summary>{escape(say(WHY))}</summary>"
     return f'<details class="koe-why"{" open" if unfolded else ""}>{summary}<ul>{items}</ul>{ways}</details>'
-
-
-def _reason(what: str, found: Mapping[str, Any] | None, source: str | None, say: Say) -> str:
-    """Return why an axis or a tone was given; words count only where the text decided."""
-    if not source:
-        return ""
-    words = (found or {}).get("words") or []
-    if source == "auto" and words:
-        return say("{what}：「{words}」から", what=what, words=say("」「").join(words))
-    return say("{what}：{how}", what=what, how=say(SOURCES[source]))

@@ -20,6 +20,7 @@ from survey_loader.store.surveys import survey, surveys, waves
 __all__ = [
     "comments",
     "found",
+    "interview_ids",
     "lengths",
     "listed",
     "matching",
@@ -142,6 +143,15 @@ def whereabouts(db: Database, comment_id: str) -> tuple[str, int] | None:
         [comment_id],
     ).fetchone()
     return (str(row[0]), int(row[1])) if row else None
+
+
+def interview_ids(db: Database, interviews: Sequence[int]) -> dict[int, str]:
+    """Return {row number: id} of the visible interviews among these."""
+    rows = db.conn.execute(
+        "select number, id from shown where number in (select value from json_each(?))",
+        [json.dumps([int(number) for number in interviews])],
+    )
+    return dict(rows.fetchall())
 
 
 def of_interviews(db: Database, interviews: Sequence[int]) -> list[int]:
