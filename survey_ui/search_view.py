@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from survey_insights.facets import rows_of
 from survey_insights.ordering import ORDERS, Order, ordered
-from survey_loader.acts import browsing
+from survey_loader.acts import browsing, printing
 from survey_loader.language import N_
 from survey_loader.text.searching import Search
 from survey_ui import comments, facets_view, markup, recent
@@ -72,6 +72,8 @@ def show(room: Room) -> None:
 
 def _found(room: Room, typed: str) -> Found:
     not (st.session_state.get(TYPED, TYPED in st.query_params))
+    if printing.is_number(typed):
+        return Found(Search(), rows_of(room.voices, _numbered(room, typed)))
     search = browsing.search_for(room.settings, room.survey.slug, typed, not _as_typed()) if typed else Search()
     if search.empty:
         return Found(search, np.arange(len(room.voices.comments), dtype=np.int64))
@@ -79,6 +81,11 @@ def _found(room: Room, typed: str) -> Found:
         room.everything, ("found", search), lambda: browsing.found(room.settings, room.survey.slug, search)
     )
     return Found(search, rows_of(room.voices, numbers))
+
+
+def _numbered(room: Room, typed: str) -> NDArray[np.int64]:
+    """Return the comment whose card bears the number typed."""
+    return np.array(printing.numbered(room.settings, room.survey.slug, typed), dtype=np.int64)
 
 
 def _as_typed() -> bool:

@@ -18,6 +18,7 @@ from survey_loader.store.photos import shown_photos
 from survey_loader.store.surveys import survey, surveys, waves
 
 __all__ = [
+    "beginning_with",
     "comments",
     "found",
     "interview_ids",
@@ -152,6 +153,17 @@ def interview_ids(db: Database, interviews: Sequence[int]) -> dict[int, str]:
         [json.dumps([int(number) for number in interviews])],
     )
     return dict(rows.fetchall())
+
+
+def beginning_with(db: Database, slug: str, start: str) -> list[int]:
+    """Return the numbers of the visible comments of a survey whose id begins so (small letters), ascending."""
+    rows = db.conn.execute(
+        "select c.number from comments c join shown i on i.number = c.interview "
+        "where c.id >= ? and c.id < ? and i.survey = ? order by c.number",
+        # No letter of an id comes after f.
+        [start, f"{start}g", slug],
+    )
+    return [int(row[0]) for row in rows]
 
 
 def of_interviews(db: Database, interviews: Sequence[int]) -> list[int]:
