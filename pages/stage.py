@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from survey_loader.language import N_
-from survey_ui import markup, room, slides_view, stage_view
+from survey_ui import cards_view, markup, room, sheets_view, slides_view, stage_view
 
 here = room.enter(N_("発表"), "stage")
 say = here.say
@@ -31,6 +31,20 @@ st.html(
 slides_view.offer_pictures(here)
 st.html(markup.heading(say("図"), under=say("図には、調べた人数・時期・場所・方法がいつも付きます。")))
 stage_view.offer_charts(here)
+st.html(
+    markup.heading(
+        say("表と声をまとめて"),
+        under=say("図の数字、声と分け方の決め手、テーマの一覧を、説明つきの1つのファイルにします。"),
+    )
+)
+sheets_view.offer(here)
+st.html(
+    markup.heading(
+        say("紙に刷る"),
+        under=say("ワークショップの机に並べるカードと、壁に貼るポスター。会場で見せてよい写真とことばだけが入ります。"),
+    )
+)
+cards_view.offer(here)
 st.html(
     markup.heading(
         say("声の一覧"),

@@ -13,7 +13,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from survey_exports.paper import MUTED, Paper, lines_of
-from survey_exports.print_parts import axis_mark, draw_code, draw_photo, fitted_size, lines, on, printed, readable
+from survey_exports.print_parts import axis_mark, draw_code, draw_photo, fitted, lines, on, printed, readable
 from survey_insights.palette import RULE
 from survey_loader.language import N_, Say
 
@@ -23,8 +23,11 @@ EDGE = 9 * mm
 BAND = 10 * mm
 CODE = 19 * mm
 FOOT = CODE
-LARGEST, SMALLEST, LEADING = 26.0, 11.0, 1.45
-# Of what is between band and foot.
+LARGEST, SMALLEST, LEADING = 32.0, 11.0, 1.45
+ASKED, ASKED_LEADING = 8.5, 1.4
+GAP = 3 * mm
+# Between band and foot, the question taken off; of this a photo takes its share.
+BODY = HIGH - 2 * EDGE - BAND - FOOT - 2 * GAP - ASKED * ASKED_LEADING
 PHOTO_SHARE = 0.56
 MARK = 5 * mm
 UNPRINTABLE = N_("この声の文字は、紙の書体にありません。番号か QR から読んでください。")
@@ -60,12 +63,10 @@ def pdf(cards: Sequence[Card], foot: str, title: str, say: Say) -> bytes:
     canvas = Canvas(buffer, pagesize=A4, pageCompression=1)
     canvas.setTitle(title)
     places = [(0.0, HIGH), (WIDE, HIGH), (0.0, 0.0), (WIDE, 0.0)]
-    drawn = 0
-    for card in _parts(cards, say):
+    for drawn, card in enumerate(_parts(cards, say)):
         if drawn and drawn % len(places) == 0:
             _end_page(canvas)
         _draw(canvas, card, *places[drawn % len(places)], foot, say)
-        drawn += 1
     _end_page(canvas)
     canvas.save()
     return buffer.getvalue()
@@ -103,30 +104,35 @@ def _parts(cards: Sequence[Card], say: Say) -> Iterator[Card]:
         for number, page in enumerate(pages, 1):
             photo = card.photo if number == 1 else None
             part = say("（{number}／{of}）", number=number, of=len(pages))
-            yield replace(card, text="".join(page), photo=photo, part=part)
+            yield replace(card, text=_joined(page), photo=photo, part=part)
+
+
+def _joined(rows: Sequence[str]) -> str:
+    """Put broken lines together again; between Latin words stands a space."""
+    text = ""
+    for row in rows:
+        text += f" {row}" if text and text[-1].isascii() and row[:1].isascii() else row
+    return text
 
 
 def _room(card: Card) -> float:
     """Return the height there is for the words."""
-    whole = HIGH - 2 * EDGE - BAND - FOOT - 16 * mm
-    return whole * (1 - PHOTO_SHARE) if card.photo else whole
+    return float(BODY - GAP - (BODY * PHOTO_SHARE + GAP if card.photo else 0))
 
 
 def _draw(canvas: Any, card: Card, left: float, bottom: float, foot: str, say: Say) -> None:
     right, top = left + WIDE - EDGE, bottom + HIGH - EDGE
     left, bottom = left + EDGE, bottom + EDGE
     _band(canvas, card, left, right, top)
-    paper = Paper(canvas, left, right, top - BAND - 2 * mm)
-    paper.bottom = bottom + FOOT
-    lines(paper, lines_of(card.asked, 8.5, paper.width)[:1], 8.5, 1.4, MUTED)
-    paper.skip(3 * mm)
+    paper = Paper(canvas, left, right, top - BAND - GAP)
+    lines(paper, lines_of(card.asked, ASKED, paper.width)[:1], ASKED, ASKED_LEADING, MUTED)
+    paper.skip(GAP)
     if card.photo:
-        height = (paper.y - paper.bottom) * PHOTO_SHARE
+        height = BODY * PHOTO_SHARE
         draw_photo(canvas, card.photo, left, paper.y - height, right - left, height)
-        paper.skip(height + 3 * mm)
-    room = min(_room(card), paper.y - paper.bottom - 4 * mm)
-    size = fitted_size(card.text, paper.width, room, LARGEST, SMALLEST, LEADING)
-    rows = lines_of(card.text, size, paper.width)
+        paper.skip(height + GAP)
+    room = _room(card)
+    size, rows = fitted(card.text, paper.width, room, LARGEST, SMALLEST, LEADING)
     # A short one stands a little above the middle.
     paper.skip(max(0.0, (room - len(rows) * size * LEADING) * 0.4))
     lines(paper, rows, size, LEADING)
@@ -137,8 +143,8 @@ def _band(canvas: Any, card: Card, left: float, right: float, top: float) -> Non
     canvas.setFillColor(card.colour)
     canvas.roundRect(left, top - BAND, right - left, BAND, 2 * mm, stroke=0, fill=1)
     paper = Paper(canvas, left + 3 * mm, right - 3 * mm, top - BAND / 2 + 6.6)
-    size = fitted_size(card.theme, paper.width, 18, 12, 8, 1.2)
-    lines(paper, lines_of(card.theme, size, paper.width)[:1], size, 1.0, on(card.colour), bold=True)
+    size, rows = fitted(card.theme, paper.width, 18, 13, 6, 1.2)
+    lines(paper, rows[:1], size, 1.0, on(card.colour))
 
 
 def _foot(canvas: Any, card: Card, left: float, right: float, bottom: float, foot: str, say: Say) -> None:
@@ -161,5 +167,3 @@ def _foot(canvas: Any, card: Card, left: float, right: float, bottom: float, foo
     while size > 4.5 and len(lines_of(foot, size, paper.width)) * size * 1.25 > room:
         size -= 0.5
     lines(paper, lines_of(foot, size, paper.width)[: int(room / (size * 1.25))], size, 1.25, MUTED)
-
-

@@ -55,9 +55,7 @@ def comment_sheet(
     return pd.DataFrame(columns, dtype=object).drop(columns=inside)
 
 
-def _themes_told(
-    row: Mapping[str, Any], names: Mapping[str, str], rules: Mapping[str, Sequence[str]], say: Say
-) -> str:
+def _themes_told(row: Mapping[str, Any], names: Mapping[str, str], rules: Mapping[str, Sequence[str]], say: Say) -> str:
     lines = [
         say("{what}：{how}", what=names.get(key, key), how=rule_of(row, key, rules.get(key, ()), say))
         for key in row["themes"]

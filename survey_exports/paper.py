@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image
+from reportlab import rl_config
 from reportlab.lib.units import mm
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
@@ -18,6 +19,8 @@ from reportlab.pdfbase.ttfonts import TTFont
 from survey_insights.cloud import drawable_letters, font_path
 from survey_insights.palette import INK_TEXT, MUTED_TEXT, RULE
 
+# Photos as they are, not as letters: smaller files, and far faster.
+rl_config.useA85 = 0
 FONT = "IPAexGothic"
 INK, MUTED = INK_TEXT, MUTED_TEXT
 # Japanese lines do not begin with these.

@@ -19,15 +19,19 @@ from survey_loader.models import Axis, ThemeName
 
 # What printers have always set where a letter is missing.
 MISSING = "〓"
+# Of so many lines the last one matters little.
+MOST_BALANCED = 7
 # Of a photo on a card, 90 mm wide; on a poster more would only be seen with a glass.
 DOTS_PER_POINT = 200 / 72
 QUALITY = 85
 # Modules of white around a QR code.
 QUIET = 2
+# Any of the eight can be read; trying them all takes most of the time of making a code.
+MASK = 4
 
 
 def printed(text: str) -> str:
-    """Return a text on one line as the font can print it: a letter it lacks is 〓, any other sign (emoji) is left out."""
+    """Return a text on one line as the font prints it: 〓 for a letter it lacks, any other sign (emoji) left out."""
     letters = drawable_letters()
     straight = " ".join(text.split()).translate(STRAIGHT)
     return "".join(
@@ -61,15 +65,34 @@ def _luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def fitted_size(text: str, width: float, height: float, largest: float, smallest: float, leading: float) -> float:
-    """Return the largest size in points, in steps of one, at which a text fits; `smallest` where none does."""
+def balanced(text: str, size: float, width: float) -> list[str]:
+    """Break a text into as few lines as the width (points) allows, of like length: none ends in a lone letter."""
+    rows = lines_of(text, size, width)
+    if not 1 < len(rows) <= MOST_BALANCED:
+        return rows
+    narrow, wide = width / 2, width
+    while wide - narrow > size / 2:
+        middle = (narrow + wide) / 2
+        if len(found := lines_of(text, size, middle)) > len(rows):
+            narrow = middle
+        else:
+            wide, rows = middle, found
+    return rows
+
+
+def fitted(
+    text: str, width: float, height: float, largest: float, smallest: float, leading: float
+) -> tuple[float, list[str]]:
+    """Return the largest size in points, in steps of one, at which a text fits, and its lines; else the smallest."""
     size = largest
     while size > smallest and len(lines_of(text, size, width)) * size * leading > height:
         size -= 1
-    return size
+    return size, balanced(text, size, width)
 
 
-def lines(paper: Paper, text: list[str], size: float, leading: float, colour: str = INK_TEXT, bold: bool = False) -> None:
+def lines(
+    paper: Paper, text: list[str], size: float, leading: float, colour: str = INK_TEXT, bold: bool = False
+) -> None:
     """Write lines that were broken before, from the top down."""
     paper.canvas.setFillColor(colour)
     paper.canvas.setStrokeColor(colour)
@@ -102,15 +125,16 @@ def _reduced(path: Path, longest: int) -> tuple[bytes, tuple[int, int]]:
 
 def draw_code(canvas: Any, address: str, left: float, bottom: float, side: float) -> None:
     """Draw an address as a QR code in a square of so many points, white around it included."""
-    rows = list(segno.make(address, error="m", micro=False).matrix)
+    rows = list(segno.make(address, error="m", micro=False, mask=MASK).matrix)
     module = side / (len(rows) + 2 * QUIET)
-    path = canvas.beginPath()
-    for y, row in enumerate(rows):
-        for start, length in _runs(row):
-            top = bottom + side - (y + QUIET + 1) * module
-            path.rect(left + (start + QUIET) * module, top, length * module, module)
+    canvas.saveState()
     canvas.setFillColor("#000000")
-    canvas.drawPath(path, stroke=0, fill=1)
+    canvas.translate(left + QUIET * module, bottom + side - QUIET * module)
+    canvas.scale(module, -module)
+    # In whole modules and as they stand in the file: through the canvas 300 codes took seconds.
+    drawn = [f"{start} {y} {length} 1 re" for y, row in enumerate(rows) for start, length in _runs(row)]
+    canvas.addLiteral(" ".join([*drawn, "f"]))
+    canvas.restoreState()
 
 
 def _runs(row: bytearray) -> list[tuple[int, int]]:

@@ -79,7 +79,7 @@ Facts = Sequence[tuple[str, str]]
 def facts(voices: Voices, coded: CodedWith, audience: Audience, chosen: str, today: date, say: Say) -> Facts:
     """Return what must be known of the tables as (name, text); `chosen` says what the reader filtered, "" for all."""
     survey, comments = voices.survey, voices.comments
-    name = survey_name(survey, say)
+    name, quotable = survey_name(survey, say), int(comments["quotable"].sum())
     places = voices.interviews["place"].value_counts()
     told = [
         (say("調査"), name),
@@ -87,7 +87,7 @@ def facts(voices: Voices, coded: CodedWith, audience: Audience, chosen: str, tod
         (say("使いみち"), say(USES[audience.public])),
         (say("作った日"), day(today, say)),
         (say("聞いた人"), say("{n}人", n=f"{len(voices.interviews):,}")),
-        (say("声"), say("{n}件（公開してよいもの {m}件）", n=f"{len(comments):,}", m=f"{int(comments['quotable'].sum()):,}")),
+        (say("声"), say("{n}件（公開してよいもの {m}件）", n=f"{len(comments):,}", m=f"{quotable:,}")),
         (say("時期"), period(voices.interviews["day"], say)),
         (say("場所"), listing([str(place) for place in places[places > 0].index if place], say, most=MOST_PLACES)),
         (say("回ごとの人数"), _waves(voices, say)),
@@ -133,12 +133,20 @@ def read_me(told: Facts, sheets: Sequence[Sheet], say: Say) -> Sheet:
     meanings = {say(name): say(meaning) for name, meaning in MEANINGS.items()}
     rows = [*told, ("", "")]
     rows += [
-        (say("シート「{name}」", name=sheet.name), say("{about}（{n}行）", about=sheet.about, n=f"{len(sheet.frame):,}"))
+        (
+            say("シート「{name}」", name=sheet.name),
+            say("{about}（{n}行）", about=sheet.about, n=f"{len(sheet.frame):,}"),
+        )
         for sheet in sheets
     ]
     cut = sum(_cut(sheet) for sheet in sheets)
     if cut:
-        rows.append((say("長すぎるセル"), say("Excelに入りきらない{n}個のセルを途中で切り、「{mark}」で終えています。", n=cut, mark=CUT)))
+        rows.append(
+            (
+                say("長すぎるセル"),
+                say("Excelに入りきらない{n}個のセルを途中で切り、「{mark}」で終えています。", n=cut, mark=CUT),
+            )
+        )
     rows.append(("", ""))
     for sheet in sheets:
         for column in map(str, sheet.frame.columns):

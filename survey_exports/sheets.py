@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+from collections.abc import Mapping
+
 import pandas as pd
 
 from survey_insights.charts import Chart
@@ -29,3 +33,12 @@ def chart_csv(chart: Chart, say: Say) -> bytes:
     ]
     below = csv_text(["", ""], notes).removeprefix("\ufeff")
     return table + below.encode("utf-8")
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """Return files in one ZIP whose names every system reads."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import re
 import tempfile
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -46,9 +44,9 @@ class _File:
     """A file being put together: columns under names SPSS takes, and what is said of them."""
 
     columns: dict[str, Any] = field(default_factory=dict)
-    labels: dict[str, str] = field(default_factory=dict)
+    labels: dict[str, str | None] = field(default_factory=dict)
     values: dict[str, dict[float, str]] = field(default_factory=dict)
-    missing: dict[str, list[float]] = field(default_factory=dict)
+    missing: dict[str, list[Any]] = field(default_factory=dict)
     measures: dict[str, str] = field(default_factory=dict)
     formats: dict[str, str] = field(default_factory=dict)
 
@@ -167,12 +165,3 @@ def _add_themes(
         column = ids.map(counts).fillna(0).clip(upper=1)
         label = say("テーマ：{name}", name=names.get(theme.key, theme.key))
         file.add(Variable(f"t_{theme.key}", label, "yes"), column, _words(say))
-
-
-def zipped(files: Mapping[str, bytes]) -> bytes:
-    """Return files in one ZIP whose names every system reads."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
-    return buffer.getvalue()

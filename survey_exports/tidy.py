@@ -92,7 +92,9 @@ def _interviews(voices: Voices, texts: pd.DataFrame, ids: Mapping[int, str], say
             for variable, column in _answers(question, people, say):
                 frame[variable.name] = column
                 variables.append(variable)
-    return Table("interviews", say("足を止めて答えた人ひとりが1行（何も書かなかった人も入ります）"), frame, tuple(variables))
+    return Table(
+        "interviews", say("足を止めて答えた人ひとりが1行（何も書かなかった人も入ります）"), frame, tuple(variables)
+    )
 
 
 def _own(column: pd.Series) -> tuple[tuple[str, str], ...]:
@@ -166,7 +168,9 @@ def _comments(voices: Voices, texts: pd.DataFrame, say: Say) -> Table:
         Variable("not_analysed", say("ことばで分けていない声の言語"), "text"),
         Variable("quotable", say("ことばを発表で紹介してよい"), "yes"),
     )
-    return Table("comments", say("ひとつの設問に書かれた声ひとつが1行（interview_id で人とつながります）"), frame, variables)
+    return Table(
+        "comments", say("ひとつの設問に書かれた声ひとつが1行（interview_id で人とつながります）"), frame, variables
+    )
 
 
 def _words(row: Mapping[str, Any], kind: str) -> str:
@@ -244,5 +248,3 @@ KINDS: Mapping[Kind, str] = {
     "number": N_("数"),
     "day": N_("日付（年-月-日）"),
 }
-
-

@@ -125,24 +125,25 @@ def _format(column: pd.Series, share: bool) -> str:
 
 def _cell(sheet: Any, value: object, shown: str) -> Any:
     if isinstance(value, str):
-        return _text(sheet, value)
+        return _text(sheet, value) if value else None
     if value is None or pd.isna(value):  # type: ignore[call-overload]
         return None
     if isinstance(value, bool):
         return int(value)
     if isinstance(value, date | datetime):
-        cell = WriteOnlyCell(sheet, value=value.date() if isinstance(value, datetime) else value)
+        cell = WriteOnlyCell(sheet, value=datetime(value.year, value.month, value.day))
         cell.number_format = DAY
         return cell
-    cell = WriteOnlyCell(sheet, value=value.item() if hasattr(value, "item") else value)
+    number: Any = value
+    cell = WriteOnlyCell(sheet, value=number.item() if hasattr(number, "item") else number)
     cell.number_format = shown
     return cell
 
 
 def _text(sheet: Any, text: str, wrapped: bool = True) -> Any:
     """Return a cell that is a text whatever it says: never a formula, a number or an error value."""
-    cell = WriteOnlyCell(sheet)
-    cell._value, cell.data_type = cell_text(text), "s"
+    cell = WriteOnlyCell(sheet, value=cell_text(text))
+    cell.data_type = "s"
     if wrapped and (len(text) > WIDEST // 2 or "\n" in text):
         cell.alignment = _WRAPPED
     return cell

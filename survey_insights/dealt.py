@@ -25,7 +25,9 @@ def dealt(voices: Voices, most: int) -> pd.DataFrame:
     chosen = frame.sort_values(["turn", "place"], kind="stable").head(most)
     chosen = chosen.sort_values(["place", "turn"], kind="stable")
     keys = np.array([*(theme.key for theme in voices.theme_list), NO_THEME], dtype=object)
-    return pd.DataFrame({"number": chosen["number"].to_numpy(), "theme": keys[chosen["place"].to_numpy(dtype=np.int64)]})
+    return pd.DataFrame(
+        {"number": chosen["number"].to_numpy(), "theme": keys[chosen["place"].to_numpy(dtype=np.int64)]}
+    )
 
 
 def of_theme(voices: Voices, theme: str, most: int) -> pd.DataFrame:

@@ -10,14 +10,14 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from survey_exports import one_page, sheets
+from survey_exports import coded, one_page, sheets
 from survey_insights import balance, cities, themes, trends
 from survey_insights.chart_list import Asked
 from survey_insights.charts import Chart
-from survey_insights.labels import axis_label, question_label, relation_label, theme_label, tone_label
 from survey_insights.palette import style
 from survey_insights.sides import PAIRS
 from survey_loader.access import Audience
+from survey_loader.acts.codings_told import coded_with
 from survey_loader.acts.sheets import TOOLS
 from survey_loader.language import N_
 from survey_loader.models import Survey
@@ -118,27 +118,9 @@ def _on_screen(room: Room) -> pd.DataFrame:
 
 def comment_sheet(room: Room) -> pd.DataFrame:
     """Return the comments on the screen, newest first, in the reader's words."""
-    say = room.say
+    with_ = coded_with(room.settings, room.survey.slug)
     frame = _on_screen(room)
-    names = {theme.key: theme_label(theme, say) for theme in room.everything.theme_list}
-    questions = {question.key: question_label(question, say) for question in room.survey.questions}
-    return pd.DataFrame(
-        {
-            say("声の番号"): frame["comment_id"],
-            say("日付"): frame["day"],
-            say("回"): frame["wave"],
-            say("場所"): frame["place"],
-            say("板の番号"): frame["board"],
-            say("まちとの関わり"): [relation_label(relation, say) for relation in frame["relation"]],
-            say("年代"): frame["age"],
-            say("設問"): [questions.get(key, key) for key in frame["question"]],
-            say("声"): frame["text"],
-            say("だれのため"): [axis_label(axis or "none", say) for axis in frame["axis"]],
-            say("気持ち"): [tone_label(tone or "none", say) for tone in frame["tone"]],
-            say("テーマ"): [say("、").join(names.get(key, key) for key in keys) for keys in frame["themes"]],
-            say("公開してよい"): [say("はい") if quotable else say("いいえ") for quotable in frame["quotable"]],
-        }
-    )
+    return coded.comment_sheet(frame, room.survey, room.everything.theme_list, with_, Audience.COMMITTEE, room.say)
 
 
 def chart_makers(room: Room) -> dict[Hashable, tuple[str, Callable[[], Chart]]]:

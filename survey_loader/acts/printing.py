@@ -46,9 +46,7 @@ class Person:
     relation: str
 
 
-def printable(
-    settings: Settings, slug: str, numbers: Sequence[int], with_photos: bool = False
-) -> dict[int, Printable]:
+def printable(settings: Settings, slug: str, numbers: Sequence[int], with_photos: bool = False) -> dict[int, Printable]:
     """Return {number: comment} of those among these that may be printed, in the order given.
 
     A photo goes with the first comment of its writer only. The store's gates decide, nothing is filtered here.
@@ -82,7 +80,9 @@ def people(settings: Settings, slug: str, interviews: Sequence[int] | None, most
         words = {number: tuple(part["text"]) for number, part in texts.groupby("interview")}
         return [
             Person(open_photo(db, settings.photos_dir, photo, AUDIENCE), words.get(interview, ()), relation)
-            for photo, interview, relation in shown[["photo", "interview", "relation"]].itertuples(index=False, name=None)
+            for photo, interview, relation in shown[["photo", "interview", "relation"]].itertuples(
+                index=False, name=None
+            )
         ]
 
 

@@ -1,0 +1,208 @@
+"""Tables to take along: a workbook for the committee or for outside, and files to analyse elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+import pandas as pd
+import streamlit as st
+
+from survey_exports import coded, read_me, sheets, spss, tidy, workbook
+from survey_exports.workbook import Sheet
+from survey_insights import places, themes, words
+from survey_insights.charts import Chart
+from survey_insights.labels import question_label, theme_label
+from survey_insights.selection import FEWEST_PEOPLE
+from survey_loader.access import Audience
+from survey_loader.acts.codings_told import CodedWith, coded_with, interview_ids
+from survey_loader.language import N_
+from survey_loader.store import reads
+from survey_ui import badge, comments, filters, markup, recent, stage_view
+from survey_ui.room import TOO_FEW, Room, known_or_none
+
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ZIP_TYPE = "application/zip"
+# What is handed outside may end on the web.
+USERS = {Audience.COMMITTEE: N_("委員会の中で使う"), Audience.PUBLIC_WEB: N_("外に渡す")}
+# Read at a time.
+CHUNK = 5_000
+
+
+def offer(room: Room) -> None:
+    """Offer the workbook for whom it is chosen, and inside the committee the files to analyse."""
+    say = room.say
+    if not room.reads:
+        return
+    chosen = st.segmented_control(
+        say("だれが使いますか"),
+        list(USERS),
+        default=Audience.COMMITTEE,
+        format_func=lambda user: say(USERS[user]),
+        key="sheets_for",
+        required=True,
+    )
+    audience = Audience(chosen or Audience.COMMITTEE)
+    st.html(markup.paragraph(say(read_me.USES[audience.public]), "quiet"))
+    if audience.public and _public(room).voices.people < FEWEST_PEOPLE:
+        st.text(say(TOO_FEW, n=FEWEST_PEOPLE))
+        return
+    name = f"{room.survey.slug}-public" if audience.public else room.survey.slug
+    _button(room, say("表と声を保存（Excel）"), lambda: tables_xlsx(room, audience), f"{name}-tables.xlsx", XLSX_TYPE)
+    if audience.public:
+        return
+    st.html(
+        markup.heading(
+            say("分析用のファイル"),
+            4,
+            say("人・声・テーマの3つの表と、変数の説明です。SPSS には、変数と値の名前が日本語で付きます。"),
+        )
+    )
+    with st.container(horizontal=True):
+        _button(room, say("分析用（Excel）"), lambda: analysis_xlsx(room), f"{name}-analysis.xlsx", XLSX_TYPE)
+        _button(room, say("分析用（CSV）"), lambda: analysis_csv(room), f"{name}-analysis-csv.zip", ZIP_TYPE)
+        _button(room, say("分析用（SPSS）"), lambda: analysis_sav(room), f"{name}-analysis-spss.zip", ZIP_TYPE)
+
+
+def _button(room: Room, label: str, write: Callable[[], bytes], name: str, kind: str) -> None:
+    st.download_button(
+        label,
+        data=write,
+        file_name=name,
+        mime=kind,
+        on_click="ignore",
+        icon=":material/table_view:",
+        key=f"take_{name}",
+    )
+
+
+def tables_xlsx(room: Room, audience: Audience) -> bytes:
+    """Return the charts' tables, the comments this audience may read with their coding, and the codebook."""
+    say, with_ = room.say, coded_with(room.settings, room.survey.slug)
+    seen = _public(room) if audience.public else room
+    made = [
+        read_me.chart_sheet(name, chart, say)
+        for key, (name, make) in charts(seen).items()
+        if not (chart := _chart(seen, key, make)).empty
+    ]
+    said = coded.comment_sheet(texts(room, audience), room.survey, room.everything.theme_list, with_, audience, say)
+    made += [
+        Sheet(say("声"), say("ひとつの設問に書かれた声ひとつが1行"), said),
+        Sheet(
+            say("テーマの一覧"),
+            say("テーマひとつが1行。なにを、どのことばで見つけるか"),
+            coded.codebook_sheet(with_, say),
+        ),
+    ]
+    return _with_read_me(seen, made, with_, audience)
+
+
+def _public(room: Room) -> Room:
+    """Return the room as somebody sees it who may read no comments."""
+    chosen = replace(room.filters, public=True)
+    return replace(room, filters=chosen, voices=recent.selected(room.everything, chosen))
+
+
+def charts(room: Room) -> dict[object, tuple[str, Callable[[], Chart]]]:
+    """Return the charts whose tables are in the workbook: those of the stage and some more."""
+    voices, say = room.voices, room.say
+    found: dict[object, tuple[str, Callable[[], Chart]]] = dict(stage_view.chart_makers(room))
+    for question in room.survey.questions:
+        if question.kind == "text" and not room.question:
+            name = say("多かったテーマ：{question}", question=question_label(question, say))
+            found["top_themes", question.key] = (name, lambda key=question.key: themes.top_themes(voices, say, key))  # type: ignore[misc]
+    found["themes_by_tone"] = (say("テーマと気持ち"), lambda: themes.themes_by_tone(voices, say, room.question))
+    found["place_shares"] = (say("場所ごと"), lambda: places.place_shares(voices, places.place_frame(voices), say))
+    found["top_words"] = (say("よく書かれたことば"), lambda: words.top_words(voices, say))
+    return found
+
+
+def _chart(room: Room, key: object, make: Callable[[], Chart]) -> Chart:
+    named = ("chart", key, room.filters, room.language)
+    return recent.result(room.everything, named, lambda: badge.with_badge(room, make()))
+
+
+def analysis_xlsx(room: Room) -> bytes:
+    """Return the tidy tables with their variables and themes explained, as one workbook."""
+    say, with_ = room.say, coded_with(room.settings, room.survey.slug)
+    found = tidied(room, with_)
+    made = [
+        Sheet(table.name, table.about, table.frame, columns={v.name: v.label for v in table.variables})
+        for table in found
+    ]
+    made += [
+        Sheet(say("変数"), say("変数の値ひとつが1行"), tidy.variable_sheet(found, say)),
+        Sheet(
+            say("テーマの一覧"),
+            say("テーマひとつが1行。なにを、どのことばで見つけるか"),
+            coded.codebook_sheet(with_, say),
+        ),
+    ]
+    return _with_read_me(room, made, with_, Audience.COMMITTEE)
+
+
+def analysis_csv(room: Room) -> bytes:
+    """Return the tidy tables as CSV with a BOM in a ZIP, beside their variables, the themes and the read-me."""
+    say, with_ = room.say, coded_with(room.settings, room.survey.slug)
+    found = tidied(room, with_)
+    made = [Sheet(f"{table.name}.csv", table.about, table.frame) for table in found]
+    made += [
+        Sheet("variables.csv", say("変数の値ひとつが1行"), tidy.variable_sheet(found, say)),
+        Sheet("themes.csv", say("テーマひとつが1行。なにを、どのことばで見つけるか"), coded.codebook_sheet(with_, say)),
+    ]
+    first = read_me.read_me(_facts(room, with_, Audience.COMMITTEE), made, say)
+    return sheets.zipped({sheet.name: sheets.csv(sheet.frame) for sheet in (replace(first, name="read-me.csv"), *made)})
+
+
+def analysis_sav(room: Room) -> bytes:
+    """Return people and comments as SPSS files in a ZIP, beside the read-me."""
+    say, with_ = room.say, coded_with(room.settings, room.survey.slug)
+    names = {theme.key: theme_label(theme, say) for theme in room.everything.theme_list}
+    files = spss.savs(tidied(room, with_), room.everything.theme_list, names, say)
+    about = {
+        "interviews.sav": say("答えた人ひとりが1件"),
+        "comments.sav": say("声ひとつが1件。書いた人のことも付けています"),
+    }
+    first = read_me.read_me(
+        [*_facts(room, with_, Audience.COMMITTEE), *((name, told) for name, told in about.items())], [], say
+    )
+    return sheets.zipped({"read-me.csv": sheets.csv(first.frame), **files})
+
+
+def tidied(room: Room, with_: CodedWith) -> list[tidy.Table]:
+    """Return the tidy tables of what passes the filters, for the committee."""
+    numbers = room.voices.interviews["number"].tolist() if room.reads else []
+    ids = interview_ids(room.settings, numbers)
+    return tidy.tables(room.voices, texts(room, Audience.COMMITTEE), ids, with_, room.say)
+
+
+def texts(room: Room, audience: Audience) -> pd.DataFrame:
+    """Return the comments on the screen as far as this audience may read them, newest first."""
+    numbers: Sequence[int] = comments.newest_first(room.voices.comments).tolist() if room.reads else []
+    with room.database() as db:
+        parts = [
+            reads.comments(db, numbers[start : start + CHUNK], audience)
+            for start in range(0, max(1, len(numbers)), CHUNK)
+        ]
+    return known_or_none(pd.concat(parts, ignore_index=True))
+
+
+def _with_read_me(room: Room, made: list[Sheet], with_: CodedWith, audience: Audience) -> bytes:
+    return workbook.xlsx([read_me.read_me(_facts(room, with_, audience), made, room.say), *made])
+
+
+def _facts(room: Room, with_: CodedWith, audience: Audience) -> read_me.Facts:
+    today = datetime.now(room.survey.zone).date()
+    return read_me.facts(room.voices, with_, audience, _chosen(room), today, room.say)
+
+
+def _chosen(room: Room) -> str:
+    """Return what the reader filtered, in words."""
+    say, parts = room.say, []
+    for choice in filters.choices(room.everything, say, by_coding=True):
+        values = getattr(room.filters, choice.field)
+        names = [choice.name(value) for value in ((values,) if isinstance(values, str) else values) if value]
+        if names:
+            parts.append(say("{label}：{values}", label=choice.label, values=say("、").join(names)))
+    return "　／　".join(parts)
