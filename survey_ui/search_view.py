@@ -72,20 +72,16 @@ def show(room: Room) -> None:
 
 def _found(room: Room, typed: str) -> Found:
     not (st.session_state.get(TYPED, TYPED in st.query_params))
-    if printing.is_number(typed):
-        return Found(Search(), rows_of(room.voices, _numbered(room, typed)))
     search = browsing.search_for(room.settings, room.survey.slug, typed, not _as_typed()) if typed else Search()
+    # The number of a card; where none bears it, it is sought as words are.
+    if carded := printing.numbered(room.settings, room.survey.slug, typed):
+        return Found(search, rows_of(room.voices, np.array(carded, dtype=np.int64)))
     if search.empty:
         return Found(search, np.arange(len(room.voices.comments), dtype=np.int64))
     numbers = recent.result(
         room.everything, ("found", search), lambda: browsing.found(room.settings, room.survey.slug, search)
     )
     return Found(search, rows_of(room.voices, numbers))
-
-
-def _numbered(room: Room, typed: str) -> NDArray[np.int64]:
-    """Return the comment whose card bears the number typed."""
-    return np.array(printing.numbered(room.settings, room.survey.slug, typed), dtype=np.int64)
 
 
 def _as_typed() -> bool:

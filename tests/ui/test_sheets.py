@@ -29,7 +29,7 @@ def test_the_stage_offers_tables_files_to_analyse_and_paper(town: Settings, visi
 
 def test_files_to_analyse_stay_inside_the_committee(town: Settings, visit: Visit) -> None:
     app = visit("stage")
-    app.get("button_group")[0].set_value([Audience.PUBLIC_WEB]).run()
+    app.get("button_group")[0].set_value(Audience.PUBLIC_WEB).run()
     assert "外に渡せます。声は、紹介してよいと答えた人のものだけです。" in everything(app)
     labels = offered(app)
     assert "表と声を保存（Excel）" in labels
@@ -38,7 +38,7 @@ def test_files_to_analyse_stay_inside_the_committee(town: Settings, visit: Visit
 
 def test_of_fewer_than_five_people_no_table_is_handed_outside(town: Settings, visit: Visit) -> None:
     app = visit("stage", relation="訪れた人")
-    app.get("button_group")[0].set_value([Audience.PUBLIC_WEB]).run()
+    app.get("button_group")[0].set_value(Audience.PUBLIC_WEB).run()
     assert "5人より少ないので、数字を出しません" in everything(app)
     assert "表と声を保存（Excel）" not in offered(app)
 
@@ -47,6 +47,8 @@ def test_the_number_of_a_card_finds_its_comment(town: Settings, visit: Visit) ->
     with opened(town.database) as db:
         frame = reads.all_comments(db, TOWN.slug, Audience.COMMITTEE)
     zoo = frame[frame["text"] == "動物園が楽しい"].iloc[0]
+    # Nothing that was found for another reader is shown in its place.
+    assert "声9件" in everything(visit("voices"))
     words = everything(visit("voices", q=f"No. {printed_number(zoo['comment_id'])}"))
     assert "1人の声1件" in words
     assert "動物園が楽しい" in words
