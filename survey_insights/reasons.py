@@ -37,8 +37,9 @@ def decided(found: Mapping[str, Any] | None, source: str | None, say: Say) -> st
 
 def theme_rule(words: Sequence[str], rules: Sequence[str], by_human: bool, say: Say) -> str:
     """Return what gave a theme: a person, words of the codebook, else its conditions (KH Coder's language)."""
+    source = "human" if by_human else "auto"
     if by_human:
-        return say(SOURCES["human"])
+        return say(SOURCES[source])
     if words:
         return say("「{words}」から", words=say("」「").join(words))
-    return say("条件：{rules}", rules=" ／ ".join(rules)) if rules else say(SOURCES["auto"])
+    return say("条件：{rules}", rules=" ／ ".join(rules)) if rules else say(SOURCES[source])

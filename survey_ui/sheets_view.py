@@ -56,7 +56,7 @@ def offer(room: Room) -> None:
         markup.heading(
             say("分析用のファイル"),
             4,
-            say("人・声・テーマの3つの表と、変数の説明です。SPSS には、変数と値の名前が日本語で付きます。"),
+            say("人・声・テーマの3つの表と、変数の説明です。SPSS には、変数と値の名前が付きます。"),
         )
     )
     with st.container(horizontal=True):

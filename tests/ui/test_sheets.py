@@ -48,7 +48,7 @@ def test_the_number_of_a_card_finds_its_comment(town: Settings, visit: Visit) ->
         frame = reads.all_comments(db, TOWN.slug, Audience.COMMITTEE)
     zoo = frame[frame["text"] == "動物園が楽しい"].iloc[0]
     # Nothing that was found for another reader is shown in its place.
-    assert "声9件" in everything(visit("voices"))
+    assert "声8件" in everything(visit("voices"))
     words = everything(visit("voices", q=f"No. {printed_number(zoo['comment_id'])}"))
     assert "1人の声1件" in words
     assert "動物園が楽しい" in words
