@@ -26,6 +26,7 @@ from survey_loader.language import N_
 from survey_loader.store import reads
 from survey_loader.store.connection import opened
 from survey_loader.store.photos import open_photo
+from survey_loader.voices import Voices
 from survey_ui import badge, charts, choosing, markup, preparing, recent
 from survey_ui.preparing import Made, Told
 from survey_ui.room import Room, known_or_none
@@ -61,11 +62,16 @@ def _for_question(asked: Asked, question: str) -> Asked:
     return replace(asked, question=asked.question or question) if "question" in CHARTS[asked.key].takes else asked
 
 
+def for_a_hall(room: Room) -> Voices:
+    """Return the voices without the words of so few people that one of them could be known by them."""
+    return recent.selected(room.everything, replace(room.filters, public=True))
+
+
 def hall_chart(room: Room, asked: Asked) -> Chart:
     """Return a chart with as many rows as a hall reads, and how right its coding is; shared by all sessions."""
 
     def make() -> Chart:
-        return badge.with_badge(room, made(asked, room.voices, room.say, hall=True))
+        return badge.with_badge(room, made(asked, for_a_hall(room), room.say, hall=True))
 
     return recent.result(room.everything, ("hall_chart", asked, room.filters, room.language), make)
 
@@ -133,7 +139,7 @@ def talk_pages(room: Room) -> tuple[list[Page], str]:
         accuracy=_accuracy(room),
         with_accuracy=partial(badge.with_badge, room),
     )
-    return talk.twelve(voices, room.say, material), ""
+    return talk.twelve(for_a_hall(room), room.say, material), ""
 
 
 def _accuracy(room: Room) -> tuple[str, ...]:

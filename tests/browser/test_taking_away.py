@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
+from pptx import Presentation
 from pypdf import PdfReader
 
 from survey_exports.pictures import SCALE, WIDTH
@@ -50,6 +51,27 @@ def test_a_chart_is_a_picture_wide_enough_for_a_slide(desktop: Page) -> None:
     assert picture.format == "PNG"
     assert picture.width == WIDTH * SCALE
     assert picture.height > WIDTH // 2
+
+
+def test_the_talk_arrives_as_slides(desktop: Page) -> None:
+    open_screen(desktop, "/stage")
+    desktop.get_by_role("button", name="スライドを作る").click()
+    button = desktop.get_by_role("button", name="スライドを保存（PPTX）")
+    expect(button).to_be_visible(timeout=60_000)
+    name, content = taken(desktop, button)
+    assert name == "yukino.pptx"
+    deck = Presentation(io.BytesIO(content))
+    assert deck.slides[0].shapes.title.text_frame.text == "750人に聞きました"
+    assert sum(shape.has_chart for slide in deck.slides for shape in slide.shapes) >= 5
+
+
+def test_a_chart_is_a_picture_for_a_hall(desktop: Page) -> None:
+    open_screen(desktop, "/stage")
+    desktop.get_by_role("button", name="会場用の画像").first.click()
+    popover = desktop.locator("[data-testid=stPopoverBody]")
+    name, content = taken(desktop, popover.get_by_role("button", name="PNG（1920×1080）"))
+    assert name == "balance_change.png"
+    assert Image.open(io.BytesIO(content)).size == (1920, 1080)
 
 
 def test_a_charts_numbers_open_in_excel_with_their_source(desktop: Page) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import time
+import zipfile
 from collections.abc import Callable
 
 from PIL import Image
@@ -42,6 +43,9 @@ def test_the_talk_is_made_with_what_a_hall_may_see_and_nothing_else(town: Settin
     content = app.session_state["deck_work"].made.content
     deck = Presentation(io.BytesIO(content))
     assert f"{len(PEOPLE)}人に聞きました" in texts(content)
+    # Only person 0 may be quoted; nobody else's words are on a slide or in its notes.
+    for _, answers, _ in PEOPLE[1:]:
+        assert all(text not in texts(content) for text in answers.values() if len(text) > 6)
     colours = []
     for slide in deck.slides:
         for shape in slide.shapes:
@@ -50,6 +54,16 @@ def test_the_talk_is_made_with_what_a_hall_may_see_and_nothing_else(town: Settin
     # Of two photographed people one allowed the hall.
     teal = Image.open(io.BytesIO(jpeg("teal"))).convert("RGB").getpixel((5, 5))
     assert len(colours) == 1 and all(abs(a - b) < 12 for a, b in zip(colours[0], teal, strict=True))
+
+
+def test_words_of_fewer_than_five_people_are_on_no_slide(town: Settings, visit: Visit) -> None:
+    app = visit("stage", deck="えらんだ図")
+    app.multiselect(key="deck_charts").set_value(["top_themes", "cloud"]).run()
+    app.button(key="make_deck").click().run()
+    made = finished(app, "deck_work").session_state["deck_work"].made
+    assert "ことばの雲" in made.remark
+    with zipfile.ZipFile(io.BytesIO(made.content)) as packed:
+        assert all("動物園".encode() not in packed.read(name) for name in packed.namelist())
 
 
 def test_chosen_charts_and_how_it_was_asked_are_a_deck(town: Settings, visit: Visit) -> None:
