@@ -20,6 +20,7 @@ from survey_insights import accuracy_charts
 from survey_insights.accuracy import Field
 from survey_insights.chart_list import CHARTS, Asked, made, name_of, usual
 from survey_insights.charts import Chart
+from survey_insights.selection import FEWEST_PEOPLE
 from survey_loader.access import Audience
 from survey_loader.acts import showing
 from survey_loader.language import N_
@@ -29,7 +30,7 @@ from survey_loader.store.photos import open_photo
 from survey_loader.voices import Voices
 from survey_ui import badge, charts, choosing, markup, preparing, recent
 from survey_ui.preparing import Made, Told
-from survey_ui.room import Room, known_or_none
+from survey_ui.room import TOO_FEW, Room, known_or_none
 
 Content = Literal["talk", "chosen"]
 CONTENTS: dict[Content, str] = {"talk": N_("発表のスライド一式"), "chosen": N_("えらんだ図")}
@@ -91,11 +92,19 @@ def offer_slides(room: Room) -> None:
     template = file.getvalue() if file is not None else None
     if st.button(
         say("スライドを作る"), icon=":material/slideshow:", key="make_deck",
-        disabled=content == "chosen" and not chosen,
+        disabled=_too_few(room) or (content == "chosen" and not chosen),
     ):  # fmt: skip
         pages = partial(talk_pages, room) if content == "talk" else partial(_chosen_pages, room, chosen)
         preparing.start(room, "deck_work", lambda told: _deck(room, pages, template, told))
     preparing.show(room, "deck_work", say("スライドを保存（PPTX）"))
+
+
+def _too_few(room: Room) -> bool:
+    """Say so where so few people pass the filters that a hall would learn what one of them wrote."""
+    if room.voices.people >= FEWEST_PEOPLE:
+        return False
+    st.html(markup.paragraph(room.say(TOO_FEW, n=FEWEST_PEOPLE), "quiet"))
+    return True
 
 
 def _choose(room: Room, key: str) -> list[Asked]:
@@ -180,7 +189,10 @@ def offer_pictures(room: Room) -> None:
         format_func=lambda kind: say(KIND_NAMES[kind]), key="picture_kinds",
     )  # fmt: skip
     if st.button(
-        say("画像を作る"), icon=":material/photo_library:", key="make_pictures", disabled=not chosen or not kinds
+        say("画像を作る"),
+        icon=":material/photo_library:",
+        key="make_pictures",
+        disabled=_too_few(room) or not chosen or not kinds,
     ):
         preparing.start(room, "picture_work", lambda told: _archive(room, chosen, kinds, told))
     preparing.show(room, "picture_work", say("画像をまとめて保存（ZIP）"))
@@ -200,7 +212,7 @@ def _hall_picture(room: Room, asked: Asked, kind: Kind) -> bytes:
 def hall_buttons(room: Room, asked: Asked) -> None:
     """Offer one chart as a picture for a hall, in each kind; drawn only when asked for."""
     say, asked = room.say, _for_question(asked, room.question)
-    if pictures.chrome() is None:
+    if pictures.chrome() is None or room.voices.people < FEWEST_PEOPLE:
         return
     with st.popover(say("会場用の画像"), icon=":material/tv:", type="tertiary"):
         for kind, name in KIND_NAMES.items():

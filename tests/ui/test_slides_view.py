@@ -85,6 +85,9 @@ def test_a_deck_made_from_voices_that_changed_is_thrown_away(town: Settings, vis
     app.multiselect(key="relation").set_value(["resident"]).run()
     assert "deck_work" not in app.session_state
     assert "もう一度作ってください" in everything(app)
+    # Three people are left: no slide tells a hall what one of them wrote.
+    assert app.button(key="make_deck").disabled
+    assert "5人より少ない" in everything(app)
 
 
 def test_stopping_ends_the_work_in_words(town: Settings, visit: Visit) -> None:
