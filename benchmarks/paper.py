@@ -25,7 +25,7 @@ from survey_ui import cards_view, sheets_view
 from survey_ui.room import Room
 
 ADDRESS = "https://koe.example.jp"
-CARDS, LARGE = 300, 100_000
+CARDS, LARGE = 300, 10_000
 # As photos are stored.
 WIDE, HIGH = 1600, 1200
 

@@ -10,7 +10,7 @@ import pandas as pd
 from survey_exports.workbook import CUT, Sheet, is_cut
 from survey_insights.charts import Chart
 from survey_insights.kept import responsible_rows
-from survey_insights.labels import day, listing, period, survey_name
+from survey_insights.labels import AXIS_LABELS, TONE_LABELS, day, listing, period, survey_name
 from survey_insights.methods import method
 from survey_insights.shares import share_columns
 from survey_loader.access import Audience
@@ -36,6 +36,8 @@ MEANINGS = {
     N_("数"): N_("その線が数えた数"),
     N_("全体"): N_("割合の分母"),
     N_("差"): N_("ふたつの割合の差"),
+    N_("多いのは"): N_("そのことばが、ほかより多く出てくる声"),
+    N_("「住む人のため」の割合"): N_("住む人か訪れる人かどちらかのための声のうち、住む人のための声の割合"),
     N_("両方のための声"): N_("割合の分母になる、両方のための声の数"),
     N_("書いた人"): N_("そのテーマを書いた人の数。ひとりが何度書いても1人です"),
     N_("聞いた人"): N_("その設問を聞いた人の数。何も書かなかった人も入ります"),
@@ -130,7 +132,6 @@ def chart_sheet(name: str, chart: Chart, say: Say) -> Sheet:
 
 def read_me(told: Facts, sheets: Sequence[Sheet], say: Say) -> Sheet:
     """Return the sheet that stands first: the facts, then each sheet, then what its columns mean."""
-    meanings = {say(name): say(meaning) for name, meaning in MEANINGS.items()}
     rows = [*told, ("", "")]
     rows += [
         (
@@ -148,11 +149,27 @@ def read_me(told: Facts, sheets: Sequence[Sheet], say: Say) -> Sheet:
             )
         )
     rows.append(("", ""))
-    for sheet in sheets:
-        for column in map(str, sheet.frame.columns):
-            if meaning := sheet.columns.get(column) or meanings.get(column, ""):
-                rows.append((say("「{sheet}」の「{column}」", sheet=sheet.name, column=column), meaning))
+    rows += _columns(sheets, say)
     return Sheet(say("はじめに"), "", pd.DataFrame(rows, columns=[say("項目"), say("内容")], dtype=object))
+
+
+def _columns(sheets: Sequence[Sheet], say: Say) -> Facts:
+    """Return what the columns mean: those that mean the same everywhere once, a sheet's own under its name."""
+    shared = {say(name): say(meaning) for name, meaning in MEANINGS.items()}
+    shared |= {
+        say(name): say("「{label}」に分けた声の数", label=say(name))
+        for name in (*AXIS_LABELS.values(), *TONE_LABELS.values())
+    }
+    used = dict.fromkeys(
+        str(column) for sheet in sheets for column in sheet.frame.columns if column not in sheet.columns
+    )
+    common = [(say("列「{column}」", column=column), shared[column]) for column in used if column in shared]
+    own = [
+        (say("「{sheet}」の「{column}」", sheet=sheet.name, column=column), meaning)
+        for sheet in sheets
+        for column, meaning in sheet.columns.items()
+    ]
+    return [*common, *own]
 
 
 def _cut(sheet: Sheet) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +16,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from survey_insights.labels import text_width
+from survey_insights.labels import text_width, wrap
 from survey_loader.sheets import defused
 
 SHARE, COUNT, DECIMAL, DAY = "0.0%", "#,##0", "#,##0.000", "yyyy-mm-dd"
@@ -29,6 +30,9 @@ CUT = "…"
 _FORBIDDEN_IN_NAME = re.compile(r"[\\/*?:\[\]]")
 LONGEST_NAME = 31
 NARROWEST, WIDEST = 8, 60
+NARROWEST_NOTE = 72
+# In points; Excel makes no row higher.
+LINE_HIGH, HIGHEST = 15.0, 405.0
 # So many rows tell how wide a column should be.
 LOOKED_AT = 200
 # What Excel calls A4.
@@ -106,12 +110,31 @@ def _write(sheet: Any, table: Sheet) -> None:
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.append([_head(sheet, str(name)) for name in frame.columns])
     formats = [_format(frame[name], str(name) in table.shares) for name in frame.columns]
-    for row in frame.itertuples(index=False, name=None):
+    widths = [int(sheet.column_dimensions[get_column_letter(place + 1)].width) for place in range(len(formats))]
+    for number, row in enumerate(frame.itertuples(index=False, name=None), start=2):
+        # Not every program makes room for wrapped text by itself.
+        if (rows := max(map(_rows_of, row, widths), default=1)) > 1:
+            sheet.row_dimensions[number].height = min(rows * LINE_HIGH, HIGHEST)
         sheet.append([_cell(sheet, value, shown) for value, shown in zip(row, formats, strict=True)])
     if table.notes:
         sheet.append([])
         for name, text in table.notes:
-            sheet.append([_head(sheet, name), _text(sheet, text, wrapped=False)])
+            for number, line in enumerate(_note_lines(text, widths)):
+                sheet.append([_head(sheet, "" if number else name), _text(sheet, line, wrapped=False)])
+
+
+def _note_lines(text: str, widths: Sequence[int]) -> list[str]:
+    """Break a note into lines about as wide as the table: one long line would make its print tiny."""
+    return [html.unescape(line) for line in wrap(text, max(NARROWEST_NOTE, sum(widths[1:]))).split("<br>")]
+
+
+def _rows_of(value: object, width: int) -> int:
+    """Return how many lines a cell takes; a letter of three bytes is about twice as wide as one of one."""
+    if not isinstance(value, str) or (len(value) * 2 < width and "\n" not in value):
+        return 1
+    return sum(
+        1 + (len(line) + len(line.encode("utf-8", "replace"))) // 2 // max(1, width - 2) for line in value.split("\n")
+    )
 
 
 def _format(column: pd.Series, share: bool) -> str:
@@ -144,7 +167,7 @@ def _text(sheet: Any, text: str, wrapped: bool = True) -> Any:
     """Return a cell that is a text whatever it says: never a formula, a number or an error value."""
     cell = WriteOnlyCell(sheet, value=cell_text(text))
     cell.data_type = "s"
-    if wrapped and (len(text) > WIDEST // 2 or "\n" in text):
+    if wrapped:
         cell.alignment = _WRAPPED
     return cell
 
