@@ -43,7 +43,7 @@ def _words(say: Say) -> _Words:
 class _File:
     """A file being put together: columns under names SPSS takes, and what is said of them."""
 
-    columns: dict[str, Any] = field(default_factory=dict)
+    columns: dict[str, pd.Series] = field(default_factory=dict)
     labels: dict[str, str | None] = field(default_factory=dict)
     values: dict[str, dict[float, str]] = field(default_factory=dict)
     missing: dict[str, list[Any]] = field(default_factory=dict)
@@ -58,22 +58,29 @@ class _File:
         if variable.kind in {"category", "ordinal"}:
             self._coded(name, variable, column, words.unknown)
         elif variable.kind in {"yes", "number"}:
-            self.columns[name] = column.astype("float64").to_numpy()
+            self.columns[name] = column.astype("float64")
             self.formats[name] = "F8.0" if _whole(column) else "F8.2"
             if variable.kind == "yes":
                 self.values[name] = {0.0: words.no, 1.0: words.yes}
             elif variable.values:
                 self.values[name] = {float(value): within(text, LONGEST_VALUE_LABEL) for value, text in variable.values}
         elif variable.kind == "day":
-            self.columns[name] = column.astype(object).where(column.notna(), None).to_list()
+            self._days(name, column)
+        else:
+            self.columns[name] = pd.Series([within(str(text), LONGEST_TEXT) for text in column], dtype="str")
+
+    def _days(self, name: str, column: pd.Series) -> None:
+        """Add days; of none that is known, a column without values is all a file can hold."""
+        if column.notna().any():
+            self.columns[name] = column.astype(object).where(column.notna(), None)
             self.formats[name] = "SDATE10"
         else:
-            self.columns[name] = [within(str(text), LONGEST_TEXT) for text in column]
+            self.columns[name] = pd.Series([float("nan")] * len(column), dtype="float64")
 
     def _coded(self, name: str, variable: Variable, column: pd.Series, unknown: str) -> None:
         known = [(value, label) for value, label in variable.values if value not in variable.missing]
         codes = {value: float(place) for place, (value, _) in enumerate(known, 1)}
-        self.columns[name] = [codes.get(str(value), float(UNKNOWN_CODE)) for value in column]
+        self.columns[name] = pd.Series([codes.get(str(value), UNKNOWN_CODE) for value in column], dtype="float64")
         labels = {codes[value]: within(label, LONGEST_VALUE_LABEL) for value, label in known}
         self.values[name] = {**labels, float(UNKNOWN_CODE): unknown}
         self.missing[name] = [UNKNOWN_CODE]
@@ -89,7 +96,7 @@ class _File:
 
     def sav(self) -> bytes:
         """Return the file as bytes."""
-        frame = pd.DataFrame({name: pd.Series(column) for name, column in self.columns.items()})
+        frame = pd.DataFrame({name: column.reset_index(drop=True) for name, column in self.columns.items()})
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "made.sav"
             pyreadstat.write_sav(

@@ -9,6 +9,8 @@ import numpy as np
 import pypdfium2
 import pytest
 import zxingcpp
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 from PIL import Image
 from pypdf import PdfReader
 from reportlab.pdfgen.canvas import Canvas
@@ -106,6 +108,15 @@ def test_letters_the_font_lacks_are_marked_and_a_text_of_them_is_told_to_be_unpr
     assert printed("한국") == "〓〓"
     assert (readable(printed("눈이 많아요")), readable("雪〓のまち"), readable("")) == (False, True, False)
     assert "この声の文字は、紙の書体にありません" in text_of(made(replace(CARD, text="눈이 많아요")))
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.text(max_size=400))
+@example("a" * 400)
+@example("除雪\u2028を\x00してほしい\ud83d".encode("utf-8", "replace").decode())
+def test_any_text_has_its_cards(text: str) -> None:
+    content = made(replace(CARD, text=text, asked="", theme=text[:30]))
+    assert len(PdfReader(io.BytesIO(content)).pages) >= 1
 
 
 @pytest.mark.parametrize("address", ["https://koe.example.jp/voices?voice=a950a705-72d3-5776-9561-7c51e96d66a9"])

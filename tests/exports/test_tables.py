@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -13,9 +14,12 @@ import pyreadstat
 import pytest
 
 from survey_exports.spss import UNKNOWN_CODE, variable_name, within
+from survey_exports.spss import savs as savs_of
+from survey_exports.tidy import Table, Variable
 from survey_insights.selection import Filters
 from survey_insights.themes import top_themes
 from survey_loader.access import Actor, Audience, Role
+from survey_loader.language import japanese
 from survey_loader.settings import Settings
 from survey_loader.sheets import undefused
 from survey_loader.store import reads
@@ -222,3 +226,25 @@ def test_names_and_labels_are_such_as_spss_takes() -> None:
     assert variable_name("好き/嫌い 1") == "好き_嫌い_1"
     assert [variable_name(name) for name in ("all", "1st", "__", "q_a-b")] == ["v_all", "v_1st", "v", "q_a_b"]
     assert within("雪" * 10, 13) == "雪雪雪…"
+
+
+@pytest.mark.parametrize("people", [[], [("a", None, "")], [("a", None, "10代"), ("b", date(2026, 2, 7), "")]])
+def test_spss_files_of_nobody_or_without_dates_are_no_bug(people: list[tuple[object, ...]], tmp_path: Path) -> None:
+    ages = (("10代", "10代"),)
+    of_people = (
+        Variable("interview_id", "聞き取りのID", "id"), Variable("day", "日付", "day"),
+        Variable("age", "年代", "ordinal", ages),
+    )  # fmt: skip
+    of_comments = (Variable("comment_id", "声のID", "id"), Variable("interview_id", "聞き取りのID", "id"))
+    found = [
+        Table("interviews", "", pd.DataFrame(people, columns=["interview_id", "day", "age"]), of_people),
+        Table("comments", "", pd.DataFrame([], columns=["comment_id", "interview_id"]), of_comments),
+        Table("comment_themes", "", pd.DataFrame([], columns=["comment_id", "theme"]), ()),
+    ]
+    for name, content in savs_of(found, [], {}, japanese).items():
+        (tmp_path / name).write_bytes(content)
+    frame, meta = pyreadstat.read_sav(str(tmp_path / "interviews.sav"), user_missing=True)
+    assert list(frame["interview_id"]) == [person[0] for person in people]
+    assert list(frame["age"]) == [1.0 if person[2] else UNKNOWN_CODE for person in people]
+    assert list(frame["day"].dropna()) == [person[1] for person in people if person[1]]
+    assert meta.column_names_to_labels["age"] == "年代"
