@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -59,13 +60,22 @@ def text_width(text: str, size: float) -> float:
     return float(pdfmetrics.stringWidth(text, font(), size))
 
 
+def _pieces(text: str, size: float, width: float) -> Iterator[str]:
+    """Yield what stays together; of an address that is longer than a line, each letter."""
+    for piece in PIECES.findall(text):
+        if len(piece) > 1 and text_width(piece.rstrip(), size) > width:
+            yield from piece
+        else:
+            yield piece
+
+
 def lines_of(text: str, size: float, width: float) -> list[str]:
     """Break a text into lines of at most `width` points.
 
-    Latin words stay whole, Japanese may break anywhere but before a closing sign.
+    Latin words stay whole where a line holds them, Japanese may break anywhere but before a closing sign.
     """
     lines, line = [], ""
-    for piece in PIECES.findall(text):
+    for piece in _pieces(text, size, width):
         if line and text_width((line + piece).rstrip(), size) > width and piece not in NOT_FIRST:
             kept = line.rstrip(NOT_LAST)
             lines.append((kept or line).rstrip())

@@ -17,6 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from survey_exports import cards, posters, workshop
 from survey_exports.cards import Card
+from survey_exports.paper import lines_of, text_width
 from survey_exports.print_parts import draw_code, on, printed, readable, theme_colour
 from survey_insights.dealt import dealt
 from survey_insights.themes import top_themes
@@ -117,6 +118,12 @@ def test_letters_the_font_lacks_are_marked_and_a_text_of_them_is_told_to_be_unpr
 def test_any_text_has_its_cards(text: str) -> None:
     content = made(replace(CARD, text=text, asked="", theme=text[:30]))
     assert len(PdfReader(io.BytesIO(content)).pages) >= 1
+
+
+def test_an_address_longer_than_a_line_stays_on_the_card() -> None:
+    rows = lines_of("くわしくは https://example.jp/" + "a" * 200, 11, 200)
+    assert max(text_width(row, 11) for row in rows) <= 200
+    assert "".join(rows).count("a") == 201
 
 
 @pytest.mark.parametrize("address", ["https://koe.example.jp/voices?voice=a950a705-72d3-5776-9561-7c51e96d66a9"])
