@@ -120,7 +120,9 @@ def _write(sheet: Any, table: Sheet) -> None:
         sheet.append([])
         for name, text in table.notes:
             for number, line in enumerate(_note_lines(text, widths)):
-                sheet.append([_head(sheet, "" if number else name), _text(sheet, line, wrapped=False)])
+                sheet.append(
+                    [None if number else _head(sheet, name), _text(sheet, line, wrapped=False) if line else None]
+                )
 
 
 def _note_lines(text: str, widths: Sequence[int]) -> list[str]:
