@@ -29,7 +29,7 @@ LONGEST_CELL = 32_767
 CUT = "…"
 _FORBIDDEN_IN_NAME = re.compile(r"[\\/*?:\[\]]")
 LONGEST_NAME = 31
-NARROWEST, WIDEST = 8, 60
+NARROWEST, WIDEST = 11, 60
 NARROWEST_NOTE = 72
 # In points; Excel makes no row higher.
 LINE_HIGH, HIGHEST = 15.0, 405.0
@@ -183,7 +183,8 @@ def _head(sheet: Any, text: str) -> Any:
 def _widths(frame: pd.DataFrame) -> list[float]:
     widths = []
     for place, name in enumerate(frame.columns):
-        cells = [str(value) for value in frame.iloc[:LOOKED_AT, place].tolist() if value is not None]
+        # Numbers and days are as wide as they are shown, whatever digits stand behind them.
+        cells = [value for value in frame.iloc[:LOOKED_AT, place].tolist() if isinstance(value, str)]
         longest = max((text_width(line) for cell in [str(name), *cells] for line in cell.split("\n")), default=0)
         widths.append(float(min(max(longest + 3, NARROWEST), WIDEST)))
     return widths
