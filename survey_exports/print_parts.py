@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import unicodedata
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -103,24 +102,24 @@ def lines(
 
 def draw_photo(canvas: Any, path: Path, left: float, bottom: float, width: float, height: float) -> None:
     """Draw a photo as large as it fits into a frame (points), in its middle, with no more dots than print shows."""
-    content, (pixels_wide, pixels_high) = _reduced(path, int(max(width, height) * DOTS_PER_POINT))
-    factor = min(width / pixels_wide, height / pixels_high)
-    wide, high = pixels_wide * factor, pixels_high * factor
+    with Image.open(path) as image:
+        factor = min(width / image.width, height / image.height)
+        wide, high = image.width * factor, image.height * factor
+        content = _reduced(path, image, int(max(wide, high) * DOTS_PER_POINT))
     picture = ImageReader(io.BytesIO(content))
     canvas.drawImage(picture, left + (width - wide) / 2, bottom + (height - high) / 2, wide, high)
 
 
-@lru_cache(maxsize=8)
-def _reduced(path: Path, longest: int) -> tuple[bytes, tuple[int, int]]:
-    with Image.open(path) as image:
-        if max(image.size) <= longest * 1.3:
-            return path.read_bytes(), image.size
-        # Decoded at a quarter or an eighth at once, where that is enough.
-        image.draft("RGB", (longest, longest))
-        image.thumbnail((longest, longest), Image.Resampling.BILINEAR)
-        buffer = io.BytesIO()
-        image.convert("RGB").save(buffer, "JPEG", quality=QUALITY)
-        return buffer.getvalue(), image.size
+def _reduced(path: Path, image: Image.Image, longest: int) -> bytes:
+    """Return a photo with about so many dots on its longer side, as it lies on disk where it has few enough."""
+    if max(image.size) <= longest * 1.3:
+        return path.read_bytes()
+    # Decoded at a half or a quarter at once, where that is enough.
+    image.draft("RGB", (longest, longest))
+    image.thumbnail((longest, longest), Image.Resampling.BILINEAR)
+    buffer = io.BytesIO()
+    image.convert("RGB").save(buffer, "JPEG", quality=QUALITY)
+    return buffer.getvalue()
 
 
 def draw_code(canvas: Any, address: str, left: float, bottom: float, side: float) -> None:
