@@ -40,7 +40,7 @@ st.html(
 sheets_view.offer(here)
 st.html(
     markup.heading(
-        say("紙に刷る"),
+        say("印刷するもの"),
         under=say("ワークショップの机に並べるカードと、壁に貼るポスター。会場で見せてよい写真とことばだけが入ります。"),
     )
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
