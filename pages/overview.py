@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from survey_insights import balance, themes
+from survey_insights.chart_list import Asked
 from survey_loader.language import N_
 from survey_ui import charts, cloud, links, responsible_view, room, sentence_view, stop_view, theme_view, wall
 
@@ -24,9 +25,11 @@ if faces:
         wall.show(here, NEWEST_PHOTOS)
 left, right = st.columns(2, gap="large")
 with left:
-    charts.draw(here, lambda: balance.balance_change(here.voices, say), "balance_change")
+    charts.draw(here, lambda: balance.balance_change(here.voices, say), "balance_change", asked=Asked("balance_change"))
 with right:
-    charts.draw(here, lambda: themes.top_themes(here.voices, say, here.question, MOST_THEMES), "top_themes_short")
+    top = Asked("top_themes", here.question)
+    few = "top_themes_short"
+    charts.draw(here, lambda: themes.top_themes(here.voices, say, here.question, MOST_THEMES), few, asked=top)
     theme_view.links_below(here, theme_view.most_written(here)[:3])
 cloud.show(here)
 responsible_view.foot(here.survey, say)

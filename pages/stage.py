@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from survey_loader.language import N_
-from survey_ui import cards_view, markup, room, sheets_view, slides_view, stage_view
+from survey_ui import cards_view, frozen_view, markup, room, sheets_view, slides_view, stage_view
 
 here = room.enter(N_("発表"), "stage")
 say = here.say
@@ -59,3 +59,4 @@ st.html(
     )
 )
 stage_view.offer_tools(here)
+frozen_view.show(here)

@@ -8,6 +8,7 @@ from dataclasses import replace
 import streamlit as st
 
 from survey_insights import trends
+from survey_insights.chart_list import Asked
 from survey_insights.charts import Chart
 from survey_insights.events import with_events
 from survey_insights.labels import axis_label, tone_label
@@ -39,9 +40,9 @@ time = moment.choose(here, step)
 happened = events_view.happened(here)
 
 
-def draw(make: Callable[[], Chart], *key: Hashable) -> None:
+def draw(make: Callable[[], Chart], asked: Asked, *key: Hashable) -> None:
     """Draw a trend with the town's events in it; a point that is pressed chooses its time."""
-    charts.draw(here, lambda: with_events(make(), happened, say), (*key, step, happened), pick=time.pick)
+    charts.draw(here, lambda: with_events(make(), happened, say), (*key, step, happened), pick=time.pick, asked=asked)
 
 
 def read(field: links.Line, names: Mapping[str, str], question: str = "") -> None:
@@ -50,7 +51,11 @@ def read(field: links.Line, names: Mapping[str, str], question: str = "") -> Non
     links.read_each(here, field, names, time.within(within), time.name)
 
 
-draw(lambda: trends.axis_trend(here.voices, say, step, here.question), "axis_trend")
+draw(
+    lambda: trends.axis_trend(here.voices, say, step, here.question),
+    Asked("axis_trend", here.question, step),
+    "axis_trend",
+)
 read("axis", {axis: axis_label(axis, say) for axis in ("live", "both", "visit")})
 events_view.edit(here, happened)
 
@@ -69,10 +74,12 @@ chosen = tuple(
     )
 )
 if chosen:
-    draw(lambda: trends.theme_trend(here.voices, say, chosen, here.question, step), "themes", chosen)
+    lines = Asked("theme_trend", here.question, step, themes=chosen)
+    draw(lambda: trends.theme_trend(here.voices, say, chosen, here.question, step), lines, "themes", chosen)
     read("theme", {theme: names[theme] for theme in chosen})
 if question := room.one_question(here):
-    draw(lambda: trends.tone_trend(here.voices, say, question, step), "tone_trend", question)
+    felt = Asked("tone_trend", question, step)
+    draw(lambda: trends.tone_trend(here.voices, say, question, step), felt, "tone_trend", question)
     read("tone", {tone: tone_label(tone, say) for tone in ("praise", "wish", "trouble")}, question)
 words = tuple(
     st.multiselect(
@@ -85,7 +92,8 @@ words = tuple(
     )
 )
 if words:
-    draw(lambda: trends.word_trend(here.voices, say, words, here.question, step), "words", words)
+    lines = Asked("word_trend", here.question, step, words=words)
+    draw(lambda: trends.word_trend(here.voices, say, words, here.question, step), lines, "words", words)
     read("words", {word: word for word in words})
 
 seasons_view.show(here, chosen)

@@ -9,10 +9,13 @@ from reportlab.lib.pagesizes import A6, landscape
 from survey_exports.form import Form
 from survey_insights.kept import Rows, choice_rows, consent_rows, day_or_dash, responsible_rows, who_rows
 from survey_insights.labels import question_label, survey_name
+from survey_loader.access import Audience
+from survey_loader.acts.handing_out import AUDIENCES, OUTPUTS
 from survey_loader.acts.holdings import KINDS, Holding
 from survey_loader.language import N_, Say
 from survey_loader.models import Survey
 from survey_loader.store.holdings import Kept
+from survey_loader.store.outputs import Output
 
 STANDINGS = {
     "shown": N_("いまの内容"),
@@ -62,8 +65,14 @@ def other_rows(holding: Holding, say: Say) -> Rows:
     photos = [
         (say(label), say("{n}枚", n=kinds.count(kind))) for kind, label in PHOTO_KINDS.items() if kinds.count(kind)
     ]
+    left = [(say("外に出したもの"), _left(one, say)) for one, _, _ in holding.outputs]
     counted = [(say(KINDS[name]), say("{n}件", n=count)) for name, count in holding.counts.items()]
-    return [*photos, *counted]
+    return [*photos, *left, *counted]
+
+
+def _left(one: Output, say: Say) -> str:
+    what, who = say(OUTPUTS.get(one.kind, one.kind)), say(AUDIENCES[Audience(one.audience)])
+    return say("{what}（{when}、{who}）", what=what, when=one.at[:10], who=who)
 
 
 def report_pdf(holding: Holding, survey: Survey, say: Say) -> bytes:

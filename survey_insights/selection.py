@@ -11,12 +11,11 @@ from scipy import sparse
 
 from survey_insights.attributes import belonging
 from survey_insights.copies import repeats
+from survey_loader.access import FEWEST_PEOPLE as FEWEST_PEOPLE
 from survey_loader.voices import Voices
 
 NO_LABEL = "none"
 ASKED_PREFIX = "asked:"
-# Who may not read comments is told of no fewer people, and of no word fewer people wrote.
-FEWEST_PEOPLE = 5
 
 
 @dataclass(frozen=True)

@@ -98,6 +98,10 @@ def invited(number: int, survey: str) -> Actor:
     return Actor(f"{INVITATION}{number}", ((survey, Role.STUDENT),))
 
 
+# Who may not read comments is told of no fewer people, and of no word fewer people wrote; no table of fewer goes out.
+FEWEST_PEOPLE = 5
+
+
 class Audience(StrEnum):
     """For whom a read is made; decides which quotes and photos may be shown."""
 

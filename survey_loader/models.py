@@ -55,6 +55,7 @@ class Survey:
     `engine` is the tokenizer all its voices are read with, "" until the first one came. `retention` says in words how
     long; `retention_months` after the last day of a wave `after_retention` goes, 0 where nothing goes by itself.
     Who is younger than `guardian_age` decides about consents together with a guardian.
+    `public_check`: no quote and no photo goes out before one person has released it and a second confirmed that.
     """
 
     slug: str
@@ -72,6 +73,7 @@ class Survey:
     timezone: str = "Asia/Tokyo"
     sample: bool = False
     engine: str = ""
+    public_check: bool = False
     questions: tuple[Question, ...] = ()
 
     @property

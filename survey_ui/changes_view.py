@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from survey_insights import change_chart, what_changed
+from survey_insights.chart_list import Asked
 from survey_insights.selection import Filters
 from survey_insights.series import Step
 from survey_insights.small_multiples import MOST_PANELS, theme_panels
@@ -26,7 +27,10 @@ def show_panels(here: Room, step: Step) -> None:
     """Draw the most written themes as small panels on one scale, and the way to their voices."""
     step, themes = COMPARED[step], tuple(theme_view.most_written(here, MOST_PANELS))
     key = ("theme_panels", step, themes)
-    chart = charts.draw(here, lambda: theme_panels(here.voices, here.say, themes, here.question, step), key)
+    asked = Asked("theme_panels", here.question, step, themes)
+    chart = charts.draw(
+        here, lambda: theme_panels(here.voices, here.say, themes, here.question, step), key, asked=asked
+    )
     if here.reads and not chart.empty:
         with st.expander(here.say("テーマごとの声を読む"), icon=":material/forum:"):
             theme_view.links_below(here, list(themes))
@@ -53,7 +57,8 @@ def show(here: Room, step: Step) -> None:
         (*asked, here.filters),
         lambda: what_changed.compare(here.voices, step, points, here.question, tone_question, margin),
     )
-    charts.draw(here, lambda: change_chart.what_changed(here.voices, found, say), asked)
+    again = Asked("what_changed", here.question, step, left=points[0], right=points[1])
+    charts.draw(here, lambda: change_chart.what_changed(here.voices, found, say), asked, asked=again)
     _links(here, step, found)
 
 

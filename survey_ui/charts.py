@@ -9,12 +9,14 @@ import pandas as pd
 import streamlit as st
 
 from survey_exports import pictures, sheets
+from survey_insights.chart_list import Asked
 from survey_insights.charts import Chart
 from survey_insights.methods import method
 from survey_insights.palette import style
 from survey_insights.shares import share_columns
+from survey_loader.access import Audience
 from survey_loader.language import N_, Say
-from survey_ui import badge, markup, recent
+from survey_ui import badge, leaving, markup, recent, taking
 from survey_ui.room import Room
 
 # A mode bar covers the figure on a phone, and what it offers stands under the figure in words.
@@ -30,20 +32,27 @@ def draw(
     *,
     level: int = 3,
     pick: Callable[[Mapping[str, Any]], None] | None = None,
+    asked: Asked | None = None,
 ) -> Chart:
     """Make the chart, or take the one just made for the same voices and filters, and show it.
 
-    `pick` is called with a point, its `customdata` in it, when a visitor clicks or taps it.
+    `pick` is called with a point, its `customdata` in it, when a visitor clicks or taps it. `asked` is what makes the
+    same chart from other voices, so that it can be put on a list; None for one that is not in the list of charts.
     """
     named = ("chart", key, room.filters, room.language)
     chart = recent.result(room.everything, named, lambda: badge.with_badge(room, make()))
     figure = recent.result(room.everything, (*named, room.dark), lambda: style(chart.figure, room.dark))
-    show(chart, figure, room.say, level, pick)
+    show(room, chart, figure, level, pick, asked)
     return chart
 
 
 def show(
-    chart: Chart, figure: Any, say: Say, level: int = 3, pick: Callable[[Mapping[str, Any]], None] | None = None
+    room: Room,
+    chart: Chart,
+    figure: Any,
+    level: int = 3,
+    pick: Callable[[Mapping[str, Any]], None] | None = None,
+    asked: Asked | None = None,
 ) -> None:
     """Draw a chart with everything that must stay with it; `figure` is in the look of the surface."""
     if chart.empty:
@@ -53,7 +62,7 @@ def show(
         st.html(markup.heading(chart.title, level, chart.subtitle))
         draw_figure(chart, figure, pick)
         st.html(markup.paragraph(chart.footer, "foot"))
-        offers(chart, say)
+        offers(room, chart, asked)
 
 
 def draw_figure(chart: Chart, figure: Any, pick: Callable[[Mapping[str, Any]], None] | None = None) -> None:
@@ -76,15 +85,17 @@ def draw_figure(chart: Chart, figure: Any, pick: Callable[[Mapping[str, Any]], N
     )
 
 
-def offers(chart: Chart, say: Say) -> None:
-    """Draw what stands below a chart: how to read it, taking it away, and the same as a table."""
+def offers(room: Room, chart: Chart, asked: Asked | None = None) -> None:
+    """Draw what stands below a chart: how to read it, taking it along, and the same as a table."""
+    say = room.say
     with st.container(horizontal=True, gap="small"):
         if chart.how_to_read:
             with st.popover(say("読み方"), icon=":material/help:", type="tertiary"):
                 st.html(markup.paragraph(chart.how_to_read))
                 st.html(markup.heading(say("調べ方"), 4) + markup.paragraph(method(chart, say)))
-        png_button(chart, say)
-        chart_csv_button(chart, say)
+        taking.chart_button(room, asked, chart.key)
+        png_button(room, chart)
+        chart_csv_button(room, chart)
     _as_table(chart, say)
 
 
@@ -111,9 +122,10 @@ def csv_button(frame: pd.DataFrame, name: str, say: Say, label: str = "") -> Non
     _csv_button(lambda: sheets.csv(frame), name, label or say("表を保存（CSV）"))
 
 
-def chart_csv_button(chart: Chart, say: Say) -> None:
+def chart_csv_button(room: Room, chart: Chart, audience: Audience = Audience.COMMITTEE) -> None:
     """Offer a chart's numbers as CSV, with its finding, n and source below them."""
-    _csv_button(lambda: sheets.chart_csv(chart, say), chart.key, say("表を保存（CSV）"))
+    write = leaving.chart(room, chart, "figures", lambda: sheets.chart_csv(chart, room.say), audience)
+    _csv_button(write, chart.key, room.say("表を保存（CSV）"))
 
 
 def _csv_button(write: Callable[[], bytes], name: str, label: str) -> None:
@@ -129,14 +141,15 @@ def _csv_button(write: Callable[[], bytes], name: str, label: str) -> None:
     )
 
 
-def png_button(chart: Chart, say: Say) -> None:
+def png_button(room: Room, chart: Chart, audience: Audience = Audience.COMMITTEE) -> None:
     """Offer a chart as a picture, drawn only when asked for; without a browser to draw it, say so."""
+    say = room.say
     if pictures.chrome() is None:
         st.html(markup.paragraph(say(NO_BROWSER), "foot"))
         return
     st.download_button(
         say("画像を保存（PNG）"),
-        data=lambda: pictures.png(chart),
+        data=leaving.chart(room, chart, "picture", lambda: pictures.png(chart), audience),
         file_name=f"{chart.key}.png",
         mime=PNG_TYPE,
         on_click="ignore",

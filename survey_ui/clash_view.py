@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from survey_insights.chart_list import Asked
 from survey_insights.clash import clash_themes, clashing
 from survey_ui import charts, comments, links, markup
 from survey_ui.room import Room
@@ -20,7 +21,7 @@ def show(room: Room) -> None:
         "訪れる人が来ることで、住む人が困っている声（観光客でバスに乗れない、など）。だれが悪いという話ではありません。"
     )
     st.html(markup.heading(say("ぶつかり"), 2, under))
-    chart = charts.draw(room, lambda: clash_themes(room.voices, say), "clash_themes")
+    chart = charts.draw(room, lambda: clash_themes(room.voices, say), "clash_themes", asked=Asked("clash_themes"))
     numbers = comments.newest_first(room.voices.comments[clashing(room.voices)])
     if not len(numbers):
         return

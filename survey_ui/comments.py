@@ -16,7 +16,7 @@ from survey_insights.labels import day, question_label, relation_label, theme_la
 from survey_insights.reasons import reason
 from survey_loader.language import N_, Say
 from survey_loader.models import Question
-from survey_ui import filters, markup, recent
+from survey_ui import filters, markup, recent, taking
 from survey_ui.marking import marked
 from survey_ui.room import Room
 
@@ -82,19 +82,31 @@ def _jump(key: str) -> None:
     st.session_state[f"{key}_jump"] = None
 
 
-def show(room: Room, comments: pd.DataFrame, marks: Marks = (), *, whole: bool = False) -> None:
-    """Draw comments as cards, one element for all; `whole` opens the reasons and leaves out the way to the comment."""
-    drawn = "".join(cards(room, comments, marks, whole=whole))
+def show(
+    room: Room, comments: pd.DataFrame, marks: Marks = (), *, whole: bool = False, taking_along: bool = True
+) -> None:
+    """Draw comments as cards, one element for all; `whole` opens the reasons and leaves out the way to the comment.
+
+    `taking_along` offers to put each on the list for the stage.
+    """
+    drawn = "".join(cards(room, comments, marks, whole=whole, taking_along=taking_along))
     st.html(f'<div class="koe-cards{" koe-whole" if whole else ""}">{drawn}</div>')
 
 
-def cards(room: Room, comments: pd.DataFrame, marks: Marks = (), *, whole: bool = False) -> list[str]:
+def cards(
+    room: Room, comments: pd.DataFrame, marks: Marks = (), *, whole: bool = False, taking_along: bool = False
+) -> list[str]:
     """Return the card of each comment."""
     themes = {theme.key: theme_label(theme, room.say) for theme in room.everything.theme_list}
     colours = {theme.key: theme.color for theme in room.everything.theme_list}
     rows: list[dict[str, Any]] = comments.to_dict("records")  # type: ignore[assignment]
     copies = _copied(room)
-    return [_card(room, row, themes, colours, copies, marks, whole) for row in rows]
+    return [
+        _card(room, row, themes, colours, copies, marks, whole, taking.mark(room, "comment", row["comment_id"]))
+        if taking_along
+        else _card(room, row, themes, colours, copies, marks, whole)
+        for row in rows
+    ]
 
 
 def _copied(room: Room) -> dict[int, int]:
@@ -116,6 +128,7 @@ def _card(
     copies: Mapping[int, int],
     marks: Marks,
     whole: bool,
+    take: str = "",
 ) -> str:
     say = room.say
     picture = markup.photo(row["photo"], say("板を持った人の写真")) if row["photo"] else ""
@@ -128,7 +141,7 @@ def _card(
     return (
         f'<article class="koe-card"><div><p class="koe-words">{marked(row["text"], marks)}</p>'
         f"<div>{''.join(labels)}</div>"
-        f'<p class="koe-who">{escape(who(room, row))}{one}</p>{why}</div>{picture}</article>'
+        f'<p class="koe-who">{escape(who(room, row))}{one} {take}</p>{why}</div>{picture}</article>'
     )
 
 

@@ -13,6 +13,7 @@ from survey_insights.kept import PHOTO_CONSENT_LABELS
 from survey_insights.labels import relation_label
 from survey_loader.access import Actor
 from survey_loader.acts import codes, consents, erasing, holdings
+from survey_loader.acts.handing_out import OUTPUTS
 from survey_loader.acts.holdings import Holding
 from survey_loader.errors import SurveyError
 from survey_loader.language import N_, Say
@@ -139,6 +140,10 @@ class Desk:
     def _change(self, identity: str, wanted: Consents) -> None:
         changed = consents.change(self.here, self.actor, self.survey.slug, identity, wanted)
         told = self.say("同意を変えました。いまからすべての画面と書き出しに効きます。")
+        if changed.outputs:
+            told += self.say(
+                "外に出したもの{n}件に入っていました。下の「呼び戻すもの」に並べました。", n=len(changed.outputs)
+            )
         if changed.photos:
             told += self.say("だれも見られなくなった写真{n}枚を消しました。", n=changed.photos)
         st.session_state[TOLD] = told
@@ -168,9 +173,14 @@ class Desk:
                 gone = erasing.erase(self.here, self.actor, held.interview_id, reason)
                 _stop_asking()
                 st.session_state.pop(OPENED, None)
-                st.session_state[TOLD] = say(
+                told = say(
                     "聞き取りを消しました。声{comments}件、写真{photos}枚。", comments=gone.comments, photos=gone.photos
                 )
+                if gone.outputs:
+                    told += say(
+                        "外に出したもの{n}件に入っていました。下の「呼び戻すもの」に並べました。", n=len(gone.outputs)
+                    )
+                st.session_state[TOLD] = told
                 st.rerun()
             if st.button(say("やめておく"), key="withdraw_leave"):
                 _stop_asking()
@@ -200,6 +210,10 @@ def goes(held: Holding, say: Say) -> list[str]:
         say("聞き取りの内容（前の内容もふくめて{n}版）", n=len(held.versions)),
         say("声：{n}件", n=len(comments)),
         say("写真：{n}枚", n=len(held.photos)),
+        *(
+            say("外に出したもの：{what}（{when}）。消したあとに、呼び戻す一覧に出ます", what=what, when=when)
+            for what, when in ((say(OUTPUTS.get(one.kind, one.kind)), one.at[:10]) for one, _, _ in held.outputs)
+        ),
         *others,
     ]
 

@@ -8,6 +8,7 @@ from html import escape
 import streamlit as st
 
 from survey_insights.attributes import OTHER, group_label
+from survey_insights.chart_list import Asked
 from survey_insights.correspondence import LEAST_SIDES, ThemeMap, theme_map
 from survey_insights.correspondence_chart import differing, map_chart
 from survey_insights.crosstab import LEAST_PEOPLE, CrossTable
@@ -36,7 +37,9 @@ def show(room: Room) -> None:
     )
     with st.container(key="theme_map_parts"):
         with st.container():
-            chart = charts.draw(room, lambda: map_chart(room.voices, table, found, say), ("theme_map", by))
+            asked = Asked("theme_map", "".join(questions[:1]), by=by)
+            key = ("theme_map", by)
+            chart = charts.draw(room, lambda: map_chart(room.voices, table, found, say), key, asked=asked)
         if found is None or chart.empty:
             return
         with st.expander(say("一覧で見る（声へのリンクつき）"), icon=":material/format_list_bulleted:"):

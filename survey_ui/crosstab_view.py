@@ -9,6 +9,7 @@ import streamlit as st
 
 from survey_insights import crosstab, crosstab_chart
 from survey_insights.attributes import GROUP_SIGN, OTHER, attribute_label, group_label
+from survey_insights.chart_list import Asked
 from survey_insights.crosstab import CrossTable, cross
 from survey_insights.selection import PEOPLE_FILTERS, Filters
 from survey_insights.themes import theme_names
@@ -67,7 +68,12 @@ def show(room: Room) -> None:
         return
     table = table_of(room, by)
     questions = questions_for(room, by)
-    chart = charts.draw(room, lambda: crosstab_chart.cross_chart(room.voices, table, say, questions), ("crosstab", by))
+    chart = charts.draw(
+        room,
+        lambda: crosstab_chart.cross_chart(room.voices, table, say, questions),
+        ("crosstab", by),
+        asked=Asked("crosstab", "".join(questions[:1]), by=by),
+    )
     if room.reads and not chart.empty:
         within = replace(room.filters, questions=questions or room.filters.questions)
         _standing_out(room, table, within)

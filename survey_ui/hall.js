@@ -48,6 +48,7 @@ function createStage(root) {
     it.paused = false
     parts.stage.hidden = false
     parts.stage.focus()
+    it.tell()
     if (parts.stage.requestFullscreen) parts.stage.requestFullscreen().catch(() => {})
     draw()
   }
@@ -91,11 +92,18 @@ function createStage(root) {
   return it
 }
 
-export default function ({ data, parentElement }) {
+export default function ({ data, parentElement, setTriggerValue }) {
   const it = stages.get(parentElement) || createStage(parentElement)
   stages.set(parentElement, it)
   const before = it.slides[it.at]
   it.slides = data.slides
+  /* What is on show is written down once; what joined it meanwhile as well. */
+  it.tell = () => {
+    const shown = it.slides.map(slide => slide.photo)
+    if (shown.every(photo => it.told?.has(photo))) return
+    it.told = new Set(shown)
+    setTriggerValue("started", String(shown.length))
+  }
   it.labels = data.labels
   it.seconds = data.seconds
   it.parts.open.textContent = data.labels.open
@@ -104,6 +112,7 @@ export default function ({ data, parentElement }) {
   it.parts.close.textContent = data.labels.close
   it.parts.stage.setAttribute("aria-label", data.labels.open)
   if (it.shown) {
+    it.tell()
     /* What was withdrawn meanwhile is gone from the list; whoever is on show and still allowed stays. */
     const still = before ? it.slides.findIndex(slide => slide.photo === before.photo) : -1
     if (still >= 0 && JSON.stringify(it.slides[still]) === JSON.stringify(before)) it.at = still

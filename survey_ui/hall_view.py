@@ -66,6 +66,10 @@ def show(room: Room) -> None:
         "close": say("終わる"),
         "paused": say("止まっています"),
     }
+
+    def _started() -> None:
+        showing.started(room.settings, room.actor, room.survey.slug, _chosen(room))
+
     _stage()(
         data={
             "slides": [_told(slide, room) for slide in slides],
@@ -73,6 +77,7 @@ def show(room: Room) -> None:
             "labels": labels,
         },
         key="hall",
+        on_started_change=_started,
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from survey_insights.attributes import GROUP_SIGN, PULL, WORD
+from survey_insights.chart_list import Asked
 from survey_insights.hierarchy import FORMS, ID_SIGN, Form, Part, hierarchy, hierarchy_chart, hierarchy_frame
 from survey_insights.labels import axis_label, interval, percent
 from survey_insights.selection import Filters
@@ -32,7 +33,7 @@ def show(room: Room) -> None:
             form: Form = choosing.one_of(say("テーマの広がり"), FORMS, "treemap", FORM_KEY, say)
             charts.draw(
                 room, lambda: hierarchy_chart(room.voices, say, room.question, form, (parts, n)), ("hierarchy", form),
-                pick=_open_pressed,
+                pick=_open_pressed, asked=Asked("hierarchy", room.question, form=form),
             )  # fmt: skip
         if not room.reads:
             return

@@ -20,6 +20,11 @@ def plain(text: str) -> str:
     return MARKDOWN_SIGNS.sub(r"\\\1", " ".join(text.split()))
 
 
+def escaped(text: str) -> str:
+    """Return text as markup that shows it letter by letter."""
+    return escape(text)
+
+
 def heading(text: str, level: int = 3, under: str = "") -> str:
     """Return a heading, with a quiet line under it where given."""
     line = f'<p class="koe-under">{escape(under)}</p>' if under else ""

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from survey_insights import network_chart
+from survey_insights.chart_list import Asked
 from survey_insights.labels import q_value
 from survey_insights.network import Pairs, strongest, together
 from survey_insights.network_chart import MUCH_LABELS, SIZES, Much, word_comments
@@ -52,6 +53,7 @@ def show(room: Room) -> None:
                 lambda: network_chart.network(room.voices, say, pairs, known, much),
                 ("network", much),
                 pick=lambda point: _choose(shown, tuple(map(str, point["customdata"]))),
+                asked=Asked("network", form=much),
             )
             if chart.empty:
                 return

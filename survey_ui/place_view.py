@@ -10,6 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from survey_insights.chart_list import Asked
 from survey_insights.counts import theme_people
 from survey_insights.labels import axis_label, interval, percent
 from survey_insights.palette import style
@@ -45,7 +46,7 @@ def show(room: Room) -> None:
         _show_map(room, frame, points, outline)
     else:
         st.html(markup.paragraph(say(NO_POINTS), "quiet"))
-    charts.draw(room, lambda: place_shares(room.voices, frame, say), "place_shares")
+    charts.draw(room, lambda: place_shares(room.voices, frame, say), "place_shares", asked=Asked("place_shares"))
     _show_place(room, frame, mapped)
     place_form.show(room, points, outline)
 
@@ -64,7 +65,7 @@ def _show_map(room: Room, frame: pd.DataFrame, points: dict[str, Point], outline
         st.html(markup.paragraph(chart.footer, "foot"))
         if room.settings.tiles and room.settings.tiles_source:
             st.html(markup.paragraph(say("背景の地図：{source}", source=room.settings.tiles_source), "foot"))
-        charts.offers(chart, say)
+        charts.offers(room, chart)
 
 
 def _with_badge(room: Room, made: tuple[Any, Ground]) -> tuple[Any, Ground]:

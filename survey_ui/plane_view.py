@@ -11,6 +11,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from survey_insights import plane
+from survey_insights.chart_list import Asked
 from survey_insights.labels import interval, percent, points
 from survey_insights.plane import KINDS
 from survey_insights.plane_drawing import Look, What
@@ -60,6 +61,7 @@ def _fragment(room: Room, pair: Pair) -> None:
             lambda: plane.plane(room.voices, say, frame, sides, what, look),
             (*asked, look),
             pick=lambda point: _choose(str(point["customdata"][0])),
+            asked=Asked("plane", "".join(questions[:1]), by=pair.by, left=pair.left, right=pair.right, form=what),
         )
         if chosen:
             _opened(room, sides, what, frame[frame["key"] == chosen].iloc[0], names[chosen])

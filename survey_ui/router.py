@@ -8,7 +8,7 @@ import streamlit as st
 
 from survey_loader.access import NOBODY, Actor
 from survey_loader.language import N_, Say
-from survey_ui import errors, language, metrics, rights, style, turns, who
+from survey_ui import errors, language, metrics, rights, style, taking, turns, who
 
 # Wide enough for a chart from the back of a hall, narrow enough for a line of text.
 ROOM_PIXELS = 1180
@@ -21,6 +21,7 @@ SECTIONS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("voices", N_("声と写真"), "forum"),
         ("themes", N_("テーマ"), "category"),
         ("stage", N_("発表"), "co_present"),
+        ("tray", N_("発表リスト"), "playlist_add_check"),
     ),
     N_("くわしく"): (
         ("cities", N_("住む×訪れる"), "join"),
@@ -39,6 +40,7 @@ SECTIONS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("terms", N_("ことばの整理"), "spellcheck"),
         ("importing", N_("取り込み"), "upload_file"),
         ("joining", N_("写真をつなぐ"), "link"),
+        ("release", N_("公開前チェック"), "fact_check"),
         ("consent", N_("同意と保存"), "shield_person"),
         ("log", N_("記録"), "history"),
         ("accounts", N_("アカウント"), "group"),
@@ -97,6 +99,7 @@ def main() -> None:
         errors.box(say),
     ):
         page.run()
+    taking.listen()
 
 
 # Streamlit runs this file as the main script; tests and benchmarks read SECTIONS from it.

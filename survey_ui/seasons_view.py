@@ -7,6 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from survey_insights import seasons
+from survey_insights.chart_list import Asked
 from survey_insights.labels import month_name, month_of_year
 from survey_insights.seasons import Season, What
 from survey_loader.language import N_
@@ -48,6 +49,7 @@ def show(here: Room, themes: tuple[str, ...]) -> None:
         here,
         lambda: seasons.season_chart(here.voices, found, question, say),
         ("seasons", month, what, question, themes if what == "themes" else ()),
+        asked=Asked("seasons", question, month=month, form=what, themes=themes if what == "themes" else ()),
     )
     if not chart.empty:
         _links(here, found, question)

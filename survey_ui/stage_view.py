@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -12,20 +12,21 @@ import streamlit as st
 
 from survey_exports import coded, one_page, sheets
 from survey_insights import balance, cities, themes, trends
-from survey_insights.chart_list import Asked
+from survey_insights.chart_list import Asked as AskedChart
 from survey_insights.charts import Chart
 from survey_insights.palette import style
 from survey_insights.sides import PAIRS
-from survey_loader.access import Audience
+from survey_loader.access import FEWEST_PEOPLE, Audience
 from survey_loader.acts.codings_told import coded_with
+from survey_loader.acts.handing_out import Asked
 from survey_loader.acts.sheets import TOOLS
 from survey_loader.language import N_
 from survey_loader.models import Survey
 from survey_loader.store import reads
 from survey_loader.store.connection import opened
-from survey_loader.store.photos import open_photo, photos
-from survey_ui import badge, charts, comments, markup, recent, slides_view
-from survey_ui.room import Room, known_or_none
+from survey_loader.store.photos import photos
+from survey_ui import badge, charts, comments, leaving, markup, recent, slides_view, taking
+from survey_ui.room import TOO_FEW, Room, known_or_none
 
 # What is handed out is seen outside the committee.
 HANDED_TO = Audience.PUBLIC_HALL
@@ -33,20 +34,24 @@ MOST_PHOTOS = 6
 MOST_QUOTES = 6
 # The charts of this screen as the list of charts has them.
 HALL_CHARTS = {
-    "shared_themes": Asked("shared_themes", by="axis"),
-    **{key: Asked(key) for key in ("balance_change", "top_themes", "themes_by_axis", "axis_trend")},
+    "shared_themes": AskedChart("shared_themes", by="axis"),
+    **{key: AskedChart(key) for key in ("balance_change", "top_themes", "themes_by_axis", "axis_trend")},
 }
-# SQLite takes only so many values in one question.
-CHUNK = 2000
+# So many quotes are looked at together for some that may go out.
+FEW = 60
+# Tools are outside the house, often on the web.
+OUTSIDE = Audience.PUBLIC_WEB
 # As people know the tools that take comments in.
 TOOL_NAMES = {"kouchou-ai": N_("広聴AI"), "talk-to-the-city": N_("Talk to the City")}
 
 
 def offer_one_page(room: Room) -> None:
     """Offer the A4 page; only photos and words that may leave the committee are on it."""
+    if few(room):
+        return
     st.download_button(
         room.say("一枚まとめを保存（PDF）"),
-        data=lambda: one_page.pdf(room.voices, room.say, photos=hall_photos(room), quotes=hall_quotes(room)),
+        data=lambda: one_page_pdf(room),
         file_name=f"{room.survey.slug}.pdf",
         mime=charts.PDF_TYPE,
         on_click="ignore",
@@ -56,31 +61,53 @@ def offer_one_page(room: Room) -> None:
     )
 
 
-def hall_photos(room: Room) -> list[Path]:
-    """Return the files of the newest photos that may be shown in a hall."""
+def few(room: Room) -> bool:
+    """Say so where the filters leave too few people for numbers that go out."""
+    if len(room.voices.interviews) >= FEWEST_PEOPLE:
+        return False
+    st.text(room.say(TOO_FEW, n=FEWEST_PEOPLE))
+    return True
+
+
+def one_page_pdf(room: Room) -> bytes:
+    """Return the A4 page of what passes the gate for a hall and paper, and write down that it left."""
+    name = "one page"
+    asked = Asked(name, HANDED_TO, hall_quotes(room), hall_photos(room), {name: len(room.voices.interviews)}, name)
+    cleared = leaving.hand_out(room, asked)
+    quotes = known_or_none(cleared.comments)
+    return one_page.pdf(room.voices, room.say, photos=cleared.files, quotes=quotes)
+
+
+def hall_photos(room: Room) -> list[str]:
+    """Return the newest photos that may be shown in a hall."""
     people = room.voices.interviews
     chosen = people.loc[people["photographed"], "number"].tolist()
     with opened(room.settings.database) as db:
         frame = photos(db, room.survey.slug, HANDED_TO, interviews=chosen, limit=MOST_PHOTOS)
-        return [open_photo(db, room.settings.photos_dir, str(photo), HANDED_TO) for photo in frame["photo"]]
+    return [str(photo) for photo in frame["photo"]]
 
 
-def hall_quotes(room: Room) -> pd.DataFrame:
-    """Return a few comments that may be quoted: newest first, by turns for living, visiting and both."""
+def hall_quotes(room: Room) -> list[int]:
+    """Return the row numbers of a few comments that may be quoted: newest first, by turns of whom they serve."""
     frame = room.voices.comments[room.voices.comments["quotable"]]
     newest = frame.sort_values(["day", "number"], ascending=False, kind="stable")
     turn = newest.groupby("axis", observed=True).cumcount()
     order = newest.assign(turn=turn)[newest["axis"].notna()].sort_values("turn", kind="stable")
+    found: list[int] = []
+    numbers = order["number"].to_numpy(dtype=np.int64)
     with opened(room.settings.database) as db:
-        numbers = order["number"].head(MOST_QUOTES).to_numpy(dtype=np.int64)
-        return known_or_none(reads.comments(db, numbers, HANDED_TO))
+        for start in range(0, len(numbers), FEW):
+            found += reads.comments(db, numbers[start : start + FEW], HANDED_TO)["number"].tolist()
+            if len(found) >= MOST_QUOTES:
+                break
+    return found[:MOST_QUOTES]
 
 
 def offer_comments(room: Room) -> None:
     """Offer all comments on the screen as a sheet for the committee."""
     st.download_button(
         room.say("声の一覧を保存（CSV）"),
-        data=lambda: sheets.csv(comment_sheet(room)),
+        data=lambda: comments_csv(room),
         file_name=f"{room.survey.slug}-voices.csv",
         mime=charts.CSV_TYPE,
         on_click="ignore",
@@ -96,7 +123,7 @@ def offer_tools(room: Room) -> None:
             name = room.say(TOOL_NAMES[tool])
             st.download_button(
                 room.say("{tool}の形で保存（CSV）", tool=name),
-                data=partial(_for_tool, room, write),
+                data=partial(_for_tool, room, tool, write),
                 file_name=f"{room.survey.slug}-{tool}.csv",
                 mime=charts.CSV_TYPE,
                 on_click="ignore",
@@ -105,21 +132,21 @@ def offer_tools(room: Room) -> None:
             )
 
 
-def _for_tool(room: Room, write: Callable[[Survey, pd.DataFrame], str]) -> bytes:
-    frame = _on_screen(room)
-    return write(room.survey, frame[frame["quotable"].astype(bool)]).encode("utf-8")
+def _for_tool(room: Room, tool: str, write: Callable[[Survey, pd.DataFrame], str]) -> bytes:
+    asked = Asked("tool", OUTSIDE, comments.newest_first(room.voices.comments).tolist(), name=tool)
+    frame = known_or_none(leaving.hand_out(room, asked).comments)
+    return write(room.survey, frame).encode("utf-8")
 
 
-def _on_screen(room: Room) -> pd.DataFrame:
-    numbers = comments.newest_first(room.voices.comments)
-    parts = [room.texts(numbers[start : start + CHUNK]) for start in range(0, len(numbers), CHUNK)]
-    return pd.concat(parts, ignore_index=True) if parts else room.texts([])
+def comments_csv(room: Room) -> bytes:
+    """Return the comments on the screen for the committee, newest first, and write down that they left."""
+    asked = Asked("comments", Audience.COMMITTEE, comments.newest_first(room.voices.comments).tolist())
+    return sheets.csv(comment_sheet(room, known_or_none(leaving.hand_out(room, asked).comments)))
 
 
-def comment_sheet(room: Room) -> pd.DataFrame:
-    """Return the comments on the screen, newest first, in the reader's words."""
+def comment_sheet(room: Room, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return comments (store.reads.COMMENT_FRAME) in the reader's words."""
     with_ = coded_with(room.settings, room.survey.slug)
-    frame = _on_screen(room)
     return coded.comment_sheet(frame, room.survey, room.everything.theme_list, with_, Audience.COMMITTEE, room.say)
 
 
@@ -142,6 +169,8 @@ def _with_badge(room: Room, make: Callable[[], Chart]) -> Chart:
 
 def offer_charts(room: Room) -> None:
     """Offer each chart as a picture and as numbers, one line a chart."""
+    if few(room):
+        return
     for key, (name, make) in chart_makers(room).items():
         chart = recent.result(
             room.everything,
@@ -153,9 +182,11 @@ def offer_charts(room: Room) -> None:
         with st.container(border=True, gap="xsmall"):
             st.html(markup.heading(name, 4, chart.title))
             with st.container(horizontal=True):
-                charts.png_button(chart, room.say)
-                slides_view.hall_buttons(room, HALL_CHARTS[chart.key])
-                charts.chart_csv_button(chart, room.say)
+                asked = replace(HALL_CHARTS[chart.key], question=room.question)
+                taking.chart_button(room, asked, f"stage_{chart.key}")
+                charts.png_button(room, chart, HANDED_TO)
+                slides_view.hall_buttons(room, asked)
+                charts.chart_csv_button(room, chart, HANDED_TO)
             if st.toggle(room.say("図を見る"), key=f"see_{key}"):
                 st.plotly_chart(
                     style(chart.figure, room.dark),

@@ -56,6 +56,12 @@ RULES = """
 .koe-wall-small { grid-template-columns: repeat(auto-fill, minmax(92px, 1fr)); gap: .7rem; }
 .koe-wall-large { grid-template-columns: repeat(auto-fill, minmax(280px, 1fr)); gap: 1.4rem; }
 .koe-wall-large figcaption { font-size: 1rem; -webkit-line-clamp: 8; }
+.koe-take { padding: 0 .1rem; border: 0; background: none; font: inherit; font-size: .85rem; cursor: pointer;
+  color: light-dark(#3A3F8F, #AEB3F5); text-decoration: underline; min-height: 24px; }
+.koe-take:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; border-radius: 3px; }
+.koe-wall .koe-take { margin-top: .2rem; text-align: left; }
+.koe-together li { font-size: 1.08rem; line-height: 1.85; }
+.st-key-release_front .koe-photo img { width: 100%; max-height: 60vh; object-fit: contain; border-radius: 8px; }
 .koe-card a { color: light-dark(#3A3F8F, #AEB3F5); }
 .koe-whole .koe-photo img { width: 260px; height: auto; }
 .koe-who a { margin-left: .6rem; white-space: nowrap; }

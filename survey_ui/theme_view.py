@@ -7,12 +7,13 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
+from survey_insights.chart_list import Asked
 from survey_insights.counts import theme_people
 from survey_insights.selection import Filters
 from survey_insights.themes import theme_names
 from survey_insights.trends import theme_trend
 from survey_insights.words import top_words
-from survey_ui import charts, comments, drawn_voices_view, links, markup, recent
+from survey_ui import charts, comments, drawn_voices_view, links, markup, recent, taking
 from survey_ui.room import Room
 
 KEY = "theme"
@@ -59,7 +60,13 @@ def show(room: Room, theme: str) -> None:
     filters: Filters = replace(room.filters, theme=theme)
     own = recent.selected(room.everything, filters)
     st.html(markup.heading(theme_names(room.everything, room.say)[theme], 2))
-    charts.draw(room, lambda: theme_trend(room.voices, room.say, (theme,), room.question), ("theme_trend", theme))
+    taking.theme_button(room, theme)
+    charts.draw(
+        room,
+        lambda: theme_trend(room.voices, room.say, (theme,), room.question),
+        ("theme_trend", theme),
+        asked=Asked("theme_trend", room.question, themes=(theme,)),
+    )
     charts.draw(room, lambda: top_words(own, room.say, most=MOST_WORDS), ("theme_words", theme))
     if not room.reads:
         return

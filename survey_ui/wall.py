@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from survey_insights.labels import relation_label
 from survey_loader.language import N_
-from survey_ui import choosing, hall_view, markup
+from survey_ui import choosing, hall_view, markup, taking
 from survey_ui.room import Room
 
 PAGE_SIZE = 24
@@ -34,7 +34,8 @@ def show(room: Room, limit: int, offset: int = 0, size: Size = "middle") -> int:
     kept = "full" if size == "large" else "thumb"
     figures = "".join(
         f"<figure>{markup.photo(str(photo), _on_it(room, str(kind)), kept)}"
-        f"<figcaption>{escape(words.get(int(interview), ''))}</figcaption></figure>"
+        f"<figcaption>{escape(words.get(int(interview), ''))}</figcaption>"
+        f"{taking.mark(room, 'photo', str(photo))}</figure>"
         for photo, kind, interview in rows
     )
     st.html(f'<div class="koe-wall koe-wall-{size}">{figures}</div>')

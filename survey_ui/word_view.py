@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from survey_insights.chart_list import Asked
 from survey_insights.words import most_written, top_words, word_counts, word_table
 from survey_ui import charts, markup, recent
 from survey_ui.room import Room
@@ -16,7 +17,7 @@ MOST_BARS = 20
 
 def counts(room: Room) -> None:
     """Draw in how many comments each word stands: the first as bars, all as a table."""
-    charts.draw(room, lambda: top_words(room.voices, room.say, MOST_BARS), "top_words")
+    charts.draw(room, lambda: top_words(room.voices, room.say, MOST_BARS), "top_words", asked=Asked("top_words"))
     under = room.say("2件以上の声に出てきたことば。1つの声に何度出ても1件です。割合の幅は95%の区間です。")
     st.html(markup.heading(room.say("ことばの数え表"), under=under))
     key = ("word_counts", room.filters, room.language)

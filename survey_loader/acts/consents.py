@@ -11,7 +11,7 @@ from survey_loader.errors import SurveyError
 from survey_loader.language import N_
 from survey_loader.models import Consents, PhotoConsent
 from survey_loader.settings import Settings
-from survey_loader.store import aside, cache, consents, erasing, parts, tombstones, vault, waiting
+from survey_loader.store import aside, cache, consents, erasing, outputs, parts, tombstones, vault, waiting
 from survey_loader.store.connection import opened, transaction
 from survey_loader.store.surveys import append_log, now
 
@@ -21,10 +21,11 @@ PHOTO_STEPS: tuple[PhotoConsent, ...] = ("no", "board", "face")
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """What stands now, and how many photos went because nobody may see them any more."""
+    """What stands now, how many photos went because nobody may see them any more, and which outputs to call back."""
 
     consents: Consents
     photos: int
+    outputs: tuple[int, ...] = ()
 
 
 def bounded(wanted: Consents) -> Consents:
@@ -54,18 +55,23 @@ def change(settings: Settings, actor: Actor, slug: str, interview_id: str, wante
         others = [one for one, before in current.items() if before not in (None, wanted)]
         # A photo still on its way comes again under what is allowed now.
         parts.remove(settings.street_dir, others)
-        gone = [photo for one in others for photo in _change(settings, db, actor, slug, one, wanted, remember=True)]
+        done = [_change(settings, db, actor, slug, one, wanted, remember=True) for one in others]
     if not others:
         return Changed(wanted, 0)
+    gone = [photo for unseen, _ in done for photo in unseen]
+    left = sorted({output for _, found in done for output in found})
     cache.forget(settings, slug)
     vault.forget_photos(settings, gone)
-    return Changed(wanted, len(gone))
+    return Changed(wanted, len(gone), tuple(left))
 
 
 def _change(
     settings: Settings, db: Database, actor: Actor, slug: str, interview_id: str, wanted: Consents, remember: bool
-) -> list[str]:
-    """Write it down, to `remember` in the ledger too, and remove the photos nobody may see any more; returns which."""
+) -> tuple[list[str], list[int]]:
+    """Write it down, to `remember` in the ledger too, and remove the photos nobody may see any more.
+
+    Returns these photos, and the outputs that hold what is not allowed any more.
+    """
     before = consents.current(db, slug, interview_id)
     consents.change(db, interview_id, wanted, actor.name)
     unseen = consents.unseen_photos(db, [interview_id])
@@ -75,10 +81,12 @@ def _change(
         files = consents.received(db, unseen)
         tombstones.append_consents(settings.erased, interview_id, wanted, files, actor.name, now())
     waiting.forget(db, settings.photos_dir, unseen)
+    left = outputs.recall_narrowed(db, interview_id)
     changed = [field.name for field in fields(Consents) if getattr(wanted, field.name) != getattr(before, field.name)]
-    append_log(db, actor.name, "change consents", slug, interview_id, fields=changed, photos=len(unseen))
+    recalled = {"outputs": len(left)} if left else {}
+    append_log(db, actor.name, "change consents", slug, interview_id, fields=changed, photos=len(unseen), **recalled)
     erasing.bump(db, [slug])
-    return unseen
+    return unseen, left
 
 
 def replay(settings: Settings, actor: Actor) -> int:

@@ -17,7 +17,7 @@ from survey_loader.board_numbers import number_of
 from survey_loader.errors import Busy, SurveyError
 from survey_loader.language import N_
 from survey_loader.settings import Settings
-from survey_loader.store import aside, cache, erasing, jobs, parts, stops, tombstones, vault, workplace
+from survey_loader.store import aside, cache, erasing, jobs, outputs, parts, stops, tombstones, vault, workplace
 from survey_loader.store.connection import backups, opened, transaction
 from survey_loader.store.photos import photo_path
 from survey_loader.store.surveys import append_log, now
@@ -31,11 +31,15 @@ STOPPED = N_("聞き取りを消した")
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What is gone: comments and photos of one interview, 0 where an erasure cut short was only finished."""
+    """What is gone: comments and photos of one interview, 0 where an erasure cut short was only finished.
+
+    `outputs` are the numbers of what left the house with something of it, to be called back (acts/handing_out.py).
+    """
 
     interview_id: str
     comments: int
     photos: int
+    outputs: tuple[int, ...] = ()
 
 
 def erase(settings: Settings, actor: Actor, interview_id: str, reason: str) -> Erased:
@@ -114,10 +118,12 @@ def _bury(settings: Settings, db: Database, actor: Actor, key: bytes, found: Fou
 def _remove(
     settings: Settings, db: Database, actor: Actor, one: str, versions: list[erasing.Version], reason: str
 ) -> Erased:
+    left = outputs.recall_erased(db, [one])
     comments, photos = erasing.remove(db, settings.photos_dir, [one])
     surveys = ",".join(sorted({version.survey for version in versions}))
-    append_log(db, actor.name, "erase", surveys, one, reason=reason, comments=comments, photos=photos)
-    return Erased(one, comments, photos)
+    recalled = {"outputs": len(left)} if left else {}
+    append_log(db, actor.name, "erase", surveys, one, reason=reason, comments=comments, photos=photos, **recalled)
+    return Erased(one, comments, photos, tuple(left))
 
 
 def _answer_stops(db: Database, actor: Actor, found: Found) -> None:

@@ -16,10 +16,11 @@ from survey_loader.acts.erasing import theirs
 from survey_loader.errors import SurveyError
 from survey_loader.language import N_
 from survey_loader.settings import Settings
-from survey_loader.store import aside, erasing, examples, holdings, parts
+from survey_loader.store import aside, erasing, examples, holdings, outputs, parts
 from survey_loader.store import codes as code_store
 from survey_loader.store.connection import backups, opened
 from survey_loader.store.holdings import FoundInterview, Kept, KeptPhoto
+from survey_loader.store.outputs import Output
 from survey_loader.store.photos import photo_path
 from survey_loader.text.normalise import normalise
 
@@ -50,12 +51,18 @@ KINDS: Mapping[str, str] = {
     "examples": N_("テーマの例にしたことば"),
     "backups": N_("ソフトを新しくしたときの控え（全員の分）"),
     "uploads": N_("取り込みを待っているファイル（中は見ていません）"),
+    "public_checks": N_("公開前チェックでの判断"),
+    "output_items": N_("外に出したものに入った声と写真の番号"),
+    "recalls": N_("呼び戻すものの一覧（番号だけ）"),
+    "frozen_interviews": N_("確定版に入っている聞き取りの番号"),
+    "frozen_comments": N_("確定版に入っている声の分類"),
+    "tray_items": N_("発表リストに入れた声と写真"),
     "log": N_("記録（だれが・いつ。ことばは入っていません）"),
 }
 # Of what is one for all that was merged: counted once.
 SHARED = frozenset({"stop_requests", "set_aside"})
-# What an erasure leaves: the log has no words in it.
-STAYING = frozenset({"log"})
+# What an erasure leaves: the log, and what is to be called back, both without words.
+STAYING = frozenset({"log", "recalls"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +76,7 @@ class Holding:
     photos: tuple[KeptPhoto, ...]
     photo_files: int
     counts: Mapping[str, int]
+    outputs: tuple[tuple[Output, int, int], ...] = ()
 
     @property
     def shown(self) -> Kept:
@@ -127,6 +135,7 @@ def look(settings: Settings, actor: Actor, slug: str, interview_id: str) -> Hold
         return Holding(
             interview_id, told, tuple(versions), tuple(photos), sum(path.is_file() for path in files),
             {name: count for name, count in _counts(settings, db, ids).items() if count},
+            tuple(outputs.containing(db, ids)),
         )  # fmt: skip
 
 

@@ -73,6 +73,18 @@ ACT_LABELS: Mapping[str, str] = {
     "enable account": N_("アカウントをまた使えるようにした"),
     "unlock account": N_("入れなくなったアカウントを解いた"),
     "end sessions": N_("サインインを終わらせた"),
+    "hand out": N_("外に出した"),
+    "call back": N_("外に出したものを呼び戻した"),
+    "check for public": N_("公開前チェックをした"),
+    "confirm for public": N_("公開前チェックを二人目が確かめた"),
+    "check again for public": N_("公開前チェックをやり直しにした"),
+    "freeze figures": N_("数字を確定版にした"),
+    "remove frozen figures": N_("確定版を消した"),
+    "begin list": N_("発表リストを作った"),
+    "change list": N_("発表リストを直した"),
+    "remove list": N_("発表リストを消した"),
+    "put on list": N_("発表リストに入れた"),
+    "take off list": N_("発表リストから外した"),
     "sign in": N_("サインインした"),
     "sign out": N_("サインアウトした"),
 }
@@ -92,6 +104,11 @@ DETAIL_LABELS: Mapping[str, str] = {
     "first": N_("はじめの番号"),
     "last": N_("おわりの番号"),
     "people": N_("人数"),
+    "outputs": N_("呼び戻すもの"),
+    "tables": N_("図と表"),
+    "held": N_("出さなかったもの"),
+    "blackened": N_("伏せたところ"),
+    "charts": N_("図"),
 }
 # What was changed, where a line names it.
 FIELD_LABELS: Mapping[str, str] = {
@@ -109,6 +126,7 @@ FIELD_LABELS: Mapping[str, str] = {
     "students": N_("学生も入力する"),
     "waiting": N_("持ち主の決まっていない写真も並べる"),
     "guardian_age": N_("おうちの人と決める年齢"),
+    "public_check": N_("公開前チェック"),
 }
 
 

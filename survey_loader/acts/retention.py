@@ -18,7 +18,20 @@ from survey_loader.errors import SurveyError
 from survey_loader.language import N_
 from survey_loader.models import Survey
 from survey_loader.settings import Settings
-from survey_loader.store import cache, consents, erasing, parts, retention, stops, street, surveys, waiting
+from survey_loader.store import (
+    cache,
+    consents,
+    erasing,
+    outputs,
+    parts,
+    public_checks,
+    retention,
+    stops,
+    street,
+    surveys,
+    trays,
+    waiting,
+)
 from survey_loader.store.connection import opened, transaction
 from survey_loader.store.retention import KeptWave
 from survey_loader.store.surveys import append_log, known_survey
@@ -234,6 +247,9 @@ def _strip(settings: Settings, slug: str, ids: Sequence[str]) -> int:
                 removed += len(unseen) + waiting.forget_of(db, settings.photos_dir, slug, part)
                 retention.strip(db, part)
                 street.forget_who(db, part)
+                outputs.forget_photos(db, part)
+                public_checks.forget(db, part, ("photo",))
+                trays.forget_photos(db, part)
             parts.remove(settings.street_dir, part)
             forget_copies(settings, kept)
     return removed

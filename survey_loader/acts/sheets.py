@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import pandas as pd
 
-from survey_loader.access import Audience
+from survey_loader.access import COMMAND_LINE, Actor, Audience, Role, require
+from survey_loader.acts.handing_out import Asked, hand_out
 from survey_loader.language import N_, Say
 from survey_loader.models import Survey
 from survey_loader.settings import Settings
@@ -38,17 +40,19 @@ COLUMNS = {
 ATTRIBUTES = ("question", "wave", "place", "age", "relation", "language", "axis", "tone", "themes")
 
 
-def comments_csv(settings: Settings, slug: str, audience: Audience, say: Say) -> str:
-    """Return every comment this audience may read, with coding, as Excel-safe CSV."""
-    _, frame = _comments(settings, slug, audience)
+def comments_csv(settings: Settings, slug: str, audience: Audience, say: Say, actor: Actor = COMMAND_LINE) -> str:
+    """Return every comment this audience may read, with coding, as Excel-safe CSV; what leaves is written down."""
+    require(actor, slug, Role.MEMBER)
+    _, frame = _comments(settings, actor, slug, Asked("comments", audience))
     frame = frame.assign(themes=frame["themes"].map(" ".join)) if len(frame) else frame
     rows = frame[list(COLUMNS)].fillna("").itertuples(index=False, name=None)
     return csv_text([say(title) for title in COLUMNS.values()], rows)
 
 
-def tool_csv(settings: Settings, slug: str, audience: Audience, tool: str) -> str:
-    """Return every comment this audience may read as one of TOOLS takes it in."""
-    survey, frame = _comments(settings, slug, audience)
+def tool_csv(settings: Settings, slug: str, audience: Audience, tool: str, actor: Actor = COMMAND_LINE) -> str:
+    """Return every comment this audience may read as one of TOOLS takes it in; what leaves is written down."""
+    require(actor, slug, Role.MEMBER)
+    survey, frame = _comments(settings, actor, slug, Asked("tool", audience, name=tool))
     return TOOLS[tool](survey, frame)
 
 
@@ -76,9 +80,10 @@ TOOLS: Mapping[str, Callable[[Survey, pd.DataFrame], str]] = {
 }
 
 
-def _comments(settings: Settings, slug: str, audience: Audience) -> tuple[Survey, pd.DataFrame]:
+def _comments(settings: Settings, actor: Actor, slug: str, asked: Asked) -> tuple[Survey, pd.DataFrame]:
     with opened(settings.database) as db:
-        return known_survey(db, slug), reads.all_comments(db, slug, audience)
+        survey, numbers = known_survey(db, slug), reads.matching(db, slug, "")
+    return survey, hand_out(settings, actor, slug, replace(asked, comments=numbers.tolist())).comments
 
 
 def _attributes(survey: Survey, frame: pd.DataFrame, names: tuple[str, ...]) -> dict[str, object]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from survey_loader.access import Audience
+from survey_loader.access import Actor, Audience, Role, require
+from survey_loader.acts.handing_out import Asked, Cleared, hand_out
 from survey_loader.models import PhotoKind
 from survey_loader.settings import Settings
 from survey_loader.store import reads
@@ -41,6 +42,16 @@ def hall_slides(
     by_person = _words(texts)
     rows = shown[["photo", "kind", "interview", "relation"]].itertuples(index=False, name=None)
     return [Slide(photo, kind, by_person.get(interview, ()), relation) for photo, kind, interview, relation in rows]
+
+
+def started(settings: Settings, actor: Actor, slug: str, interviews: Sequence[int] | None = None) -> Cleared:
+    """Write down that a show began in a hall, with the photos and words in it; arguments as for `hall_slides`."""
+    require(actor, slug, Role.MEMBER)
+    with opened(settings.database) as db:
+        shown = photos(db, slug, Audience.PUBLIC_HALL, interviews=interviews, limit=MOST_SLIDES)
+        numbers = reads.of_interviews(db, shown["interview"].tolist())
+        words = reads.comments(db, numbers, Audience.PUBLIC_HALL)["number"].tolist()
+    return hand_out(settings, actor, slug, Asked("hall", Audience.PUBLIC_HALL, words, shown["photo"].tolist()))
 
 
 def _words(texts: pd.DataFrame) -> dict[int, tuple[str, ...]]:

@@ -12,11 +12,16 @@ from typing import Any
 import numpy as np
 from sqlite_utils import Database
 
-from survey_loader.store import examples, learned
+from survey_loader.store import examples, frozen, learned, trays
 from survey_loader.store.likeness import SHORTEST, letters
 from survey_loader.store.packing import WORD_TYPE
 from survey_loader.store.undoing import remove_interviews, remove_photos
 
+# What else is kept under an interview's id.
+OF_A_PERSON = (
+    "same_as", "consent_changes", "street_records", "reviews", "set_aside", "public_checks", "frozen_interviews",
+    "frozen_comments", "tray_items",
+)  # fmt: skip
 # Says of a cell whether it is the erased person's.
 Holds = Callable[[str], bool]
 
@@ -124,7 +129,7 @@ def remove(db: Database, photos: Path, ids: Iterable[str]) -> tuple[int, int]:
     _forget_typing(db, listed, json.dumps(shots))
     remove_interviews(db, json.dumps(numbers))
     remove_photos(db, photos, json.dumps(shots))
-    for table in ("same_as", "consent_changes", "street_records", "reviews", "set_aside"):
+    for table in OF_A_PERSON:
         db.conn.execute(f"delete from {table} where interview_id in (select value from json_each(?))", [listed])
     return len(set(comments)), pictured
 
@@ -188,6 +193,8 @@ def remove_written(db: Database, holds: Holds) -> None:
     ):
         db.conn.execute(statement, [json.dumps(numbers)])
     examples.remove(db, holds)
+    frozen.forget_words(db, holds)
+    trays.forget_words(db, holds)
 
 
 def _written(document: str) -> list[str]:

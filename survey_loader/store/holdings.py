@@ -155,6 +155,12 @@ COUNTED = {
     "and survey in (select survey from interviews where id = :id)",
     "learned": "learned, json_each(nullif(learned.model, ''), '$.folds') fold "
     "where fold.key in (select value from json_each(:comments))",
+    "public_checks": "public_checks where interview_id = :id",
+    "output_items": "output_items where interview_id = :id",
+    "recalls": "recalls where interview_id = :id",
+    "frozen_interviews": "frozen_interviews where interview_id = :id",
+    "frozen_comments": "frozen_comments where interview_id = :id",
+    "tray_items": "tray_items where interview_id = :id",
     "log": "log where record = :id or record in (select value from json_each(:comments))",
 }
 

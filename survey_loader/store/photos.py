@@ -20,6 +20,7 @@ from survey_loader.errors import NotAllowed
 from survey_loader.language import N_
 from survey_loader.models import PhotoKind
 from survey_loader.store.pictures import Picture
+from survey_loader.store.public_checks import PHOTO_MAY_GO
 
 Size = Literal["full", "thumb"]
 
@@ -182,16 +183,19 @@ def known_files(db: Database, slug: str) -> dict[str, list[KnownFile]]:
     return known
 
 
-def allowed(audience: Audience) -> str:
+def allowed(audience: Audience, checked: bool = True) -> str:
     """Return the SQL condition of the one gate: which photo `p` of interview `i` this audience may see.
 
     A face needs the consent "face"; a photo of the board alone needs "face" or "board". Nobody
     outside sees more than the committee may. An open-data basis covers words, not faces.
+    What was held back before publishing never goes out; where the survey asks for it, what was not released neither:
+    without `checked` consent alone is asked for.
     """
     columns = {CONSENT[audience], CONSENT[Audience.COMMITTEE]}
     faces = " and ".join(f"i.{column} = 'face'" for column in sorted(columns))
     boards = " and ".join(f"i.{column} in ('face', 'board')" for column in sorted(columns))
-    return f"(({faces}) or (p.kind = 'board' and {boards}))"
+    consented = f"(({faces}) or (p.kind = 'board' and {boards}))"
+    return f"({consented} and {PHOTO_MAY_GO})" if audience.public and checked else consented
 
 
 # Photos with the interviews they belong to, as far as readers know of both.
@@ -222,10 +226,20 @@ WAITING = (
 )
 
 
-def _visible(audience: Audience) -> str:
+def _visible(audience: Audience, checked: bool = True) -> str:
     """Return the photos an audience may see; one that belongs to two interviews needs the leave of both."""
-    gate = allowed(audience)
+    gate = allowed(audience, checked)
     return f"{PUBLISHED} and {gate} and p.id not in (select p.id {KEPT} and not {gate})"
+
+
+def photos_among(db: Database, slug: str, ids: Sequence[str], audience: Audience, checked: bool = True) -> set[str]:
+    """Return those of these photos of a survey that an audience may see; `checked` as for `allowed`."""
+    rows = db.conn.execute(
+        f"select distinct p.id {_visible(audience, checked)} and i.survey = ? "
+        "and p.id in (select value from json_each(?))",
+        [slug, json.dumps(list(ids))],
+    )
+    return {row[0] for row in rows}
 
 
 def surveys_of(db: Database, photo_id: str) -> list[str]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from survey_loader.access import Audience
+from survey_loader.store import public_checks
 from survey_loader.store.codebooks import heirs, inherited, named
 from survey_loader.store.packing import THEME_TYPE
 from survey_loader.store.photos import shown_photos
@@ -44,7 +45,7 @@ select c.number, c.id as comment_id, i.number as interview, i.id as interview_id
     i.day, i.place, i.age, i.relation, i.language, i.wave, i.board, d.axis, d.axis_source, d.tone, d.tone_source,
     d.clash, d.themes as packed, k.themes as codebook, d.because, d.unread, (i.quote = 1 or i.basis <> '') as quotable,
     h.axis as human_axis, h.tone as human_tone, h.themes as human_themes, h.clash as human_clash,
-    h.comment_id is not null as by_human
+    h.comment_id is not null as by_human, i.survey
 from comments c join shown i on i.number = c.interview
     join surveys s on s.slug = i.survey join codings d on d.comment = c.number and d.codebook = s.codebook
     join codebooks k on k.number = d.codebook left join human_codings h on h.comment_id = c.id
@@ -55,8 +56,9 @@ where c.number in (select value from json_each(?))
 def comments(db: Database, numbers: Sequence[int] | NDArray[np.int64], audience: Audience) -> pd.DataFrame:
     """Return the comments of these row numbers in the order given, columns COMMENT_FRAME.
 
-    For a public audience only comments that may be quoted are returned. `themes` is a
-    list of keys, `because` a dict, `photo` the id of the photo this audience may see or "".
+    For a public audience only comments that may be quoted are returned, and of these what passed the check before
+    publishing (store/public_checks.py), with the words that may be read. `themes` is a list of keys, `because` a
+    dict, `photo` the id of the photo this audience may see or "".
     """
     wanted = [int(number) for number in numbers]
     if not wanted:
@@ -65,7 +67,7 @@ def comments(db: Database, numbers: Sequence[int] | NDArray[np.int64], audience:
     names = [column[0] for column in cursor.description]
     rows = [_resolved(dict(zip(names, row, strict=True))) for row in cursor]
     if audience.public:
-        rows = [row for row in rows if row["quotable"]]
+        rows = public_checks.public(db, [row for row in rows if row["quotable"]])
     photos = shown_photos(db, [row["interview_id"] for row in rows], audience)
     by_number = {row["number"]: {**row, "photo": photos.get(row["interview_id"], "")} for row in rows}
     ordered = [by_number[number] for number in wanted if number in by_number]
@@ -173,6 +175,16 @@ def of_interviews(db: Database, interviews: Sequence[int]) -> list[int]:
         [json.dumps([int(number) for number in interviews])],
     )
     return [int(row[0]) for row in rows]
+
+
+def texts(db: Database, numbers: Sequence[int]) -> dict[int, str]:
+    """Return {number: text} of the visible comments among these, as they were written."""
+    rows = db.conn.execute(
+        "select c.number, c.text from comments c join shown i on i.number = c.interview "
+        "where c.number in (select value from json_each(?))",
+        [json.dumps([int(number) for number in numbers])],
+    )
+    return {int(number): str(text) for number, text in rows}
 
 
 def listed(db: Database, slug: str, column: str) -> list[str]:

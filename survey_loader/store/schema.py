@@ -8,12 +8,12 @@ import uuid
 from sqlite_utils import Database, Migrations
 
 from survey_loader.language import N_
-from survey_loader.store import account_tables, desk_tables, review_tables, street_tables
+from survey_loader.store import account_tables, desk_tables, review_tables, stage_tables, street_tables
 from survey_loader.store.likeness import likeness
 
 migrations = Migrations("machi_no_koe")
 # The number of the last migration below.
-LATEST = 12
+LATEST = 13
 
 # A batch is one import or one interview typed in: its rows become visible together when
 # `change` is set, which is a single-row update however many rows it has.
@@ -297,6 +297,13 @@ def m011_what_was_checked(db: Database) -> None:
 def m012_in_the_field_and_at_the_desk(db: Database) -> None:
     """Add targets of street work, and what typing from photos needs."""
     for statement in _statements(desk_tables.TARGETS + desk_tables.TYPING):
+        db.conn.execute(statement)
+
+
+@migrations()
+def m013_what_leaves_the_house(db: Database) -> None:
+    """Add outputs and recalls, what is fit for the public, frozen figures, and lists for the stage."""
+    for statement in _statements(stage_tables.STAGE):
         db.conn.execute(statement)
 
 

@@ -35,6 +35,8 @@ OF_NOBODY = {
     "accounts", "grants", "sessions", "invitations",
     # How many were spoken to, not whom.
     "street_counts", "field_targets", "typing_settings",
+    # Of what left and what is put together; who is in it stands in output_items, frozen_… and tray_items.
+    "outputs", "frozen_figures", "trays",
 }  # fmt: skip
 # The interview itself, and what is told of it by another name than its table's.
 TOLD_OTHERWISE = {"interviews", "comments", "photos", "batches", "editions"}
@@ -100,7 +102,7 @@ def test_what_is_told_is_gone_after_the_erasure_but_for_the_log(survey: Settings
         assert stored.versions(db, who) == []
         assert stored.photos(db, who) == []
     assert set(left) == {"log"}
-    assert {"log"} == holdings.STAYING
+    assert {"log", "recalls"} == holdings.STAYING
     with pytest.raises(SurveyError, match="見つかりません"):
         holdings.look(survey, ORGANISER, "machi", who)
 

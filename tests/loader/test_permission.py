@@ -14,9 +14,20 @@ from typing import Any
 import pytest
 
 from survey_loader import acts, doing, jobs
-from survey_loader.access import COMMAND_LINE, EVERY_SURVEY, NEEDED, SERVER, Actor, Role, everywhere, require
+from survey_loader.access import (
+    COMMAND_LINE,
+    EVERY_SURVEY,
+    NEEDED,
+    SERVER,
+    Actor,
+    Audience,
+    Role,
+    everywhere,
+    require,
+)
 from survey_loader.acts import accounts, entering, judging
 from survey_loader.acts.entering import Entry
+from survey_loader.acts.handing_out import Asked
 from survey_loader.acts.reports import ImportRequest
 from survey_loader.acts.reviewing import Waiting
 from survey_loader.acts.typed_words import Board
@@ -49,6 +60,9 @@ STUDENTS |= {f"typing.{name}" for name in ("progress", "put_back", "renew", "set
 STUDENTS |= {"typed_words.save", "typed_words.call_unreadable"}
 # What whoever enters interviews does with their own drafts.
 ENTERING = ("drafting",)
+# What members do: handing out, checking before publishing, lists for the stage; and what of it is the organiser's.
+MEMBERS = ("handing_out", "releasing", "freezing", "trays", "sheets", "showing")
+ORGANISERS = {"freeze", "ask", "left", "recalls", "called_back", "freezing.remove"}
 # Accounts, backups and what undoes a whole installation are the administrator's.
 ADMINISTERING = ("accounts", "backups", "checking", "restoring")
 
@@ -101,6 +115,10 @@ def known(empty: Settings, bring_in: Import, tmp_path: Path) -> dict[str, Any]:
         "kind": "face", "one": waits, "stays": waits, "goes": waits, "interviews": [waits], "state": "unchecked",
         "seen": waits.content, "at": None, "limit": 4, "day": date(2026, 5, 3),
         "item": Item(interview, "type", (), None, None), "read": Board({"like": "駅"}),
+        "audience": Audience.COMMITTEE, "tool": "kouchou-ai", "asked": Asked("comments", Audience.COMMITTEE, (1,)),
+        "contents": {},
+        "choice": "hold", "checker": "花子", "record": "c", "check": True, "voices": None, "charts": [], "tray": "t",
+        "key": "top_themes", "title": "",
     }  # fmt: skip
 
 
@@ -125,6 +143,8 @@ def test_nobody_without_the_role_does_it_and_nothing_changes(known: dict[str, An
     least = Role.STUDENT if asks_students else Role.ORGANISER
     if module in ADMINISTERING:
         least = Role.ADMIN
+    if module in MEMBERS and not {act.__name__, f"{module}.{act.__name__}"} & ORGANISERS:
+        least = Role.MEMBER
     below = Actor("somebody", ((EVERY_SURVEY, Role(least - 1)),))
     elsewhere = Actor("somebody", (("another town", Role.ADMIN),))
     for actor in (Actor("nobody"), below, elsewhere):

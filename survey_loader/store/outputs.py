@@ -1,0 +1,259 @@
+"""What left the house: a line an output with the ids in it, and which of them are to be called back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlite_utils import Database
+
+from survey_loader.access import Audience
+from survey_loader.store.photos import CONSENT, PUBLISHED, allowed
+from survey_loader.store.public_checks import Kind
+from survey_loader.store.surveys import now
+
+PUBLIC = tuple(str(audience) for audience in Audience if audience.public)
+
+
+class Item(NamedTuple):
+    """A comment or photo in an output; `consent` is what it stood under: quote, basis, committee, face or board."""
+
+    kind: Kind
+    id: str
+    interview_id: str
+    consent: str
+
+
+class Output(NamedTuple):
+    """One output; `consents` is the log's last line then, `held` how many were held back."""
+
+    number: int
+    at: str
+    actor: str
+    kind: str
+    name: str
+    audience: str
+    consents: int
+    codebook: str
+    comments: int
+    photos: int
+    tables: int
+    held: int
+
+
+class Recall(NamedTuple):
+    """An output that holds what somebody took back: how many of their comments and photos, and who called it back."""
+
+    output: Output
+    people: int
+    comments: int
+    photos: int
+    at: str
+    done_at: str | None
+    done_by: str
+
+
+COLUMNS = (
+    "o.number, o.at, o.actor, o.kind, o.name, o.audience, o.consents, o.codebook, o.comments, o.photos, "
+    "o.tables, o.held"
+)
+# Outputs with the rows of their items, also where these are listed under an earlier output of the same things.
+WITH_ITEMS = "outputs o join output_items t on t.output = coalesce(o.items_of, o.number)"
+
+
+def comment_items(db: Database, slug: str, numbers: Sequence[int]) -> dict[int, Item]:
+    """Return {row number: item} of the visible comments of a survey among these."""
+    rows = db.conn.execute(
+        "select c.number, c.id, i.id, case when i.quote = 1 then 'quote' when i.basis <> '' then 'basis' "
+        "else 'committee' end from comments c join shown i on i.number = c.interview "
+        "where i.survey = ? and c.number in (select value from json_each(?))",
+        [slug, json.dumps(list(numbers))],
+    )
+    return {int(number): Item("comment", *rest) for number, *rest in rows}
+
+
+def photo_items(db: Database, slug: str, ids: Sequence[str], audience: Audience) -> dict[str, list[Item]]:
+    """Return {photo: an item for each person of the survey it belongs to}."""
+    rows = db.conn.execute(
+        f"select p.id, i.id, i.{CONSENT[audience]} {PUBLISHED} and i.survey = ? "
+        "and p.id in (select value from json_each(?))",
+        [slug, json.dumps(list(ids))],
+    )
+    found: dict[str, list[Item]] = {}
+    for photo, interview, consent in rows:
+        found.setdefault(photo, []).append(Item("photo", photo, interview, consent))
+    return found
+
+
+def public_photos(db: Database, slug: str) -> list[tuple[int, str, str, str]]:
+    """Return (row number, photo, interview id, kind) of photos somebody outside may be shown by consent, newest first.
+
+    One of two people is there once.
+    """
+    outside = " or ".join(allowed(audience, checked=False) for audience in Audience if audience.public)
+    rows = db.conn.execute(
+        f"select max(p.number), p.id, max(i.id), min(p.kind) {PUBLISHED} and i.survey = ? and ({outside}) "
+        "group by p.id order by 1 desc",
+        [slug],
+    )
+    return rows.fetchall()
+
+
+def digest(items: Sequence[Item]) -> str:
+    """Return by what the same things under the same consents are known again, "" for nothing."""
+    if not items:
+        return ""
+    return hashlib.sha256(json.dumps(sorted(items), ensure_ascii=False).encode("utf-8")).hexdigest()
+
+
+def listed_as(db: Database, slug: str, found: str) -> int | None:
+    """Return the output that lists the very same items, None where there is none."""
+    row = db.conn.execute(
+        "select number from outputs where survey = ? and digest = ? and items_of is null and digest <> ''",
+        [slug, found],
+    ).fetchone()
+    return int(row[0]) if row else None
+
+
+def save(db: Database, slug: str, values: dict[str, object]) -> int:
+    """Write a line; `values` are columns of outputs. `consents` and `codebook` are those of now.
+
+    Call inside a transaction.
+    """
+    names = ", ".join(values)
+    marks = ", ".join("?" * len(values))
+    cursor = db.conn.execute(
+        f"insert into outputs (survey, at, consents, codebook, {names}) values (?, ?, "
+        "(select coalesce(max(number), 0) from log), "
+        "coalesce((select k.version from codebooks k join surveys s on s.codebook = k.number where s.slug = ?), ''), "
+        f"{marks})",
+        [slug, now(), slug, *values.values()],
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def save_items(db: Database, output: int, items: Sequence[Item]) -> None:
+    """Write what is in an output; call inside a transaction."""
+    db.conn.executemany(
+        "insert or ignore into output_items values (?, ?, ?, ?, ?)", [(output, *item) for item in items]
+    )
+
+
+def outputs(db: Database, slug: str, limit: int, offset: int = 0) -> list[Output]:
+    """Return what left of a survey, the latest first."""
+    rows = db.conn.execute(
+        f"select {COLUMNS} from outputs o where o.survey = ? order by o.number desc limit ? offset ?",
+        [slug, limit, offset],
+    )
+    return [Output._make(row) for row in rows]
+
+
+def count(db: Database, slug: str) -> int:
+    """Return how many outputs a survey had."""
+    return int(db.conn.execute("select count(*) from outputs where survey = ?", [slug]).fetchone()[0])
+
+
+def containing(db: Database, interviews: Sequence[str]) -> list[tuple[Output, int, int]]:
+    """Return (output, comments, photos) of every output that holds something of these interviews, the latest first."""
+    rows = db.conn.execute(
+        f"select {COLUMNS}, sum(t.kind = 'comment'), sum(t.kind = 'photo') from {WITH_ITEMS} "
+        "where t.interview_id in (select value from json_each(?)) group by o.number order by o.number desc",
+        [json.dumps(list(interviews))],
+    )
+    return [(Output._make(row[:-2]), int(row[-2]), int(row[-1])) for row in rows]
+
+
+def items_of(db: Database, output: int) -> list[Item]:
+    """Return the comments and photos that were in an output and are not erased."""
+    rows = db.conn.execute(
+        "select t.kind, t.id, t.interview_id, t.consent from output_items t join outputs o "
+        "on t.output = coalesce(o.items_of, o.number) where o.number = ? order by 1, 2",
+        [output],
+    )
+    return [Item._make(row) for row in rows]
+
+
+def recall_erased(db: Database, interviews: Sequence[str]) -> list[int]:
+    """Write down which outputs are to be called back of people who are erased, and forget what was in them.
+
+    Returns the outputs. Call inside the transaction that erases.
+    """
+    found = _recall(db, "erase", "t.interview_id in (select value from json_each(?))", [json.dumps(list(interviews))])
+    db.conn.execute(
+        "delete from output_items where interview_id in (select value from json_each(?))",
+        [json.dumps(list(interviews))],
+    )
+    return found
+
+
+def recall_narrowed(db: Database, interview_id: str) -> list[int]:
+    """Write down which outputs hold what a person does not allow any more; returns them.
+
+    Call inside the transaction that changes the consent, once it is changed.
+    """
+    words = (
+        "t.kind = 'comment' and o.audience in (select value from json_each(?)) and t.interview_id = ? "
+        "and not exists (select 1 from shown i where i.id = t.interview_id and (i.quote = 1 or i.basis <> ''))"
+    )
+    found = _recall(db, "consent", words, [json.dumps(PUBLIC), interview_id])
+    for audience in Audience:
+        photos = (
+            "t.kind = 'photo' and o.audience = ? and t.interview_id = ? and not exists (select 1 from photos p "
+            "join shown i on i.id = p.interview_id where p.id = t.id and i.id = t.interview_id "
+            f"and {allowed(audience)})"
+        )
+        found += _recall(db, "consent", photos, [str(audience), interview_id])
+    return sorted(set(found))
+
+
+def recall_held(db: Database, kind: Kind, record: str) -> list[int]:
+    """Write down which public outputs hold a comment or photo that is held back now; call inside a transaction."""
+    chosen = "t.kind = ? and t.id = ? and o.audience in (select value from json_each(?))"
+    return _recall(db, "held", chosen, [kind, record, json.dumps(PUBLIC)])
+
+
+def _recall(db: Database, why: str, chosen: str, values: list[str]) -> list[int]:
+    rows = db.conn.execute(
+        f"select o.number, t.interview_id, sum(t.kind = 'comment'), sum(t.kind = 'photo') from {WITH_ITEMS} "
+        f"where {chosen} group by 1, 2",
+        values,
+    ).fetchall()
+    db.conn.executemany(
+        "insert into recalls (output, interview_id, at, why, comments, photos) values (?, ?, ?, ?, ?, ?) "
+        "on conflict (output, interview_id) do update set at = excluded.at, why = excluded.why, "
+        "comments = max(comments, excluded.comments), photos = max(photos, excluded.photos), "
+        "done_at = null, done_by = ''",
+        [(output, interview, now(), why, comments, photos) for output, interview, comments, photos in rows],
+    )
+    return sorted({int(row[0]) for row in rows})
+
+
+def recalls(db: Database, slug: str) -> list[Recall]:
+    """Return the outputs to call back, those that are not back yet first, then the latest."""
+    rows = db.conn.execute(
+        f"select {COLUMNS}, count(*), sum(r.comments), sum(r.photos), max(r.at), "
+        "case when sum(r.done_at is null) then null else max(r.done_at) end, max(r.done_by) "
+        "from recalls r join outputs o on o.number = r.output where o.survey = ? group by o.number "
+        "order by sum(r.done_at is null) = 0, o.number desc",
+        [slug],
+    )
+    return [Recall(Output._make(row[:12]), *row[12:]) for row in rows]
+
+
+def called_back(db: Database, slug: str, output: int, actor: str) -> int:
+    """Write down that an output was called back; returns of how many people. Call inside a transaction."""
+    return db.conn.execute(
+        "update recalls set done_at = ?, done_by = ? where output = ? and done_at is null "
+        "and output in (select number from outputs where survey = ?)",
+        [now(), actor, output, slug],
+    ).rowcount
+
+
+def forget_photos(db: Database, interviews: Sequence[str]) -> None:
+    """Forget which photos of these interviews were in outputs: their time is over. Call inside a transaction."""
+    db.conn.execute(
+        "delete from output_items where kind = 'photo' and interview_id in (select value from json_each(?))",
+        [json.dumps(list(interviews))],
+    )

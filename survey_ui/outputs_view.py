@@ -1,0 +1,101 @@
+"""What left the house, and what of it is to be called back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import streamlit as st
+
+from survey_loader.access import Actor, Audience
+from survey_loader.acts import handing_out
+from survey_loader.acts.log_words import actor_label
+from survey_loader.language import N_, Say
+from survey_loader.models import Survey
+from survey_loader.settings import Settings
+from survey_loader.store.outputs import Output, Recall
+from survey_ui import errors, markup
+
+PAGE_SIZE = 20
+UNDER = N_(
+    "取り下げや同意の変更で、見せてはいけなくなった声と写真が入っているものです。"
+    "配った紙を集め、渡したファイルを消してもらったら、「呼び戻した」を押してください。"
+)
+NOTHING = N_("呼び戻すものは、ありません。")
+LEFT_UNDER = N_(
+    "いつ・だれが・だれに向けて出したか。ことばは残さず、声と写真の番号だけを残します。"
+    "「同意の版」は、そのとき記録（画面「記録」）の何行目までの同意で出したかです。"
+)
+# An output is named by its kind and, for charts and tools, by which.
+NO_ITEMS = "—"
+
+
+def show(here: Settings, survey: Survey, actor: Actor, say: Say) -> None:
+    """Draw what is to be called back, and all that left."""
+    st.html(markup.heading(say("呼び戻すもの"), under=say(UNDER)))
+    recalls = handing_out.recalls(here, actor, survey.slug)
+    if not recalls:
+        st.text(say(NOTHING))
+    for recall in recalls:
+        with errors.box(say):
+            _recall(here, survey, actor, say, recall)
+    with st.expander(say("外に出したもの"), icon=":material/outbox:", key="outputs", on_change="rerun") as unfolded:
+        if unfolded.open:
+            _left(here, survey, actor, say)
+
+
+def _recall(here: Settings, survey: Survey, actor: Actor, say: Say, recall: Recall) -> None:
+    told = say(
+        "取り下げた人 {people}人（声{comments}件、写真{photos}枚）",
+        people=recall.people,
+        comments=recall.comments,
+        photos=recall.photos,
+    )
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"recall_{recall.output.number}"):
+        st.html(markup.paragraph(named(recall.output, say)) + markup.paragraph(told, "quiet"))
+        if recall.done_at:
+            who = actor_label(recall.done_by, say)
+            st.html(markup.paragraph(say("呼び戻した：{day}　{who}", day=recall.done_at[:10], who=who), "quiet"))
+        elif st.button(say("呼び戻した"), key=f"called_back_{recall.output.number}", width="content"):
+            handing_out.called_back(here, actor, survey.slug, recall.output.number)
+            st.rerun()
+
+
+def _left(here: Settings, survey: Survey, actor: Actor, say: Say) -> None:
+    st.html(markup.paragraph(say(LEFT_UNDER), "quiet"))
+    slot = st.container()
+    total = handing_out.left(here, actor, survey.slug, 0)[0]
+    pages = max(1, -(-total // PAGE_SIZE))
+    page = st.pagination(pages, key=f"outputs_{total}") if pages > 1 else 1
+    outputs = handing_out.left(here, actor, survey.slug, PAGE_SIZE, (page - 1) * PAGE_SIZE)[1]
+    if not outputs:
+        st.text(say("まだ何も外に出していません。"))
+        return
+    headings = [say(name) for name in ("いつ", "何を", "だれに", "だれが", "中身", "同意の版", "分け方の版")]
+    rows = [[markup.escaped(cell) for cell in _cells(one, survey, say)] for one in outputs]
+    with slot:
+        st.html(markup.table(headings, rows, say("外に出したもの"), words=range(len(headings))))
+
+
+def _cells(one: Output, survey: Survey, say: Say) -> list[str]:
+    parts = (
+        (one.comments, say("声{n}件", n=f"{one.comments:,}")),
+        (one.photos, say("写真{n}枚", n=f"{one.photos:,}")),
+        (one.tables, say("図{n}つ", n=f"{one.tables:,}")),
+        (one.held, say("出さなかったもの{n}", n=f"{one.held:,}")),
+    )
+    content = say("、").join(text for count, text in parts if count) or NO_ITEMS
+    when = datetime.fromisoformat(one.at).astimezone(survey.zone)
+    audience = say(handing_out.AUDIENCES[Audience(one.audience)])
+    left = [f"{when:%Y-%m-%d %H:%M}", _what(one, say), audience, actor_label(one.actor, say)]
+    return [*left, content, str(one.consents), one.codebook[:8] or NO_ITEMS]
+
+
+def _what(one: Output, say: Say) -> str:
+    kind = say(handing_out.OUTPUTS.get(one.kind, one.kind))
+    return say("{what}（{which}）", what=kind, which=one.name) if one.name and one.name != one.kind else kind
+
+
+def named(one: Output, say: Say) -> str:
+    """Return what an output was, for whom and when, in one line."""
+    audience = say(handing_out.AUDIENCES[Audience(one.audience)])
+    return say("{what}　{audience}　{day}", what=_what(one, say), audience=audience, day=one.at[:10])
