@@ -45,7 +45,7 @@ RULES = """
 .koe-why summary { cursor: pointer; opacity: .75; width: fit-content; }
 .koe-why li { font-size: .88rem; margin: 0; }
 .koe-why ul { margin: .3rem 0 0; padding-left: 1.2rem; }
-.koe-words mark { background: color-mix(in srgb, #EAB308 28%, transparent); color: inherit;
+.koe-words mark, .koe-board mark { background: color-mix(in srgb, #EAB308 28%, transparent); color: inherit;
   border-radius: 3px; }
 .koe-wall { display: grid; grid-template-columns: repeat(auto-fill, minmax(136px, 1fr)); gap: 1rem; }
 .koe-wall figure { margin: 0; }
@@ -58,6 +58,10 @@ RULES = """
 .koe-wall-large figcaption { font-size: 1rem; -webkit-line-clamp: 8; }
 .koe-take { padding: 0 .1rem; border: 0; background: none; font: inherit; font-size: .85rem; cursor: pointer;
   color: light-dark(#3A3F8F, #AEB3F5); text-decoration: underline; min-height: 24px; }
+.koe-told { position: fixed; right: 1.2rem; bottom: 1.2rem; z-index: 999; margin: 0; padding: .7rem 1.1rem;
+  border-radius: 10px; background: #1C1B2B; color: #FFFFFF; font-size: .95rem; max-width: min(26rem, 90vw);
+  animation: koe-told 5s forwards; pointer-events: none; }
+@keyframes koe-told { 0%, 85% { opacity: 1; } 100% { opacity: 0; visibility: hidden; } }
 .koe-take:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; border-radius: 3px; }
 .koe-wall .koe-take { margin-top: .2rem; text-align: left; }
 .koe-together li { font-size: 1.08rem; line-height: 1.85; }

@@ -43,7 +43,7 @@ export default function ({ setTriggerValue }) {
   return release;
 }
 """
-KEY = "taking"
+KEY, TOLD = "taking", "taking_told"
 
 
 def wanted_filters(filters: Filters) -> dict[str, Any]:
@@ -119,15 +119,10 @@ def put(slug: str, kind: Kind, key: str, wanted: Mapping[str, Any] | None = None
         new = trays.put(here, actor, slug, tray, kind, key, wanted)
         name = trays.look(here, actor, slug, tray)[0].name
     except SurveyError as error:
-        st.toast(error.render(say), icon="⚠️")
+        st.session_state[TOLD] = error.render(say)
         return
     told = say("「{name}」に入れました。", name=name) if new else say("「{name}」に、もう入っています。", name=name)
-    # Names are data: in a toast letters of Markdown stay letters.
-    st.toast(_plain(told), icon="✅" if new else "ℹ️")
-
-
-def _plain(text: str) -> str:
-    return "".join(f"\\{sign}" if sign in "\\`*_{}[]()<>#+-.!|~$:&^=" else sign for sign in text)
+    st.session_state[TOLD] = told
 
 
 _listening = st.components.v2.component("taking", js=SCRIPT)
@@ -135,9 +130,12 @@ _listening = st.components.v2.component("taking", js=SCRIPT)
 
 @st.fragment
 def listen() -> None:
-    """Hear the buttons in cards and photos of this page; takes no room."""
+    """Hear the buttons in cards and photos of this page, and say for a moment what was put where; takes no room."""
     if not who.current().may_anywhere(Role.MEMBER):
         return
+    # Not a toast: written by a fragment it would take the place of the style rules.
+    told = st.session_state.pop(TOLD, "")
+    st.html(f'<p class="koe-told" role="status">{escape(told)}</p>' if told else "<p role='status'></p>")
     with st.container(height=1, border=False, key="taking_room"):
         _listening(key=KEY, on_take_change=_taken)
 

@@ -54,6 +54,8 @@ def freeze(
             most=LONGEST_NAME,
             longest=LONGEST_NOTE,
         )
+    if not charts:
+        raise SurveyError(N_("確定できる数字が、まだありません。声が集まってから、もう一度押してください。"))
     codings = _codings(voices)
     people = voices.interviews["number"].tolist()
     with opened(settings.database) as db:

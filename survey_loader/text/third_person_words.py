@@ -11,6 +11,8 @@ def _words(text: str) -> tuple[str, ...]:
 TITLES = _words("""
     さん ちゃん くん 君 氏 様 さま 先生 先輩 店長 社長 市長 町長 議員 町会長
 """)  # fmt: skip
+# 「八百屋さん」 and 「駅員さん」 name nobody.
+TRADES = _words("屋 員 師 士 者 手 家 客 団体 常連 司書 子")
 # Said of anybody, or no names at all.
 NOT_A_PERSON = frozenset(_words("""
     お客様 お母さん お父さん みなさん オジさん オジイちゃん オバさん オバちゃん オバアちゃん ガイドさん サッカー先輩

@@ -14,6 +14,7 @@ from survey_loader.text.third_person_words import (
     NOT_A_PERSON,
     PARTIES,
     TITLES,
+    TRADES,
 )
 
 # The surest first: what is both in our lists and in the dictionary is called as our lists call it.
@@ -73,7 +74,8 @@ def marks(text: str, morphemes: Sequence[Morpheme] = ()) -> tuple[Mark, ...]:
 
 def _by_patterns(text: str) -> Iterator[Mark]:
     for found in NAMED.finditer(text):
-        if found.group(0) not in NOT_A_PERSON and found.group(1) not in NOT_A_PERSON:
+        plain = found.group(0) in NOT_A_PERSON or found.group(1) in NOT_A_PERSON
+        if not plain and not found.group(1).endswith(TRADES):
             yield Mark("person", found.group(0), *found.span())
     for found in COMPANY.finditer(text):
         if found.group(0) not in COMPANY_ENDINGS:
@@ -92,7 +94,9 @@ def _by_lists(text: str) -> Iterator[Mark]:
 def _by_dictionary(text: str, morphemes: Sequence[Morpheme]) -> Iterator[Mark]:
     names: dict[str, Concern] = {}
     for morpheme in morphemes:
-        if len(morpheme.surface) >= SHORTEST and morpheme.surface not in NOT_A_PERSON:
+        # Any word in Latin letters is a firm to the dictionary.
+        known = not morpheme.surface.isascii() and morpheme.surface not in NOT_A_PERSON
+        if len(morpheme.surface) >= SHORTEST and known:
             if "固有名詞,人名" in morpheme.pos:
                 names[morpheme.surface] = "person"
             elif "固有名詞,組織" in morpheme.pos:
