@@ -8,6 +8,7 @@ from survey_insights.charts import Chart
 from survey_loader.access import Audience
 from survey_loader.acts import handing_out
 from survey_loader.acts.handing_out import Asked, Cleared
+from survey_loader.language import N_
 from survey_ui.room import Room
 
 
@@ -29,8 +30,20 @@ def chart(
     return written
 
 
-def held_back(room: Room, audience: Audience, comments: Sequence[int] = (), photos: Sequence[str] = ()) -> list[str]:
-    """Return in plain words what of this would be held back for an audience, and why; nothing is written down."""
-    asked = Asked("list", audience, comments, photos)
-    cleared = handing_out.check(room.settings, room.actor, room.survey.slug, asked)
-    return handing_out.told(cleared.held, room.say)
+# Those outside, each with its own consent.
+OUTSIDE = {Audience.PUBLIC_HALL: N_("会場と紙"), Audience.PUBLIC_WEB: N_("ネットと新聞")}
+
+
+def ways_out(room: Room, comments: Sequence[int] = (), photos: Sequence[str] = ()) -> dict[str, str]:
+    """Return {id: for whom outside a comment or photo may leave, and why not, in one line}; nothing is written down."""
+    told: dict[str, list[str]] = {}
+    say = room.say
+    for audience, name in OUTSIDE.items():
+        asked = Asked("list", audience, comments, photos)
+        cleared = handing_out.check(room.settings, room.actor, room.survey.slug, asked)
+        for item in dict.fromkeys(item.id for item in cleared.items):
+            told.setdefault(item, []).append(say("{audience}：出せます", audience=say(name)))
+        for held in cleared.held:
+            why = say(handing_out.REASONS[held.why])
+            told.setdefault(held.id, []).append(say("{audience}：出せません（{why}）", audience=say(name), why=why))
+    return {one: "　".join(lines) for one, lines in told.items()}

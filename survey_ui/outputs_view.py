@@ -45,7 +45,7 @@ def show(here: Settings, survey: Survey, actor: Actor, say: Say) -> None:
 
 def _recall(here: Settings, survey: Survey, actor: Actor, say: Say, recall: Recall) -> None:
     told = say(
-        "取り下げた人 {people}人（声{comments}件、写真{photos}枚）",
+        "見せられなくなった人 {people}人（声{comments}件、写真{photos}枚）",
         people=recall.people,
         comments=recall.comments,
         photos=recall.photos,

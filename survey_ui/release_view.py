@@ -144,7 +144,7 @@ class Check:
         if one.decision and self.state == "second":
             told = say("はじめに見た人：{who}", who=one.decision.actor)
             if one.decision.blackened:
-                told += say("　出ることば：「{words}」", words=one.public)
+                told += "　" + say("出ることば：「{words}」", words=one.public)
             st.html(markup.paragraph(told))
 
     def _words(self, one: Waiting) -> str:
@@ -249,13 +249,13 @@ def show(room: Room) -> None:
         st.text(told)
     _asked(room)
     st.html(markup.paragraph(say(MISSES), "quiet"))
+    with st.container(horizontal=True, gap="medium"):
+        kind = choosing.one_of(say("何を"), KINDS, "comment", "release_kind", say)
+        state = _choose_state(room, kind)
     checker = desk_view.choose_coder(room)
     if not checker:
         st.html(markup.paragraph(say("お名前を入れると、声と写真がひとつずつ出てきます。"), "lead"))
         return
-    with st.container(horizontal=True, gap="medium"):
-        kind = choosing.one_of(say("何を"), KINDS, "comment", "release_kind", say)
-        state = _choose_state(room, kind)
     line = releasing.line(room.settings, room.actor, room.survey.slug, kind, state)
     with errors.box(say):
         Check(room, checker, kind, state).show(line)

@@ -12,7 +12,6 @@ from survey_insights.charts import Chart
 from survey_insights.palette import style
 from survey_insights.themes import theme_names
 from survey_loader import settings
-from survey_loader.access import Audience
 from survey_loader.acts import browsing, trays
 from survey_loader.errors import SurveyError
 from survey_loader.language import N_
@@ -54,13 +53,14 @@ def show(here: Room) -> None:
     if not items:
         st.html(markup.paragraph(say(EMPTY), "lead"))
         return
-    _may_go(here, items)
     pages = -(-len(items) // PAGE_SIZE)
     page = st.pagination(pages, key=f"tray_page_{tray.id}") if pages > 1 else 1
     first = (page - 1) * PAGE_SIZE
-    for place, item in enumerate(items[first : first + PAGE_SIZE], first + 1):
+    shown = items[first : first + PAGE_SIZE]
+    ways = _ways_out(here, shown)
+    for place, item in enumerate(shown, first + 1):
         with errors.box(say):
-            _item(here, tray, item, place, len(items))
+            _item(here, tray, item, place, len(items), ways.get(item.key, ""))
 
 
 def _choose(here: Room, lists: Sequence[Tray]) -> str | None:
@@ -117,19 +117,10 @@ def _about(here: Room, tray: Tray) -> None:
     st.html(markup.paragraph(say(FOLLOWS), "quiet"))
 
 
-def _may_go(here: Room, items: Sequence[TrayItem]) -> None:
-    """Say which comments and photos on the list could not be shown in a hall or on the web, and why."""
-    say = here.say
+def _ways_out(here: Room, items: Sequence[TrayItem]) -> dict[str, str]:
+    """Return {id: for whom outside a comment or photo on the list may leave}."""
     numbers = [where[1] for item in items if item.kind == "comment" and (where := _whereabouts(here, item.key))]
-    photos = [item.key for item in items if item.kind == "photo"]
-    if not numbers and not photos:
-        return
-    for audience, name in (
-        (Audience.PUBLIC_HALL, say("会場と紙に出せないもの")),
-        (Audience.PUBLIC_WEB, say("ネットと新聞に出せないもの")),
-    ):
-        if held := leaving.held_back(here, audience, numbers, photos):
-            st.html(markup.heading(name, 4) + markup.listed(held))
+    return leaving.ways_out(here, numbers, [item.key for item in items if item.kind == "photo"])
 
 
 def _whereabouts(here: Room, comment: str) -> tuple[str, int] | None:
@@ -137,13 +128,15 @@ def _whereabouts(here: Room, comment: str) -> tuple[str, int] | None:
     return where if where and where[0] == here.survey.slug else None
 
 
-def _item(here: Room, tray: Tray, item: TrayItem, place: int, count: int) -> None:
+def _item(here: Room, tray: Tray, item: TrayItem, place: int, count: int, ways: str) -> None:
     with st.container(border=True, gap="small", key=f"tray_item_{item.number}"):
         slot = st.container()
         own = _drawn(here, item)
         with slot:
             title = item.title or own
             st.html(markup.heading(f"{place}　{title}", 3, item.note))
+            if ways:
+                st.html(markup.paragraph(ways, "quiet"))
         _steer(here, tray, item, place, count)
 
 
