@@ -49,7 +49,7 @@ NONE_LEFT: Mapping[State, str] = {
     "released": N_("公開してよいと決めたものは、まだありません。"),
     "held": N_("止めたものは、ありません。"),
 }
-PUT_OFF, TOLD = "release_put_off", "release_told"
+PUT_OFF, TOLD, STATE = "release_put_off", "release_told", "release_state"
 TOGETHER = 20
 
 
@@ -251,25 +251,25 @@ def show(room: Room) -> None:
     st.html(markup.paragraph(say(MISSES), "quiet"))
     with st.container(horizontal=True, gap="medium"):
         kind = choosing.one_of(say("何を"), KINDS, "comment", "release_kind", say)
-        state = _choose_state(room, kind)
+        line = releasing.line(room.settings, room.actor, room.survey.slug, kind, st.session_state.get(STATE) or "open")
+        state = _choose_state(room, line)
     checker = desk_view.choose_coder(room)
     if not checker:
         st.html(markup.paragraph(say("お名前を入れると、声と写真がひとつずつ出てきます。"), "lead"))
         return
-    line = releasing.line(room.settings, room.actor, room.survey.slug, kind, state)
     with errors.box(say):
         Check(room, checker, kind, state).show(line)
 
 
-def _choose_state(room: Room, kind: Kind) -> State:
-    say = room.say
-    counts = releasing.line(room.settings, room.actor, room.survey.slug, kind, "held").counts
+def _choose_state(room: Room, line: Line) -> State:
+    """Draw the choice of what is shown, with how many there are of each; `line` is read for it already."""
+    say, counts = room.say, line.counts
     chosen = st.segmented_control(
         say("どこまで"),
         list(STATE_LABELS),
         default="open",
         format_func=lambda state: say("{state} {n}", state=say(STATE_LABELS[state]), n=f"{counts[state]:,}"),
-        key="release_state",
+        key=STATE,
         required=True,
         wrap=True,
     )

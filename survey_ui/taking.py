@@ -12,7 +12,7 @@ import streamlit as st
 from survey_insights.chart_list import Asked
 from survey_insights.selection import Filters
 from survey_loader import settings
-from survey_loader.access import Role
+from survey_loader.access import Actor, Role
 from survey_loader.acts import trays
 from survey_loader.errors import SurveyError
 from survey_loader.language import N_, Say
@@ -62,12 +62,12 @@ def filters_of(wanted: Mapping[str, Any]) -> Filters:
     return Filters(**told)
 
 
-def in_use(here: Settings, room_actor: Any, slug: str, say: Say) -> str:
+def in_use(here: Settings, actor: Actor, slug: str, say: Say) -> str:
     """Return the list that things go on: the one this session uses, else the one touched last, else a new one."""
-    known = [tray.id for tray in trays.trays_of(here, room_actor, slug)]
+    known = [tray.id for tray in trays.trays_of(here, actor, slug)]
     chosen: dict[str, str] = st.session_state.setdefault(IN_USE, {})
     if chosen.get(slug) not in known:
-        chosen[slug] = known[0] if known else trays.begin(here, room_actor, slug, say(FIRST_NAME))
+        chosen[slug] = known[0] if known else trays.begin(here, actor, slug, say(FIRST_NAME))
     return chosen[slug]
 
 

@@ -18,6 +18,7 @@ from survey_loader.settings import Settings
 from survey_loader.store import public_checks, reads
 from survey_loader.store.connection import opened, transaction
 from survey_loader.store.photos import open_photo
+from survey_loader.store.public_checks import Kind
 from survey_loader.store.surveys import save_survey
 from tests.loader.conftest import ACTOR
 from tests.loader.test_handing_out import PHOTOS, WORDS, identity, town  # noqa: F401
@@ -47,7 +48,8 @@ def test_where_the_survey_asks_nothing_goes_out_before_two_people_released_it(to
     with opened(town.database) as db, pytest.raises(NotAllowed):
         open_photo(db, town.photos_dir, PHOTOS[QUOTE], Audience.PUBLIC_HALL)
     one = waiting(town)[WORDS[QUOTE]]
-    for kind, told in (("comment", contents(one)), ("photo", {PHOTOS[QUOTE]: ""})):
+    both: tuple[tuple[Kind, dict[str, str]], ...] = (("comment", contents(one)), ("photo", {PHOTOS[QUOTE]: ""}))
+    for kind, told in both:
         before = outside(town)
         releasing.decide(town, SATO, "machi", kind, told, "release", "")
         assert outside(town) == before
