@@ -173,6 +173,12 @@ def photo_of(here: Settings, board: str) -> str:
         return str(db.conn.execute(query, [board]).fetchone()[0])
 
 
+def halls(app: AppTest) -> list[str]:
+    """Return the shows for a hall on the screen; the buttons of cards are heard by a component too."""
+    found = [getattr(one, "key", "") for one in app.get("bidi_component")]
+    return [key for key in found if key != "taking"]
+
+
 def test_the_page_gives_the_hall_nothing_that_was_refused(town: Settings, visit: Visit) -> None:
     add(town, 2, consents=Consents(quote=True, photo_committee="face"), photos=((jpeg("gold"), "face"),))
     silent = Consents(photo_committee="face", photo_hall="face")
@@ -190,7 +196,7 @@ def test_the_page_gives_the_hall_nothing_that_was_refused(town: Settings, visit:
 
 def test_the_hall_follows_the_filters(town: Settings, visit: Visit) -> None:
     app = visit("voices", view="写真", wave="2026年冬")
-    assert not app.get("bidi_component")
+    assert not halls(app)
     assert "会場で見せてよい写真は、まだありません" in everything(app)
 
 
@@ -198,7 +204,7 @@ def test_where_nobody_may_be_shown_the_hall_says_so(empty: Settings, visit: Visi
     add(empty, 0, consents=Consents(quote=True, photo_committee="face"), photos=((jpeg("teal"), "face"),))
     app = visit("voices", view="写真")
     assert "会場で見せてよい写真は、まだありません" in everything(app)
-    assert not app.get("bidi_component")
+    assert not halls(app)
 
 
 def test_places_without_points_are_a_list_with_n(town: Settings, visit: Visit) -> None:
