@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -54,16 +54,21 @@ class Card:
     part: str = ""
 
 
-def pdf(cards: Sequence[Card], foot: str, title: str, say: Say) -> bytes:
+def pdf(
+    cards: Sequence[Card], foot: str, title: str, say: Say, told: Callable[[int, int], None] = lambda done, total: None
+) -> bytes:
     """Return the cards as a PDF of A4 pages; `foot` (survey, sample, source) stands small on each.
 
-    A comment too long for one card goes on on the next, (1/2) and (2/2): none is cut short.
+    A comment too long for one card goes on on the next, (1/2) and (2/2): none is cut short. `told` hears how many are
+    drawn, of how many; what it raises ends the work.
     """
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=A4, pageCompression=1)
     canvas.setTitle(title)
     places = [(0.0, HIGH), (WIDE, HIGH), (0.0, 0.0), (WIDE, 0.0)]
-    for drawn, card in enumerate(_parts(cards, say)):
+    parts = list(_parts(cards, say))
+    for drawn, card in enumerate(parts):
+        told(drawn, len(parts))
         if drawn and drawn % len(places) == 0:
             _end_page(canvas)
         _draw(canvas, card, *places[drawn % len(places)], foot, say)

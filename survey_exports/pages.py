@@ -25,11 +25,12 @@ class ChartPage:
 
 @dataclass(frozen=True)
 class Quote:
-    """A voice as it was written, what is told of who wrote it, and the axis it is coded with ("" = none)."""
+    """A voice as it was written, who wrote it, the axis it is coded with ("" = none), and its row number."""
 
     text: str
     who: str = ""
     axis: str = ""
+    number: int = 0
 
 
 @dataclass(frozen=True)
@@ -45,11 +46,16 @@ class QuotesPage:
 
 @dataclass(frozen=True)
 class Photo:
-    """A photo's file, what is to be seen on it, and words to stand below it. It must come from such a read too."""
+    """A photo's file, what is to be seen on it, and words to stand below it. It must come from such a read too.
+
+    `id` is the photo's, `words` are the row numbers of the comments the caption is of.
+    """
 
     path: Path
     alt: str
     caption: str = ""
+    id: str = ""
+    words: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,15 +97,38 @@ Page = ChartPage | QuotesPage | PhotosPage | FactsPage | TablePage
 
 
 def quotes_of(frame: pd.DataFrame, say: Say, names: bool = True) -> tuple[Quote, ...]:
-    """Return comments (columns text, axis, age, place, wave) as voices, with who wrote them where `names`."""
+    """Return comments (columns number, text, axis, age, place, wave) as voices, with who wrote them where `names`."""
     return tuple(
         Quote(
             str(row.text),
             say("、").join(str(part) for part in (row.age, row.place, row.wave) if names and part),
             str(row.axis) if row.axis in AXIS_LABELS else "",
+            int(row.number),  # type: ignore[arg-type]
         )
         for row in frame.itertuples()
     )
+
+
+def comments_in(pages: Sequence[Page]) -> list[int]:
+    """Return the row numbers of the comments that stand on these pages, each once."""
+    found: list[int] = []
+    for page in pages:
+        match page:
+            case QuotesPage():
+                found += [quote.number for quote in page.quotes]
+            case PhotosPage():
+                found += [number for photo in page.photos for number in photo.words]
+    return list(dict.fromkeys(found))
+
+
+def photos_in(pages: Sequence[Page]) -> list[str]:
+    """Return the ids of the photos on these pages, each once."""
+    return list(dict.fromkeys(photo.id for page in pages if isinstance(page, PhotosPage) for photo in page.photos))
+
+
+def charts_in(pages: Sequence[Page]) -> list[Chart]:
+    """Return the charts on these pages."""
+    return [page.chart for page in pages if isinstance(page, ChartPage)]
 
 
 def told_axis(quote: Quote, say: Say) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -35,6 +35,9 @@ NARROWEST_NOTE = 72
 LINE_HIGH, HIGHEST = 15.0, 405.0
 # So many rows tell how wide a column should be.
 LOOKED_AT = 200
+# So many rows are written before it is told how far the work is.
+TOLD_EVERY = 500
+Told = Callable[[int, int], None]
 # What Excel calls A4.
 A4_PAPER = "9"
 _HEAD_FONT, _HEAD_FILL = Font(bold=True), PatternFill("solid", fgColor="E2E5EA")
@@ -59,11 +62,16 @@ class Sheet:
     notes: Sequence[tuple[str, str]] = ()
 
 
-def xlsx(sheets: Sequence[Sheet]) -> bytes:
-    """Return the sheets as one workbook; their order is kept and two of one name get numbers."""
+def xlsx(sheets: Sequence[Sheet], told: Told = lambda done, total: None) -> bytes:
+    """Return the sheets as one workbook; their order is kept and two of one name get numbers.
+
+    `told` hears how many rows are written, of how many; what it raises ends the work.
+    """
+    rows, total = 0, sum(len(sheet.frame) for sheet in sheets)
     book = Workbook(write_only=True)
     for sheet, name in zip(sheets, sheet_names([sheet.name for sheet in sheets]), strict=True):
-        _write(book.create_sheet(name), sheet)
+        _write(book.create_sheet(name), sheet, lambda done, before=rows: told(before + done, total))  # type: ignore[misc]
+        rows += len(sheet.frame)
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
@@ -96,7 +104,7 @@ def is_cut(text: str) -> bool:
     return len(text) >= LONGEST_CELL
 
 
-def _write(sheet: Any, table: Sheet) -> None:
+def _write(sheet: Any, table: Sheet, told: Callable[[int], None]) -> None:
     frame = table.frame
     for place, width in enumerate(_widths(frame), start=1):
         sheet.column_dimensions[get_column_letter(place)].width = width
@@ -112,6 +120,8 @@ def _write(sheet: Any, table: Sheet) -> None:
     formats = [_format(frame[name], str(name) in table.shares) for name in frame.columns]
     widths = [int(sheet.column_dimensions[get_column_letter(place + 1)].width) for place in range(len(formats))]
     for number, row in enumerate(frame.itertuples(index=False, name=None), start=2):
+        if number % TOLD_EVERY == 0:
+            told(number)
         # Not every program makes room for wrapped text by itself.
         if (rows := max(map(_rows_of, row, widths), default=1)) > 1:
             sheet.row_dimensions[number].height = min(rows * LINE_HIGH, HIGHEST)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from urllib.parse import urlencode
 
 import numpy as np
@@ -19,16 +19,24 @@ from survey_loader.models import ThemeName
 from survey_loader.voices import Voices
 
 
-def cards_pdf(voices: Voices, dealt: pd.DataFrame, read: Mapping[int, Printable], address: str, say: Say) -> bytes:
+def cards_pdf(
+    voices: Voices,
+    dealt: pd.DataFrame,
+    read: Mapping[int, Printable],
+    address: str,
+    say: Say,
+    told: Callable[[int, int], None] = lambda done, total: None,
+) -> bytes:
     """Return cards as a PDF, in the order they were dealt (insights.dealt).
 
     `read` comes from a read for a hall (acts.printing): a comment that is not in it gets no card. `address` is where
-    people elsewhere reach the server, "" where they do not: the cards then bear the number alone.
+    people elsewhere reach the server, "" where they do not: the cards then bear the number alone. `told` as for
+    cards.pdf.
     """
     themes = {theme.key: theme for theme in voices.theme_list}
     pairs = zip(dealt["number"].tolist(), dealt["theme"].tolist(), strict=True)
     made = [_card(voices, read[number], themes.get(theme), address, say) for number, theme in pairs if number in read]
-    return cards.pdf(made, _foot(voices, say), say("声のカード"), say)
+    return cards.pdf(made, _foot(voices, say), say("声のカード"), say, told)
 
 
 def _card(voices: Voices, comment: Printable, theme: ThemeName | None, address: str, say: Say) -> Card:

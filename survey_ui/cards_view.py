@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -10,8 +11,10 @@ from survey_exports import posters, workshop
 from survey_insights.dealt import dealt, of_theme
 from survey_insights.labels import theme_label
 from survey_loader.acts import printing
+from survey_loader.acts.printing import Person, Printable
 from survey_loader.language import N_
-from survey_ui import charts, markup
+from survey_ui import charts, leaving, markup, preparing
+from survey_ui.preparing import Made
 from survey_ui.room import Room
 
 USUAL_CARDS, FEWEST_CARDS, MOST_CARDS = 40, 4, 300
@@ -46,12 +49,11 @@ def _offer_cards(room: Room, quotable: int) -> None:
             width=160,
         )
         with_photos = st.toggle(say("写真も入れる"), value=True, key="card_photos")
-        _button(
-            say("カードを保存（PDF）"),
-            lambda: cards_pdf(room, int(count), with_photos),
-            f"{room.survey.slug}-cards.pdf",
-            "style",
-        )
+    preparing.offer(
+        room, "cards", (say("カードを作る（PDF）"), say("カードを保存（PDF）")),
+        lambda told: _pdf(cards_pdf(room, int(count), with_photos, told), f"{room.survey.slug}-cards.pdf"), "style",
+        wanted=(int(count), with_photos),
+    )  # fmt: skip
     told = [
         say("A4に4枚、切る印つきです。「実際のサイズ」（100%）で印刷してください。"),
         say("テーマごとに順番に、新しい声から選びます。紹介してよいと答えた人の声だけです。"),
@@ -62,11 +64,26 @@ def _offer_cards(room: Room, quotable: int) -> None:
     st.html(markup.listed(told))
 
 
-def cards_pdf(room: Room, count: int, with_photos: bool) -> bytes:
-    """Return so many cards of the voices on the screen."""
+def _pdf(content: bytes, name: str) -> Made:
+    return Made(content, name, charts.PDF_TYPE)
+
+
+def cards_pdf(
+    room: Room, count: int, with_photos: bool, told: Callable[[int, int], None] = lambda done, total: None
+) -> bytes:
+    """Return so many cards of the voices on the screen, and write down that they left; `told` as for cards.pdf."""
     chosen = dealt(room.voices, count)
     read = printing.printable(room.settings, room.survey.slug, chosen["number"].tolist(), with_photos)
-    return workshop.cards_pdf(room.voices, chosen, read, room.settings.address, room.say)
+    content = workshop.cards_pdf(room.voices, chosen, read, room.settings.address, room.say, told)
+    _left(room, "cards", read, ())
+    return content
+
+
+def _left(room: Room, name: str, read: Mapping[int, Printable], people: Sequence[Person]) -> None:
+    """Write down that paper leaves with these voices and people on it."""
+    photos = [comment.photo_id for comment in read.values() if comment.photo_id] + [one.photo_id for one in people]
+    numbers = [*read, *(number for one in people for number in one.numbers)]
+    leaving.whole(room, "cards", printing.AUDIENCE, name=name, comments=numbers, photos=photos)
 
 
 def _offer_posters(room: Room) -> None:
@@ -77,40 +94,33 @@ def _offer_posters(room: Room) -> None:
             say("ポスターのテーマ"), list(names), format_func=names.__getitem__, key="poster_theme", width=260
         )
         if theme:
-            _button(
-                say("テーマのポスターを保存（A1）"),
-                lambda: theme_poster(room, theme),
-                f"{room.survey.slug}-poster-{theme}.pdf",
-                "image",
-            )
-        _button(
-            say("写真のポスターを保存（A1）"), lambda: wall_poster(room), f"{room.survey.slug}-wall.pdf", "grid_view"
-        )
+            preparing.offer(
+                room, "poster", (say("テーマのポスターを作る（A1）"), say("テーマのポスターを保存（A1）")),
+                lambda told: _pdf(theme_poster(room, theme), f"{room.survey.slug}-poster-{theme}.pdf"), "image",
+                wanted=theme,
+            )  # fmt: skip
+        preparing.offer(
+            room, "wall", (say("写真のポスターを作る（A1）"), say("写真のポスターを保存（A1）")),
+            lambda told: _pdf(wall_poster(room), f"{room.survey.slug}-wall.pdf"), "grid_view",
+        )  # fmt: skip
 
 
 def theme_poster(room: Room, theme: str) -> bytes:
-    """Return the poster of a theme, from the voices on the screen."""
+    """Return the poster of a theme, from the voices on the screen, and write down that it left."""
     chosen = of_theme(room.voices, theme, MOST_QUOTES)["number"].tolist()
     quotes = printing.printable(room.settings, room.survey.slug, chosen)
     people = printing.people(room.settings, room.survey.slug, workshop.writers(room.voices, theme), posters.MOST_PHOTOS)
-    return posters.theme_poster(room.voices, theme, list(quotes.values()), people, room.say)
+    content = posters.theme_poster(room.voices, theme, list(quotes.values()), people, room.say)
+    # Of its people a theme's poster shows the faces alone.
+    _left(room, "theme poster", quotes, [replace(person, numbers=()) for person in people])
+    return content
 
 
 def wall_poster(room: Room) -> bytes:
-    """Return the poster of the people on the screen who may be shown."""
+    """Return the poster of the people on the screen who may be shown, and write down that it left."""
     shown = room.voices.interviews
     chosen = [int(number) for number in shown.loc[shown["photographed"], "number"]]
     people = printing.people(room.settings, room.survey.slug, chosen, posters.MOST_ON_WALL)
-    return posters.wall_poster(room.voices, people, room.say)
-
-
-def _button(label: str, write: Callable[[], bytes], name: str, icon: str) -> None:
-    st.download_button(
-        label,
-        data=write,
-        file_name=name,
-        mime=charts.PDF_TYPE,
-        on_click="ignore",
-        icon=f":material/{icon}:",
-        key=f"print_{name}",
-    )
+    content = posters.wall_poster(room.voices, people, room.say)
+    _left(room, "wall poster", {}, people)
+    return content

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+
+import streamlit as st
 
 from survey_insights.charts import Chart
-from survey_loader.access import Audience
+from survey_loader.access import FEWEST_PEOPLE, Audience
 from survey_loader.acts import handing_out
 from survey_loader.acts.handing_out import Asked, Cleared
 from survey_loader.language import N_
-from survey_ui.room import Room
+from survey_ui.room import TOO_FEW, Room
 
 
 def hand_out(room: Room, asked: Asked) -> Cleared:
@@ -17,11 +19,35 @@ def hand_out(room: Room, asked: Asked) -> Cleared:
     return handing_out.hand_out(room.settings, room.actor, room.survey.slug, asked)
 
 
+def whole(
+    room: Room,
+    kind: str,
+    audience: Audience,
+    *,
+    name: str = "",
+    comments: Sequence[int] = (),
+    photos: Sequence[str] = (),
+    charts: Iterable[Chart] = (),
+) -> None:
+    """Write down that something leaves which is made of all this. Raises SurveyError where some of it may not now."""
+    tables = {drawn.key: room.voices.people for drawn in charts}
+    asked = Asked(kind, audience, comments, photos, tables, name)
+    handing_out.hand_out_whole(room.settings, room.actor, room.survey.slug, asked, room.say)
+
+
+def few(room: Room) -> bool:
+    """Say so where so few people pass the filters that outside would learn what one of them wrote."""
+    if room.voices.people >= FEWEST_PEOPLE:
+        return False
+    st.text(room.say(TOO_FEW, n=FEWEST_PEOPLE))
+    return True
+
+
 def chart(
     room: Room, drawn: Chart, kind: str, write: Callable[[], bytes], audience: Audience = Audience.COMMITTEE
 ) -> Callable[[], bytes]:
     """Return what writes a chart's picture or numbers when somebody takes them."""
-    people = len(room.voices.interviews)
+    people = room.voices.people
 
     def written() -> bytes:
         hand_out(room, Asked(kind, audience, tables={drawn.key: people}, name=drawn.key))
@@ -39,7 +65,7 @@ def ways_out(room: Room, comments: Sequence[int] = (), photos: Sequence[str] = (
     told: dict[str, list[str]] = {}
     say = room.say
     for audience, name in OUTSIDE.items():
-        asked = Asked("list", audience, comments, photos)
+        asked = Asked("slides", audience, comments, photos)
         cleared = handing_out.check(room.settings, room.actor, room.survey.slug, asked)
         for item in dict.fromkeys(item.id for item in cleared.items):
             told.setdefault(item, []).append(say("{audience}：出せます", audience=say(name)))

@@ -40,10 +40,11 @@ class Made:
 
 @dataclass
 class Work:
-    """A file being made; its thread writes, the page reads. `made_from` and `of` say whether it still holds."""
+    """A file being made; its thread writes, the page reads. The first three say whether it still holds."""
 
     made_from: weakref.ref[Voices]
     of: Hashable
+    wanted: Hashable
     done: int = 0
     total: int = 0
     begun: bool = False
@@ -63,11 +64,35 @@ class Work:
             raise Stopped(STOPPED)
 
 
-def start(room: Room, key: str, make: Callable[[Told], Made]) -> None:
-    """Begin to make a file; it goes on while the page is drawn anew. `make` may call nothing of Streamlit's."""
+def offer(
+    room: Room,
+    key: str,
+    labels: tuple[str, str],
+    make: Callable[[Told], Made],
+    icon: str,
+    *,
+    wanted: Hashable = None,
+    disabled: bool = False,
+) -> None:
+    """Offer to make a file, and the file once it is ready; `labels` of the two buttons, `key` names the work.
+
+    `wanted` is what is chosen of it: with another choice a file made before is gone. `make` may call nothing of
+    Streamlit's; it goes on while the page is drawn anew.
+    """
+    kept = f"{key}_work"
+    before: Work | None = st.session_state.get(kept)
+    if before is not None and before.wanted != wanted:
+        before.stop.set()
+        del st.session_state[kept]
+    if st.button(labels[0], icon=f":material/{icon}:", key=f"make_{key}", disabled=disabled):
+        _start(room, kept, wanted, make)
+    _show(room, kept, labels[1])
+
+
+def _start(room: Room, key: str, wanted: Hashable, make: Callable[[Told], Made]) -> None:
     if (before := st.session_state.get(key)) is not None:
         before.stop.set()
-    work = Work(weakref.ref(room.everything), (room.survey.slug, room.filters, room.language))
+    work = Work(weakref.ref(room.everything), (room.survey.slug, room.filters, room.language), wanted)
     st.session_state[key] = work
 
     def run() -> None:
@@ -82,8 +107,8 @@ def start(room: Room, key: str, make: Callable[[Told], Made]) -> None:
     threading.Thread(target=run, name=f"making {key}", daemon=True).start()
 
 
-def show(room: Room, key: str, label: str) -> None:
-    """Draw how far the work is, what came of it, or nothing where none was asked for; `label` is for the button."""
+def _show(room: Room, key: str, label: str) -> None:
+    """Draw how far the work is, what came of it, or nothing where none was asked for."""
     work: Work | None = st.session_state.get(key)
     if work is None:
         return
@@ -106,7 +131,7 @@ def _watch(work: Work, key: str, say: Say) -> None:
         text = say("{done} / {total} まで進みました。", done=f"{work.done:,}", total=f"{work.total:,}")
         st.progress(min(work.done / work.total, 1.0), text)
     else:
-        st.progress(0.0, say("図を用意しています。") if work.begun else say("順番を待っています。"))
+        st.progress(0.0, say("用意しています。") if work.begun else say("順番を待っています。"))
     st.button(say("やめる"), key=f"{key}_stop", on_click=work.stop.set, type="tertiary")
 
 

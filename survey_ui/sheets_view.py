@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Literal
 
 import pandas as pd
 import streamlit as st
@@ -14,18 +15,21 @@ from survey_exports.workbook import Sheet
 from survey_insights import places, themes, words
 from survey_insights.charts import Chart
 from survey_insights.labels import question_label, theme_label
-from survey_insights.selection import FEWEST_PEOPLE
 from survey_loader.access import Audience
 from survey_loader.acts.codings_told import CodedWith, coded_with, interview_ids
 from survey_loader.language import N_
 from survey_loader.store import reads
-from survey_ui import badge, comments, filters, markup, recent, stage_view
-from survey_ui.room import TOO_FEW, Room, known_or_none
+from survey_ui import badge, choosing, comments, filters, leaving, markup, preparing, recent, stage_view
+from survey_ui.preparing import Made, Told
+from survey_ui.room import Room, known_or_none
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ZIP_TYPE = "application/zip"
 # What is handed outside may end on the web.
 USERS = {Audience.COMMITTEE: N_("委員会の中で使う"), Audience.PUBLIC_WEB: N_("外に渡す")}
+Form = Literal["xlsx", "csv", "sav"]
+FORMS: dict[Form, str] = {"xlsx": N_("Excel"), "csv": N_("CSV"), "sav": N_("SPSS")}
+NOBODY_HEARS: Told = lambda done, total: None  # noqa: E731
 # Read at a time.
 CHUNK = 5_000
 
@@ -45,11 +49,14 @@ def offer(room: Room) -> None:
     )
     audience = Audience(chosen or Audience.COMMITTEE)
     st.html(markup.paragraph(say(read_me.USES[audience.public]), "quiet"))
-    if audience.public and _public(room).voices.people < FEWEST_PEOPLE:
-        st.text(say(TOO_FEW, n=FEWEST_PEOPLE))
+    if audience.public and leaving.few(_public(room)):
         return
     name = f"{room.survey.slug}-public" if audience.public else room.survey.slug
-    _button(room, say("表と声を保存（Excel）"), lambda: tables_xlsx(room, audience), f"{name}-tables.xlsx", XLSX_TYPE)
+    preparing.offer(
+        room, "tables", (say("表と声を作る（Excel）"), say("表と声を保存（Excel）")),
+        lambda told: Made(tables_xlsx(room, audience, told), f"{name}-tables.xlsx", XLSX_TYPE), "table_view",
+        wanted=audience,
+    )  # fmt: skip
     if audience.public:
         return
     st.html(
@@ -59,34 +66,31 @@ def offer(room: Room) -> None:
             say("人・声・テーマの3つの表と、変数の説明です。SPSS には、変数と値の名前が付きます。"),
         )
     )
-    with st.container(horizontal=True):
-        _button(room, say("分析用（Excel）"), lambda: analysis_xlsx(room), f"{name}-analysis.xlsx", XLSX_TYPE)
-        _button(room, say("分析用（CSV）"), lambda: analysis_csv(room), f"{name}-analysis-csv.zip", ZIP_TYPE)
-        _button(room, say("分析用（SPSS）"), lambda: analysis_sav(room), f"{name}-analysis-spss.zip", ZIP_TYPE)
+    kind: Form = choosing.one_of(say("ファイルの形"), FORMS, "xlsx", "analysis_form", say)
+    writers: dict[Form, tuple[Callable[[Told], bytes], str, str]] = {
+        "xlsx": (lambda told: analysis_xlsx(room, told), "analysis.xlsx", XLSX_TYPE),
+        "csv": (lambda told: analysis_csv(room), "analysis-csv.zip", ZIP_TYPE),
+        "sav": (lambda told: analysis_sav(room), "analysis-spss.zip", ZIP_TYPE),
+    }
+    write, ending, mime = writers[kind]
+    preparing.offer(
+        room, "analysis", (say("分析用のファイルを作る"), say("分析用のファイルを保存")),
+        lambda told: Made(write(told), f"{name}-{ending}", mime), "table_view", wanted=kind,
+    )  # fmt: skip
 
 
-def _button(room: Room, label: str, write: Callable[[], bytes], name: str, kind: str) -> None:
-    st.download_button(
-        label,
-        data=write,
-        file_name=name,
-        mime=kind,
-        on_click="ignore",
-        icon=":material/table_view:",
-        key=f"take_{name}",
-    )
+def tables_xlsx(room: Room, audience: Audience, told: Told = NOBODY_HEARS) -> bytes:
+    """Return the charts' tables, the comments this audience may read with their coding, and the codebook.
 
-
-def tables_xlsx(room: Room, audience: Audience) -> bytes:
-    """Return the charts' tables, the comments this audience may read with their coding, and the codebook."""
+    `told` as for workbook.xlsx, here and below; what is in a file is written down as having left.
+    """
     say, with_ = room.say, coded_with(room.settings, room.survey.slug)
     seen = _public(room) if audience.public else room
-    made = [
-        read_me.chart_sheet(name, chart, say)
-        for key, (name, make) in charts(seen).items()
-        if not (chart := _chart(seen, key, make)).empty
-    ]
-    said = coded.comment_sheet(texts(room, audience), room.survey, room.everything.theme_list, with_, audience, say)
+    drawn = [(name, _chart(seen, key, make)) for key, (name, make) in charts(seen).items()]
+    drawn = [(name, chart) for name, chart in drawn if not chart.empty]
+    made = [read_me.chart_sheet(name, chart, say) for name, chart in drawn]
+    read = texts(room, audience)
+    said = coded.comment_sheet(read, room.survey, room.everything.theme_list, with_, audience, say)
     made += [
         Sheet(say("声"), say("ひとつの設問に書かれた声ひとつが1行"), said),
         Sheet(
@@ -95,7 +99,11 @@ def tables_xlsx(room: Room, audience: Audience) -> bytes:
             coded.codebook_sheet(with_, say),
         ),
     ]
-    return _with_read_me(seen, made, with_, audience)
+    content = _with_read_me(seen, made, with_, audience, told)
+    leaving.whole(
+        seen, "sheets", audience, name="tables", comments=read["number"].tolist(), charts=[chart for _, chart in drawn]
+    )
+    return content
 
 
 def _public(room: Room) -> Room:
@@ -123,7 +131,7 @@ def _chart(room: Room, key: object, make: Callable[[], Chart]) -> Chart:
     return recent.result(room.everything, named, lambda: badge.with_badge(room, make()))
 
 
-def analysis_xlsx(room: Room) -> bytes:
+def analysis_xlsx(room: Room, told: Told = NOBODY_HEARS) -> bytes:
     """Return the tidy tables with their variables and themes explained, as one workbook."""
     say, with_ = room.say, coded_with(room.settings, room.survey.slug)
     found = tidied(room, with_)
@@ -139,7 +147,15 @@ def analysis_xlsx(room: Room) -> bytes:
             coded.codebook_sheet(with_, say),
         ),
     ]
-    return _with_read_me(room, made, with_, Audience.COMMITTEE)
+    content = _with_read_me(room, made, with_, Audience.COMMITTEE, told)
+    _left(room)
+    return content
+
+
+def _left(room: Room) -> None:
+    """Write down that the files to analyse leave: with every comment on the screen."""
+    numbers = comments.newest_first(room.voices.comments).tolist() if room.reads else []
+    leaving.whole(room, "sheets", Audience.COMMITTEE, name="analysis", comments=numbers)
 
 
 def analysis_csv(room: Room) -> bytes:
@@ -152,7 +168,9 @@ def analysis_csv(room: Room) -> bytes:
         Sheet("themes.csv", say("テーマひとつが1行。なにを、どのことばで見つけるか"), coded.codebook_sheet(with_, say)),
     ]
     first = read_me.read_me(_facts(room, with_, Audience.COMMITTEE), made, say)
-    return sheets.zipped({sheet.name: sheets.csv(sheet.frame) for sheet in (replace(first, name="read-me.csv"), *made)})
+    files = {sheet.name: sheets.csv(sheet.frame) for sheet in (replace(first, name="read-me.csv"), *made)}
+    _left(room)
+    return sheets.zipped(files)
 
 
 def analysis_sav(room: Room) -> bytes:
@@ -167,6 +185,7 @@ def analysis_sav(room: Room) -> bytes:
     first = read_me.read_me(
         [*_facts(room, with_, Audience.COMMITTEE), *((name, told) for name, told in about.items())], [], say
     )
+    _left(room)
     return sheets.zipped({"read-me.csv": sheets.csv(first.frame), **files})
 
 
@@ -188,8 +207,8 @@ def texts(room: Room, audience: Audience) -> pd.DataFrame:
     return known_or_none(pd.concat(parts, ignore_index=True))
 
 
-def _with_read_me(room: Room, made: list[Sheet], with_: CodedWith, audience: Audience) -> bytes:
-    return workbook.xlsx([read_me.read_me(_facts(room, with_, audience), made, room.say), *made])
+def _with_read_me(room: Room, made: list[Sheet], with_: CodedWith, audience: Audience, told: Told) -> bytes:
+    return workbook.xlsx([read_me.read_me(_facts(room, with_, audience), made, room.say), *made], told)
 
 
 def _facts(room: Room, with_: CodedWith, audience: Audience) -> read_me.Facts:

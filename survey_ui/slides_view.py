@@ -13,24 +13,23 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from survey_exports import pictures, slides, talk
-from survey_exports.pages import ChartPage, Page, Photo
+from survey_exports.pages import ChartPage, Page, Photo, charts_in, comments_in, photos_in
 from survey_exports.pictures import KINDS, Kind
 from survey_exports.slide_cards import MOST_PHOTOS
 from survey_insights import accuracy_charts
 from survey_insights.accuracy import Field
 from survey_insights.chart_list import CHARTS, Asked, made, name_of, usual
 from survey_insights.charts import Chart
-from survey_insights.selection import FEWEST_PEOPLE
-from survey_loader.access import Audience
+from survey_loader.access import FEWEST_PEOPLE, Audience
 from survey_loader.acts import showing
 from survey_loader.language import N_
 from survey_loader.store import reads
 from survey_loader.store.connection import opened
 from survey_loader.store.photos import open_photo
 from survey_loader.voices import Voices
-from survey_ui import badge, charts, choosing, markup, preparing, recent
+from survey_ui import badge, charts, choosing, leaving, markup, preparing, recent
 from survey_ui.preparing import Made, Told
-from survey_ui.room import TOO_FEW, Room, known_or_none
+from survey_ui.room import Room, known_or_none
 
 Content = Literal["talk", "chosen"]
 CONTENTS: dict[Content, str] = {"talk": N_("発表のスライド一式"), "chosen": N_("えらんだ図")}
@@ -82,29 +81,24 @@ def offer_slides(room: Room) -> None:
     say = room.say
     content: Content = choosing.one_of(say("スライドの中身"), CONTENTS, "talk", "deck", say)
     chosen = _choose(room, "deck_charts") if content == "chosen" else []
+    own = template(room, "deck_template")
+    pages = partial(talk_pages, room) if content == "talk" else partial(_chosen_pages, room, chosen)
+    preparing.offer(
+        room, "deck", (say("スライドを作る"), say("スライドを保存（PPTX）")),
+        lambda told: deck(room, content, pages, own, told), "slideshow", wanted=(content, *chosen, own),
+        disabled=leaving.few(room) or (content == "chosen" and not chosen),
+    )  # fmt: skip
+
+
+def template(room: Room, key: str) -> bytes | None:
+    """Draw where the town's own template is put in, and return it."""
+    say = room.say
     with st.expander(say("まちのひな形を使う"), icon=":material/wallpaper:", type="compact"):
         file = st.file_uploader(
-            say("PowerPointのひな形（.pptx か .potx）"),
-            type=["pptx", "potx"],
-            key="deck_template",
+            say("PowerPointのひな形（.pptx か .potx）"), type=["pptx", "potx"], key=key,
             max_upload_size=TEMPLATE_MEGABYTES,
-        )
-    template = file.getvalue() if file is not None else None
-    if st.button(
-        say("スライドを作る"), icon=":material/slideshow:", key="make_deck",
-        disabled=_too_few(room) or (content == "chosen" and not chosen),
-    ):  # fmt: skip
-        pages = partial(talk_pages, room) if content == "talk" else partial(_chosen_pages, room, chosen)
-        preparing.start(room, "deck_work", lambda told: _deck(room, pages, template, told))
-    preparing.show(room, "deck_work", say("スライドを保存（PPTX）"))
-
-
-def _too_few(room: Room) -> bool:
-    """Say so where so few people pass the filters that a hall would learn what one of them wrote."""
-    if room.voices.people >= FEWEST_PEOPLE:
-        return False
-    st.html(markup.paragraph(room.say(TOO_FEW, n=FEWEST_PEOPLE), "quiet"))
-    return True
+        )  # fmt: skip
+    return file.getvalue() if file is not None else None
 
 
 def _choose(room: Room, key: str) -> list[Asked]:
@@ -119,9 +113,14 @@ def _choose(room: Room, key: str) -> list[Asked]:
     return [known[text] for text in chosen if text in known]
 
 
-def _deck(room: Room, pages: Callable[[], tuple[list[Page], str]], template: bytes | None, told: Told) -> Made:
+def deck(room: Room, name: str, pages: Callable[[], tuple[list[Page], str]], own: bytes | None, told: Told) -> Made:
+    """Return a deck for a hall; what is on it passes the gate once more and is written down, under this name."""
     found, remark = pages()
-    content = slides.pptx(found, room.survey, room.say, template, told)
+    content = slides.pptx(found, room.survey, room.say, own, told)
+    leaving.whole(
+        room, "slides", Audience.PUBLIC_HALL, name=name, comments=comments_in(found), photos=photos_in(found),
+        charts=charts_in(found),
+    )  # fmt: skip
     return Made(content, f"{room.survey.slug}.pptx", PPTX_TYPE, remark)
 
 
@@ -129,7 +128,7 @@ def _chosen_pages(room: Room, chosen: Sequence[Asked]) -> tuple[list[Page], str]
     """Return a page a chart and the method, and which charts have nothing to show."""
     found = {asked: hall_chart(room, asked) for asked in chosen}
     pages: list[Page] = [ChartPage(chart) for chart in found.values() if not chart.empty]
-    return [*pages, talk.method_page(room.voices, room.say, _accuracy(room))], _left_out(room, found)
+    return [*pages, talk.method_page(room.voices, room.say, accuracy(room))], _left_out(room, found)
 
 
 def _left_out(room: Room, found: dict[Asked, Chart]) -> str:
@@ -145,13 +144,14 @@ def talk_pages(room: Room) -> tuple[list[Page], str]:
         rare=_quotable(room, talk.rare_wanted(voices)),
         wishes=_quotable(room, talk.wishes_wanted(voices)),
         photos=hall_photos(room),
-        accuracy=_accuracy(room),
+        accuracy=accuracy(room),
         with_accuracy=partial(badge.with_badge, room),
     )
     return talk.twelve(for_a_hall(room), room.say, material), ""
 
 
-def _accuracy(room: Room) -> tuple[str, ...]:
+def accuracy(room: Room) -> tuple[str, ...]:
+    """Return how right the coding is, a sentence for each thing that is coded."""
     return tuple(accuracy_charts.badge(badge.measured(room, field), room.say) for field in FIELDS)
 
 
@@ -172,6 +172,8 @@ def hall_photos(room: Room) -> tuple[Photo, ...]:
                 open_photo(db, room.settings.photos_dir, slide.photo, Audience.PUBLIC_HALL),
                 alts[slide.kind],
                 " / ".join(slide.words),
+                slide.photo,
+                slide.numbers,
             )
             for slide in shown
         )
@@ -188,25 +190,26 @@ def offer_pictures(room: Room) -> None:
         say("画像の形"), list(KINDS), selection_mode="multi", default=["png"],
         format_func=lambda kind: say(KIND_NAMES[kind]), key="picture_kinds",
     )  # fmt: skip
-    if st.button(
-        say("画像を作る"),
-        icon=":material/photo_library:",
-        key="make_pictures",
-        disabled=_too_few(room) or not chosen or not kinds,
-    ):
-        preparing.start(room, "picture_work", lambda told: _archive(room, chosen, kinds, told))
-    preparing.show(room, "picture_work", say("画像をまとめて保存（ZIP）"))
+    preparing.offer(
+        room, "pictures", (say("画像を作る"), say("画像をまとめて保存（ZIP）")),
+        lambda told: _archive(room, chosen, kinds, told), "photo_library", wanted=(*chosen, *kinds),
+        disabled=leaving.few(room) or not chosen or not kinds,
+    )  # fmt: skip
 
 
 def _archive(room: Room, chosen: Sequence[Asked], kinds: Sequence[Kind], told: Told) -> Made:
     makers = [(asked.key, partial(hall_chart, room, asked)) for asked in chosen]
     content = pictures.archive(makers, kinds, told)
-    remark = _left_out(room, {asked: hall_chart(room, asked) for asked in chosen})
+    drawn = {asked: hall_chart(room, asked) for asked in chosen}
+    leaving.whole(room, "picture", Audience.PUBLIC_HALL, charts=[chart for chart in drawn.values() if not chart.empty])
+    remark = _left_out(room, drawn)
     return Made(content, f"{room.survey.slug}-pictures.zip", ZIP_TYPE, remark)
 
 
 def _hall_picture(room: Room, asked: Asked, kind: Kind) -> bytes:
-    return pictures.hall_picture(hall_chart(room, asked), kind)
+    drawn = hall_chart(room, asked)
+    leaving.whole(room, "picture", Audience.PUBLIC_HALL, name=drawn.key, charts=[drawn])
+    return pictures.hall_picture(drawn, kind)
 
 
 def hall_buttons(room: Room, asked: Asked) -> None:

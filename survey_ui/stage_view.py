@@ -16,7 +16,7 @@ from survey_insights.chart_list import Asked as AskedChart
 from survey_insights.charts import Chart
 from survey_insights.palette import style
 from survey_insights.sides import PAIRS
-from survey_loader.access import FEWEST_PEOPLE, Audience
+from survey_loader.access import Audience
 from survey_loader.acts.codings_told import coded_with
 from survey_loader.acts.handing_out import Asked
 from survey_loader.acts.sheets import TOOLS
@@ -26,7 +26,7 @@ from survey_loader.store import reads
 from survey_loader.store.connection import opened
 from survey_loader.store.photos import photos
 from survey_ui import badge, charts, comments, leaving, markup, recent, slides_view, taking
-from survey_ui.room import TOO_FEW, Room, known_or_none
+from survey_ui.room import Room, known_or_none
 
 # What is handed out is seen outside the committee.
 HANDED_TO = Audience.PUBLIC_HALL
@@ -47,7 +47,7 @@ TOOL_NAMES = {"kouchou-ai": N_("広聴AI"), "talk-to-the-city": N_("Talk to the 
 
 def offer_one_page(room: Room) -> None:
     """Offer the A4 page; only photos and words that may leave the committee are on it."""
-    if few(room):
+    if leaving.few(room):
         return
     st.download_button(
         room.say("一枚まとめを保存（PDF）"),
@@ -61,18 +61,10 @@ def offer_one_page(room: Room) -> None:
     )
 
 
-def few(room: Room) -> bool:
-    """Say so where the filters leave too few people for numbers that go out."""
-    if len(room.voices.interviews) >= FEWEST_PEOPLE:
-        return False
-    st.text(room.say(TOO_FEW, n=FEWEST_PEOPLE))
-    return True
-
-
 def one_page_pdf(room: Room) -> bytes:
     """Return the A4 page of what passes the gate for a hall and paper, and write down that it left."""
     name = "one page"
-    asked = Asked(name, HANDED_TO, hall_quotes(room), hall_photos(room), {name: len(room.voices.interviews)}, name)
+    asked = Asked(name, HANDED_TO, hall_quotes(room), hall_photos(room), {name: room.voices.people}, name)
     cleared = leaving.hand_out(room, asked)
     quotes = known_or_none(cleared.comments)
     return one_page.pdf(room.voices, room.say, photos=cleared.files, quotes=quotes)
@@ -169,7 +161,7 @@ def _with_badge(room: Room, make: Callable[[], Chart]) -> Chart:
 
 def offer_charts(room: Room) -> None:
     """Offer each chart as a picture and as numbers, one line a chart."""
-    if few(room):
+    if leaving.few(room):
         return
     for key, (name, make) in chart_makers(room).items():
         chart = recent.result(

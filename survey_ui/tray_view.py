@@ -6,17 +6,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from survey_insights import chart_list
-from survey_insights.chart_list import Asked
-from survey_insights.charts import Chart
 from survey_insights.palette import style
-from survey_insights.themes import theme_names
 from survey_loader import settings
-from survey_loader.acts import browsing, trays
+from survey_loader.acts import trays
 from survey_loader.errors import SurveyError
 from survey_loader.language import N_
 from survey_loader.store.trays import Tray, TrayItem
-from survey_ui import badge, charts, comments, errors, leaving, markup, recent, room, taking
+from survey_ui import charts, comments, errors, leaving, markup, room, taking, tray_deck
 from survey_ui.room import Room
 
 TRAY = "tray"
@@ -53,6 +49,7 @@ def show(here: Room) -> None:
     if not items:
         st.html(markup.paragraph(say(EMPTY), "lead"))
         return
+    tray_deck.offer(here, tray, items)
     pages = -(-len(items) // PAGE_SIZE)
     page = st.pagination(pages, key=f"tray_page_{tray.id}") if pages > 1 else 1
     first = (page - 1) * PAGE_SIZE
@@ -119,13 +116,9 @@ def _about(here: Room, tray: Tray) -> None:
 
 def _ways_out(here: Room, items: Sequence[TrayItem]) -> dict[str, str]:
     """Return {id: for whom outside a comment or photo on the list may leave}."""
-    numbers = [where[1] for item in items if item.kind == "comment" and (where := _whereabouts(here, item.key))]
+    found = (tray_deck.number_of(here, item.key) for item in items if item.kind == "comment")
+    numbers = [number for number in found if number is not None]
     return leaving.ways_out(here, numbers, [item.key for item in items if item.kind == "photo"])
-
-
-def _whereabouts(here: Room, comment: str) -> tuple[str, int] | None:
-    where = browsing.whereabouts(here.settings, comment)
-    return where if where and where[0] == here.survey.slug else None
 
 
 def _item(here: Room, tray: Tray, item: TrayItem, place: int, count: int, ways: str) -> None:
@@ -144,7 +137,7 @@ def _drawn(here: Room, item: TrayItem) -> str:
     """Draw what the thing is now and return the title of its own."""
     say = here.say
     if item.kind in ("chart", "theme"):
-        chart = chart_of(here, item)
+        chart = tray_deck.chart_of(here, item)
         if chart.empty:
             return chart.title
         st.html(markup.paragraph(chart.subtitle, "quiet"))
@@ -155,30 +148,15 @@ def _drawn(here: Room, item: TrayItem) -> str:
         st.html(markup.paragraph(chart.footer, "foot"))
         return chart.title
     if item.kind == "comment":
-        where = _whereabouts(here, item.key)
-        found = here.texts([where[1]]) if where else None
-        if found is None or found.empty:
+        number = tray_deck.number_of(here, item.key)
+        found = here.texts([] if number is None else [number])
+        if found.empty:
             st.text(say(GONE))
         else:
             comments.show(here, found, taking_along=False)
         return say("声")
     st.html(markup.photo(item.key, say("リストに入れた写真"), "full"), width=360)
     return say("写真")
-
-
-def chart_of(here: Room, item: TrayItem) -> Chart:
-    """Return the chart of a thing on a list, made from the voices of now. Raises SurveyError for an unknown one."""
-    asked = Asked("theme_trend", themes=(item.key,)) if item.kind == "theme" else Asked.parse(item.key)
-    filters = taking.filters_of(item.parameters.get("filters", {}))
-    names = theme_names(here.everything, here.say)
-    if item.kind == "theme" and item.key not in names:
-        raise SurveyError(N_("このテーマは、いまの分け方にはありません。リストから外してください。"))
-    voices = recent.selected(here.everything, filters)
-    return recent.result(
-        here.everything,
-        ("tray chart", asked, filters, here.language),
-        lambda: badge.with_badge(here, chart_list.made(asked, voices, here.say)),
-    )
 
 
 def _steer(here: Room, tray: Tray, item: TrayItem, place: int, count: int) -> None:

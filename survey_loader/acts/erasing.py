@@ -52,7 +52,8 @@ def erase(settings: Settings, actor: Actor, interview_id: str, reason: str) -> E
     SurveyError for an unknown id, and Busy where somebody reads on and the write-ahead log cannot be emptied yet.
     """
     erased = erase_together(settings, actor, [interview_id], reason)
-    return Erased(interview_id, sum(one.comments for one in erased), sum(one.photos for one in erased))
+    left = sorted({output for one in erased for output in one.outputs})
+    return Erased(interview_id, sum(one.comments for one in erased), sum(one.photos for one in erased), tuple(left))
 
 
 def erase_together(settings: Settings, actor: Actor, interview_ids: Sequence[str], reason: str) -> list[Erased]:

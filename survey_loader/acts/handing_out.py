@@ -11,6 +11,7 @@ import pandas as pd
 from sqlite_utils import Database
 
 from survey_loader.access import FEWEST_PEOPLE, Actor, Audience, Role, require
+from survey_loader.errors import SurveyError
 from survey_loader.language import N_, Say
 from survey_loader.settings import Settings
 from survey_loader.store import outputs, public_checks, reads
@@ -28,7 +29,6 @@ OUTPUTS: Mapping[str, str] = {
     "picture": N_("図の画像"),
     "figures": N_("図の表（CSV）"),
     "hall": N_("会場で映す写真とことば"),
-    "list": N_("発表リスト"),
     "slides": N_("スライド"),
     "sheets": N_("表の一式"),
     "cards": N_("カードとポスター"),
@@ -48,6 +48,7 @@ REASONS: Mapping[Why, str] = {
     "held": N_("公開前チェックで止めています"),
     "few": N_("人数が少なすぎます（5人未満）"),
 }
+CHANGED = N_("作っているあいだに、同意か公開前チェックが変わりました（{why}）。もう一度作ってください。")
 # SQLite takes only so many values in one question, and writers wait for no long transaction.
 CHUNK = 5_000
 
@@ -124,6 +125,16 @@ def hand_out(settings: Settings, actor: Actor, slug: str, asked: Asked) -> Clear
         with opened(settings.database) as db:
             _write_down(db, actor, slug, asked, cleared)
     return cleared
+
+
+def hand_out_whole(settings: Settings, actor: Actor, slug: str, asked: Asked, say: Say) -> None:
+    """Write down that something leaves which is made of all this already.
+
+    Raises SurveyError, and nothing is written, where some of it may not leave any more.
+    """
+    if held := check(settings, actor, slug, asked).held:
+        raise SurveyError(CHANGED, why=say("、").join(told(held, say)))
+    hand_out(settings, actor, slug, asked)
 
 
 def _comments(db: Database, slug: str, asked: Asked) -> tuple[pd.DataFrame, list[Item], list[Held]]:

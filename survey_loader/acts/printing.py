@@ -35,15 +35,18 @@ class Printable:
     place: str
     wave: str
     photo: Path | None = None
+    photo_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A photo that may be printed, with what its owner wrote as far as it may be quoted."""
+    """A photo that may be printed, with what its owner wrote as far as it may be quoted; `numbers` are of the words."""
 
     photo: Path
     words: tuple[str, ...]
     relation: str
+    photo_id: str = ""
+    numbers: tuple[int, ...] = ()
 
 
 def printable(settings: Settings, slug: str, numbers: Sequence[int], with_photos: bool = False) -> dict[int, Printable]:
@@ -60,15 +63,24 @@ def printable(settings: Settings, slug: str, numbers: Sequence[int], with_photos
             photo = row["photo"] if with_photos and row["photo"] not in taken else ""
             taken.add(photo)
             path = open_photo(db, settings.photos_dir, photo, AUDIENCE) if photo else None
-            found[int(row["number"])] = _printable(row, path)
+            found[int(row["number"])] = _printable(row, photo, path)
     return found
 
 
-def _printable(row: dict[str, Any], photo: Path | None) -> Printable:
+def _printable(row: dict[str, Any], photo: str, path: Path | None) -> Printable:
     known = row["relation"] if row["relation"] != "unknown" else ""
     axis = row["axis"] if isinstance(row["axis"], str) else ""
     return Printable(
-        row["comment_id"], row["text"], row["question"], axis, known, row["age"], row["place"], row["wave"], photo
+        row["comment_id"],
+        row["text"],
+        row["question"],
+        axis,
+        known,
+        row["age"],
+        row["place"],
+        row["wave"],
+        path,
+        photo if path else "",
     )
 
 
@@ -77,13 +89,12 @@ def people(settings: Settings, slug: str, interviews: Sequence[int] | None, most
     with opened(settings.database) as db:
         shown = photos(db, slug, AUDIENCE, interviews=interviews, limit=most)
         texts = reads.comments(db, reads.of_interviews(db, shown["interview"].tolist()), AUDIENCE)
-        words = {number: tuple(part["text"]) for number, part in texts.groupby("interview")}
-        return [
-            Person(open_photo(db, settings.photos_dir, photo, AUDIENCE), words.get(interview, ()), relation)
-            for photo, interview, relation in shown[["photo", "interview", "relation"]].itertuples(
-                index=False, name=None
-            )
-        ]
+        words = {number: part for number, part in texts.groupby("interview")}
+        nothing, found = texts.iloc[:0], []
+        for photo, interview, relation in shown[["photo", "interview", "relation"]].itertuples(index=False, name=None):
+            path, theirs = open_photo(db, settings.photos_dir, photo, AUDIENCE), words.get(interview, nothing)
+            found.append(Person(path, tuple(theirs["text"]), relation, photo, tuple(theirs["number"].tolist())))
+        return found
 
 
 def printed_number(comment_id: str) -> str:

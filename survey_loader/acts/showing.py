@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-
-import pandas as pd
+from dataclasses import dataclass, field
 
 from survey_loader.access import Actor, Audience, Role, require
 from survey_loader.acts.handing_out import Asked, Cleared, hand_out
@@ -21,12 +19,16 @@ MOST_SLIDES = 240
 
 @dataclass(frozen=True, slots=True)
 class Slide:
-    """One person in the hall: the photo, and what they wrote as far as it may be quoted (() where it may not)."""
+    """One person in the hall: the photo, and what they wrote as far as it may be quoted (() where it may not).
+
+    `numbers` are the row numbers of these words; an answer that is entered again has new ones.
+    """
 
     photo: str
     kind: PhotoKind
     words: tuple[str, ...]
     relation: str
+    numbers: tuple[int, ...] = field(default=(), compare=False)
 
 
 def hall_slides(
@@ -39,9 +41,14 @@ def hall_slides(
     with opened(settings.database) as db:
         shown = photos(db, slug, Audience.PUBLIC_HALL, interviews=interviews, limit=limit)
         texts = reads.comments(db, reads.of_interviews(db, shown["interview"].tolist()), Audience.PUBLIC_HALL)
-    by_person = _words(texts)
+    by_person = {number: part for number, part in texts.groupby("interview", sort=False)}
+    nothing = texts.iloc[:0]
     rows = shown[["photo", "kind", "interview", "relation"]].itertuples(index=False, name=None)
-    return [Slide(photo, kind, by_person.get(interview, ()), relation) for photo, kind, interview, relation in rows]
+    found = []
+    for photo, kind, interview, relation in rows:
+        theirs = by_person.get(interview, nothing)
+        found.append(Slide(photo, kind, tuple(theirs["text"]), relation, tuple(theirs["number"].tolist())))
+    return found
 
 
 def started(settings: Settings, actor: Actor, slug: str, interviews: Sequence[int] | None = None) -> Cleared:
@@ -52,10 +59,3 @@ def started(settings: Settings, actor: Actor, slug: str, interviews: Sequence[in
         numbers = reads.of_interviews(db, shown["interview"].tolist())
         words = reads.comments(db, numbers, Audience.PUBLIC_HALL)["number"].tolist()
     return hand_out(settings, actor, slug, Asked("hall", Audience.PUBLIC_HALL, words, shown["photo"].tolist()))
-
-
-def _words(texts: pd.DataFrame) -> dict[int, tuple[str, ...]]:
-    found: dict[int, tuple[str, ...]] = {}
-    for number, text in zip(texts["interview"].tolist(), texts["text"].tolist(), strict=True):
-        found[number] = (*found.get(number, ()), text)
-    return found

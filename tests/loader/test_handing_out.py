@@ -153,7 +153,7 @@ def test_the_same_things_again_are_listed_once_and_found_in_both(town: Settings)
         handing_out.hand_out(town, MEMBER, "machi", asked(town, Audience.PUBLIC_HALL))
     with opened(town.database) as db:
         assert db.conn.execute("select count(*) from output_items").fetchone()[0] == 4
-        found = outputs.containing(db, identity("すべて"))
+        found = outputs.containing(db, [identity("すべて")])
     assert [(one.number, comments, photos) for one, comments, photos in found] == [(2, 1, 1), (1, 1, 1)]
 
 
@@ -173,12 +173,12 @@ def test_a_withdrawal_lists_every_output_it_was_in_and_forgets_what_was_in_them(
         (3, 1, 1, 0, None), (2, 1, 1, 1, None), (1, 1, 1, 1, None),
     ]  # fmt: skip
     with opened(town.database) as db:
-        assert outputs.containing(db, who) == []
+        assert outputs.containing(db, [who]) == []
         assert (
             db.conn.execute("select count(*) from output_items where id = ?", [PHOTOS["会場まで"]]).fetchone()[0] == 0
         )
         # Who is still here is still listed.
-        assert len(outputs.containing(db, identity("すべて"))) == 3
+        assert len(outputs.containing(db, [identity("すべて")])) == 3
 
 
 def test_an_output_called_back_says_by_whom_and_comes_again_with_the_next_withdrawal(town: Settings) -> None:

@@ -14,33 +14,37 @@ from survey_loader.store.connection import opened
 from tests.ui.small_town import TOWN, everything
 
 Visit = Callable[..., AppTest]
-FOR_ANALYSIS = ("分析用（Excel）", "分析用（CSV）", "分析用（SPSS）")
+FOR_ANALYSIS = "分析用のファイルを作る"
 
 
 def offered(app: AppTest) -> list[str]:
-    return [element.proto.label for element in app.get("download_button")]
+    return [button.label for button in app.button]
+
+
+def for_outside(app: AppTest) -> AppTest:
+    return app.segmented_control(key="sheets_for").set_value(Audience.PUBLIC_WEB).run()
 
 
 def test_the_stage_offers_tables_files_to_analyse_and_paper(town: Settings, visit: Visit) -> None:
     labels = offered(visit("stage"))
-    for label in ("表と声を保存（Excel）", *FOR_ANALYSIS, "カードを保存（PDF）", "写真のポスターを保存（A1）"):
+    for label in ("表と声を作る（Excel）", FOR_ANALYSIS, "カードを作る（PDF）", "写真のポスターを作る（A1）"):
         assert label in labels
 
 
 def test_files_to_analyse_stay_inside_the_committee(town: Settings, visit: Visit) -> None:
     app = visit("stage")
-    app.get("button_group")[0].set_value(Audience.PUBLIC_WEB).run()
+    for_outside(app)
     assert "外に渡せます。声は、紹介してよいと答えた人のものだけです。" in everything(app)
     labels = offered(app)
-    assert "表と声を保存（Excel）" in labels
-    assert not set(FOR_ANALYSIS) & set(labels)
+    assert "表と声を作る（Excel）" in labels
+    assert FOR_ANALYSIS not in labels
 
 
 def test_of_fewer_than_five_people_no_table_is_handed_outside(town: Settings, visit: Visit) -> None:
     app = visit("stage", relation="訪れた人")
-    app.get("button_group")[0].set_value(Audience.PUBLIC_WEB).run()
+    for_outside(app)
     assert "5人より少ないので、数字を出しません" in everything(app)
-    assert "表と声を保存（Excel）" not in offered(app)
+    assert "表と声を作る（Excel）" not in offered(app)
 
 
 def test_the_number_of_a_card_finds_its_comment(town: Settings, visit: Visit) -> None:

@@ -15,12 +15,11 @@ from survey_loader.access import LOCAL_ORGANISER, Actor, Audience, Role
 from survey_loader.acts import erasing, handing_out, releasing, trays
 from survey_loader.acts.handing_out import OUTPUTS
 from survey_loader.acts.handing_out import Asked as Wanted
-from survey_loader.models import Consents
 from survey_loader.settings import Settings
 from survey_loader.store import reads
 from survey_loader.store.connection import opened
 from survey_ui import taking, who
-from tests.ui.small_town import add, everything, jpeg
+from tests.ui.small_town import add, everything
 
 Visit = Callable[..., AppTest]
 
@@ -232,44 +231,6 @@ def _room(here: Settings):  # type: ignore[no-untyped-def]
 
     voices = cache.voices(here, "town")
     return Room(japanese, "ja", False, here, LOCAL_ORGANISER, voices.survey, voices, Filters(), voices)
-
-
-def test_no_public_output_holds_a_photo_or_words_that_were_refused(town: Settings) -> None:
-    """Every output there is for outside, read for its own bytes: by the pixels of the photos and by the words."""
-    import hashlib
-
-    from survey_loader.acts.sheets import TOOLS
-    from survey_ui import stage_view
-
-    # Quoted, but neither hall nor web may see the face; and one who allows nothing.
-    add(
-        town, 0, id="22222222-2222-4222-8222-222222222222", board="77", answers={"like": "ひみつの小道がすき"},
-        consents=Consents(quote=False, photo_committee="face"), photos=((jpeg("purple"), "face"),),
-    )  # fmt: skip
-    room = _room(town)
-    refused_photo = photo_of(town, "22222222-2222-4222-8222-222222222222")
-    made = {"one page": stage_view.one_page_pdf(room)}
-    for tool, write in TOOLS.items():
-        made[tool] = stage_view._for_tool(room, tool, write)
-    page = PdfReader(io.BytesIO(made["one page"]))
-    assert "ひみつの小道" not in "".join(one.extract_text() for one in page.pages)
-    assert not any("ひみつの小道" in content.decode("utf-8") for name, content in made.items() if name in TOOLS)
-    with opened(town.database) as db:
-        from survey_loader.store.photos import photo_path
-
-        refused = photo_path(town.photos_dir, refused_photo, "full")
-        assert db is not None
-    from PIL import Image
-
-    def pixels(image: Image.Image) -> str:
-        return hashlib.sha256(image.convert("RGB").resize((8, 8)).tobytes()).hexdigest()
-
-    wrong = pixels(Image.open(refused))
-    shown = [pixels(image.image) for one in page.pages for image in one.images if image.image]
-    assert shown
-    assert wrong not in shown
-    hall = handing_out.check(town, LOCAL_ORGANISER, "town", Wanted("hall", Audience.PUBLIC_HALL, (), [refused_photo]))
-    assert hall.files == ()
 
 
 def test_figures_are_frozen_and_later_differences_explained_on_the_screen(town: Settings, visit: Visit) -> None:
