@@ -23,9 +23,8 @@ from pptx.util import Pt
 
 from survey_exports.native_charts import MOST_TOLD, Native, Series, written
 from survey_exports.slide_text import ink_of
-from survey_insights.labels import speaks_japanese
 from survey_insights.palette import GRID, INK_TEXT, MUTED_TEXT, Ink
-from survey_loader.language import Say
+from survey_loader.language import N_, Say
 from survey_loader.sheets import defused
 
 TYPES = {
@@ -59,8 +58,7 @@ TIME_STEPS = (
     (20, 2, "days"), (70, 7, "days"), (400, 2, "months"), (1_200, 6, "months"), (4_500, 1, "years"),
     (1_000_000, 5, "years"),
 )  # fmt: skip
-DAY_NAMES = {"days": 'm"月"d"日"', "months": 'yyyy"年"m"月"', "years": 'yyyy"年"'}
-ENGLISH_DAY_NAMES = {"days": "d mmm", "months": "mmm yyyy", "years": "yyyy"}
+DAY_NAMES = {"days": N_('m"月"d"日"'), "months": N_('yyyy"年"m"月"'), "years": N_('yyyy"年"')}
 # How far a pattern's lines are from the colour they lie on, towards white.
 PATTERN_LIGHT = 0.3
 SHARE, COUNT = "0%", "#,##0;-#,##0;;"
@@ -133,7 +131,7 @@ def _time(axis: Any, drawn: Native, say: Say) -> None:
     """Put names at even steps of time: points stand at their days, as far apart as they were."""
     span = (max(drawn.days) - min(drawn.days)).days
     step, unit = next((step, unit) for most, step, unit in TIME_STEPS if span <= most)
-    axis.tick_labels.number_format = (DAY_NAMES if speaks_japanese(say) else ENGLISH_DAY_NAMES)[unit]
+    axis.tick_labels.number_format = say(DAY_NAMES[unit])
     axis.tick_labels.number_format_is_linked = False
     # Level: there is room for each.
     axis._element.find(f"{qn('c:txPr')}/{qn('a:bodyPr')}").set("rot", "0")

@@ -15,6 +15,7 @@ from survey_loader.settings import Settings
 from survey_loader.store.outputs import Output, Recall
 from survey_ui import errors, markup
 
+HEADINGS = (N_("いつ"), N_("何を"), N_("だれに"), N_("だれが"), N_("中身"), N_("同意の版"), N_("分け方の版"))
 PAGE_SIZE = 20
 UNDER = N_(
     "取り下げや同意の変更で、見せてはいけなくなった声と写真が入っているものです。"
@@ -70,7 +71,7 @@ def _left(here: Settings, survey: Survey, actor: Actor, say: Say) -> None:
     if not outputs:
         st.text(say("まだ何も外に出していません。"))
         return
-    headings = [say(name) for name in ("いつ", "何を", "だれに", "だれが", "中身", "同意の版", "分け方の版")]
+    headings = [say(name) for name in HEADINGS]
     rows = [[markup.escaped(cell) for cell in _cells(one, survey, say)] for one in outputs]
     with slot:
         st.html(markup.table(headings, rows, say("外に出したもの"), words=range(len(headings))))

@@ -107,7 +107,7 @@ class Check:
             else:
                 released = self._button(say("わたしも、公開してよい"), "confirm", "1", "done_all", primary=True)
                 black = False
-            hold = self._button(say("止める"), "hold", "3", "block")
+            hold = self._button(say("外に出さない"), "hold", "3", "block")
             later = self._button(say("あとで"), "later", "s", "skip_next")
         if later:
             st.session_state[PUT_OFF].append(one.id)
