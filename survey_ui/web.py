@@ -19,7 +19,8 @@ from survey_loader.access import Audience, Role
 from survey_loader.errors import SurveyError
 from survey_loader.language import LANGUAGES, tag
 from survey_loader.store.connection import opened
-from survey_loader.store.photos import Size, open_photo, surveys_of
+from survey_loader.store.photo_files import Size
+from survey_loader.store.photos import open_photo, surveys_of
 from survey_ui import built_in, who
 
 CONTENT_SECURITY_POLICY = "; ".join(

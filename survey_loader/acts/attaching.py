@@ -23,15 +23,8 @@ from survey_loader.sources.packages import Member, Package, photos_in
 from survey_loader.sources.tables import Line
 from survey_loader.store import waiting
 from survey_loader.store.connection import transaction
-from survey_loader.store.photos import (
-    KnownFile,
-    Matched,
-    attached_names,
-    known_files,
-    save_met,
-    save_photo,
-    write_files,
-)
+from survey_loader.store.photo_files import write_files
+from survey_loader.store.photos import KnownFile, Matched, attached_names, known_files, save_met, save_photo
 from survey_loader.store.pictures import capture_time, make_picture
 from survey_loader.store.tombstones import Ledger
 

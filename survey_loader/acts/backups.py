@@ -22,7 +22,7 @@ from survey_loader.language import N_
 from survey_loader.settings import Settings, program_version
 from survey_loader.store import jobs, snapshots
 from survey_loader.store.connection import backups, faults_told, opened, snapshot
-from survey_loader.store.photos import photo_path
+from survey_loader.store.photo_files import photo_path
 from survey_loader.store.sealing import Seal, compress, digest_of
 from survey_loader.store.surveys import append_log, now
 from survey_loader.store.vault import Manifest, Vault, kept, moment, new_run, rewritten, stamp, vault_of

@@ -18,7 +18,7 @@ from survey_loader.language import N_, Say
 from survey_loader.settings import Settings
 from survey_loader.store import erasing, snapshots, tombstones
 from survey_loader.store.connection import opened
-from survey_loader.store.photos import HALF_WRITTEN_SECONDS, photo_path
+from survey_loader.store.photo_files import HALF_WRITTEN_SECONDS, photo_path
 from survey_loader.store.sealing import digest_of
 from survey_loader.store.vault import Vault, vault_of
 from survey_loader.store.workplace import in_place

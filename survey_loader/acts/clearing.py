@@ -7,7 +7,7 @@ from sqlite_utils import Database
 from survey_loader.settings import Settings
 from survey_loader.store import living, undoing, writes
 from survey_loader.store.connection import transaction
-from survey_loader.store.photos import remove_half_written
+from survey_loader.store.photo_files import remove_half_written
 from survey_loader.store.surveys import remove_unused_survey
 
 

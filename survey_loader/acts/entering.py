@@ -38,7 +38,8 @@ from survey_loader.store import (
 )
 from survey_loader.store.codebooks import KeptCodebook
 from survey_loader.store.connection import opened, transaction
-from survey_loader.store.photos import attached_files, files_of, save_photo, write_files
+from survey_loader.store.photo_files import files_of, write_files
+from survey_loader.store.photos import attached_files, save_photo
 from survey_loader.store.pictures import Picture, make_picture
 from survey_loader.store.surveys import append_log, known_survey
 

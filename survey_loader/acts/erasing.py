@@ -19,7 +19,7 @@ from survey_loader.language import N_
 from survey_loader.settings import Settings
 from survey_loader.store import aside, cache, erasing, jobs, outputs, parts, stops, tombstones, vault, workplace
 from survey_loader.store.connection import backups, opened, transaction
-from survey_loader.store.photos import photo_path
+from survey_loader.store.photo_files import photo_path
 from survey_loader.store.surveys import append_log, now
 from survey_loader.text.normalise import normalise
 

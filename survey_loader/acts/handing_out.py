@@ -17,7 +17,8 @@ from survey_loader.settings import Settings
 from survey_loader.store import outputs, public_checks, reads
 from survey_loader.store.connection import opened, transaction
 from survey_loader.store.outputs import Item, Output, Recall
-from survey_loader.store.photos import photo_path, photos_among
+from survey_loader.store.photo_files import photo_path
+from survey_loader.store.photos import photos_among
 from survey_loader.store.public_checks import Kind
 from survey_loader.store.surveys import append_log
 

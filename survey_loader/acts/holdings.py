@@ -21,7 +21,7 @@ from survey_loader.store import codes as code_store
 from survey_loader.store.connection import backups, opened
 from survey_loader.store.holdings import FoundInterview, Kept, KeptPhoto
 from survey_loader.store.outputs import Output
-from survey_loader.store.photos import photo_path
+from survey_loader.store.photo_files import photo_path
 from survey_loader.text.normalise import normalise
 
 MOST_FOUND = 20

@@ -19,7 +19,7 @@ from survey_loader.language import N_
 from survey_loader.settings import Settings
 from survey_loader.store import snapshots
 from survey_loader.store.connection import backups, faults_told, opened, transaction
-from survey_loader.store.photos import photo_path
+from survey_loader.store.photo_files import photo_path
 from survey_loader.store.schema import LATEST
 from survey_loader.store.sealing import PART, damaged, digest_of, make_folder, settle_folder
 from survey_loader.store.surveys import append_log

@@ -11,7 +11,7 @@ from typing import Literal
 from sqlite_utils import Database
 
 from survey_loader.store.connection import transaction
-from survey_loader.store.photos import remove_files
+from survey_loader.store.photo_files import remove_files
 from survey_loader.store.surveys import now
 from survey_loader.store.versions import settle
 

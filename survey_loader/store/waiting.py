@@ -12,7 +12,8 @@ from sqlite_utils import Database
 
 from survey_loader.access import Audience
 from survey_loader.models import PhotoKind
-from survey_loader.store.photos import PHOTOGRAPHED, WAITING, allowed, remove_files
+from survey_loader.store.photo_files import remove_files
+from survey_loader.store.photos import PHOTOGRAPHED, WAITING, allowed
 
 PHOTO_COLUMNS = ("number", "photo", "name", "taken_at", "matched", "batch", "file")
 INTERVIEW_COLUMNS = (

@@ -29,7 +29,8 @@ from survey_loader.settings import Settings
 from survey_loader.store import cache
 from survey_loader.store.connection import opened, transaction
 from survey_loader.store.living import hold
-from survey_loader.store.photos import open_photo, photo_path, photos, save_photo, write_files
+from survey_loader.store.photo_files import photo_path, write_files
+from survey_loader.store.photos import open_photo, photos, save_photo
 from survey_loader.store.pictures import make_picture
 from survey_loader.store.surveys import survey
 from survey_loader.store.writes import open_batch

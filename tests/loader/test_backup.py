@@ -46,7 +46,7 @@ from survey_loader.store import consents as changed_consents
 from survey_loader.store import jobs as job_table
 from survey_loader.store import snapshots, tombstones, vault
 from survey_loader.store.connection import opened
-from survey_loader.store.photos import photo_path
+from survey_loader.store.photo_files import photo_path
 from survey_loader.store.sealing import Seal, load_seal, write_key
 from survey_loader.store.vault import vault_of
 from survey_loader.store.workplace import workplace

@@ -17,7 +17,8 @@ from survey_loader.models import Consents, PhotoConsent, PhotoKind
 from survey_loader.settings import Settings
 from survey_loader.store import cache
 from survey_loader.store.connection import opened
-from survey_loader.store.photos import open_photo, photo_path, photos, shown_photos
+from survey_loader.store.photo_files import photo_path
+from survey_loader.store.photos import open_photo, photos, shown_photos
 from survey_loader.store.pictures import make_picture
 from tests.loader.conftest import ACTOR, Import, write_csv
 

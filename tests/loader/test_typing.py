@@ -33,7 +33,8 @@ from survey_loader.models import Consents
 from survey_loader.settings import Settings
 from survey_loader.store import entered, typed, waiting
 from survey_loader.store.connection import opened, transaction
-from survey_loader.store.photos import open_photo, photo_path
+from survey_loader.store.photo_files import photo_path
+from survey_loader.store.photos import open_photo
 from survey_loader.store.surveys import save_survey
 from survey_loader.store.typed import Setting
 from tests.capture.phone import CONSENTS, TOWN, body, new_id, shot

@@ -26,7 +26,7 @@ from survey_loader.models import Consents
 from survey_loader.settings import Settings
 from survey_loader.store import cache
 from survey_loader.store.connection import opened
-from survey_loader.store.photos import photo_path
+from survey_loader.store.photo_files import photo_path
 from survey_ui import cards_view, sheets_view, slides_view, stage_view, tray_deck
 from survey_ui.room import Room
 from tests.ui.small_town import add, jpeg
