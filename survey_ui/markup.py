@@ -79,6 +79,15 @@ def photo(identity: str, words: str, size: str = "thumb") -> str:
     )
 
 
+def marked_photo(identity: str, words: str, boxes: Sequence[tuple[float, float, float, float]]) -> str:
+    """Return a photo with boxes on it: each left, top, width and height in shares of the photo (0..1)."""
+    marks = "".join(
+        f'<span class="koe-box" style="left:{left:.1%};top:{top:.1%};width:{width:.1%};height:{height:.1%}"></span>'
+        for left, top, width, height in boxes
+    )
+    return f'<div class="koe-boxed">{photo(identity, words, "full")}{marks}</div>'
+
+
 def facts(named: Mapping[str, str]) -> str:
     """Return names and values as a list; empty values are left out."""
     rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in named.items() if value)

@@ -39,8 +39,13 @@ LOOK: Mapping[str, str] = {
 }
 MISSES = N_(
     "印は、辞書とことばの一覧で付けています。あだ名、辞書にない名まえ、話の中身から分かる人には付きません。"
-    "写真の中は、機械では見ていません。印がなくても、読んで・見て決めてください。"
+    "写真では、正面から見た顔かもしれないところに枠を付けます。横顔や小さな顔には付きません。"
+    "印や枠がなくても、読んで・見て決めてください。"
 )
+FACES = N_("顔かもしれないところが{n}か所あります（黄色い枠）。聞いた人のほかに、だれも写っていませんか。")
+NO_FACE = N_("正面から見た顔は、見つかりませんでした。")
+# How many faces a photo of its kind has where nobody else is on it.
+EXPECTED = {"face": 1, "board": 0}
 ASKING = N_("はい：二人が見たものだけが、会場・紙・ネットに出ます。")
 NOT_ASKING = N_("いいえ：同意があれば出ます。ここで止めたものと、伏せたことばは、いつも守られます。")
 NONE_LEFT: Mapping[State, str] = {
@@ -132,8 +137,7 @@ class Check:
         say = self.room.say
         with st.container(border=True, key="release_front"):
             if one.kind == "photo":
-                st.html(markup.photo(one.id, say("公開する前に見る写真"), "full"), width=420)
-                st.html(markup.paragraph(say(LOOK.get(one.picture, LOOK["face"])), "lead"))
+                self._photo(one)
                 return
             st.html(f'<p class="koe-board">{self._words(one)}</p>')
             row = known_or_none(self.room.texts([one.number]))
@@ -146,6 +150,15 @@ class Check:
             if one.decision.blackened:
                 told += "　" + say("出ることば：「{words}」", words=one.public)
             st.html(markup.paragraph(told))
+
+    def _photo(self, one: Waiting) -> None:
+        """Draw the photo with a frame around what may be a face; one who was asked is expected on a photo of a face."""
+        say, room = self.room.say, self.room
+        boxes = releasing.faces_in(room.settings, room.actor, room.survey.slug, one.id)
+        st.html(markup.marked_photo(one.id, say("公開する前に見る写真"), boxes))
+        told = say(FACES, n=len(boxes)) if boxes else say(NO_FACE)
+        st.html(markup.paragraph(told, "koe-clash" if len(boxes) > EXPECTED.get(one.picture, 0) else "quiet"))
+        st.html(markup.paragraph(say(LOOK.get(one.picture, LOOK["face"])), "lead"))
 
     def _words(self, one: Waiting) -> str:
         return marked(one.text, [mark.word for mark in one.marks])

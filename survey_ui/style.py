@@ -65,7 +65,10 @@ RULES = """
 .koe-take:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; border-radius: 3px; }
 .koe-wall .koe-take { margin-top: .2rem; text-align: left; }
 .koe-together li { font-size: 1.08rem; line-height: 1.85; }
-.st-key-release_front .koe-photo img { width: 100%; max-height: 60vh; object-fit: contain; border-radius: 8px; }
+.koe-boxed { position: relative; display: inline-block; max-width: 100%; }
+.koe-boxed .koe-photo img { display: block; max-width: 100%; max-height: 60vh; border-radius: 8px; }
+.koe-box { position: absolute; border: 3px solid #FFD400; outline: 1px solid #1B1B2B; border-radius: 4px;
+  pointer-events: none; }
 .koe-card a { color: light-dark(#3A3F8F, #AEB3F5); }
 .koe-whole .koe-photo img { width: 260px; height: auto; }
 .koe-who a { margin-left: .6rem; white-space: nowrap; }

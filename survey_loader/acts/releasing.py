@@ -9,14 +9,16 @@ from typing import Literal
 
 from sqlite_utils import Database
 
-from survey_loader.access import BUILT_IN, Actor, Role, require
+from survey_loader.access import BUILT_IN, Actor, Audience, Role, require
 from survey_loader.errors import SurveyError
 from survey_loader.language import N_
 from survey_loader.models import Survey
 from survey_loader.settings import Settings
+from survey_loader.sources.faces import Face, faces
 from survey_loader.store import cache, outputs, public_checks
 from survey_loader.store.connection import opened, transaction
 from survey_loader.store.packing import unpack_morphemes
+from survey_loader.store.photos import open_photo
 from survey_loader.store.public_checks import Choice, Decision, Kind, Span, fingerprint
 from survey_loader.store.surveys import append_log, known_survey, save_survey
 from survey_loader.text.third_persons import Mark, marks
@@ -82,6 +84,14 @@ def line(settings: Settings, actor: Actor, slug: str, kind: Kind, state: State) 
             chosen = [replace(one, marks=_marks(one.text, morphemes.get(one.number, ""))) for one in chosen]
     ordered = sorted(chosen, key=lambda one: not one.marks)
     return Line({name: len(listed) for name, listed in by_state.items()}, tuple(ordered))
+
+
+def faces_in(settings: Settings, actor: Actor, slug: str, photo: str) -> tuple[Face, ...]:
+    """Return where faces may be in a photo the committee may see; raises NotAllowed for another one."""
+    require(actor, slug, Role.MEMBER)
+    with opened(settings.database) as db:
+        path = open_photo(db, settings.photos_dir, photo, Audience.COMMITTEE, within=[slug])
+    return faces(path)
 
 
 def state_of(one: Waiting) -> State:

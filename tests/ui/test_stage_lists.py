@@ -15,10 +15,12 @@ from survey_loader.access import LOCAL_ORGANISER, Actor, Audience, Role
 from survey_loader.acts import erasing, handing_out, releasing, trays
 from survey_loader.acts.handing_out import OUTPUTS
 from survey_loader.acts.handing_out import Asked as Wanted
+from survey_loader.models import Consents
 from survey_loader.settings import Settings
 from survey_loader.store import reads
 from survey_loader.store.connection import opened
 from survey_ui import taking, who
+from tests.loader.drawn_faces import crowd
 from tests.ui.small_town import add, everything
 
 Visit = Callable[..., AppTest]
@@ -176,6 +178,23 @@ def test_a_photo_is_held_back_with_one_key(town: Settings, visit: Visit) -> None
     _, _, person = comment_of(town, "ラーメンがおいしい")
     asked = Wanted("slides", Audience.PUBLIC_HALL, photos=[photo_of(town, person)])
     assert handing_out.check(town, LOCAL_ORGANISER, "town", asked).photos == ()
+
+
+def test_a_face_beside_the_one_who_was_asked_is_framed_and_told(town: Settings, visit: Visit) -> None:
+    buffer = io.BytesIO()
+    crowd((40, 60, 260), (480, 240, 140)).save(buffer, "JPEG")
+    seen = Consents(quote=True, photo_committee="face", photo_hall="face")
+    add(
+        town,
+        0,
+        id="66666666-6666-4666-8666-666666666666",
+        board="90",
+        consents=seen,
+        photos=((buffer.getvalue(), "face"),),
+    )
+    words = everything(named(visit("release", release_kind="写真"), "花子"))
+    assert words.count('class="koe-box"') == 2
+    assert "顔かもしれないところが2か所あります（黄色い枠）。聞いた人のほかに、だれも写っていませんか。" in words
 
 
 def test_only_organisers_say_that_the_check_is_asked_for(
