@@ -88,7 +88,7 @@ def cross_chart(voices: Voices, table: CrossTable, say: Say, questions: tuple[st
         "crosstab" if len(heads) < WIDE else "crosstab_wide",
         _drawn(table, labels[:most], heads, say),
         _told(table, labels, heads, say),
-        _title(voices, table, labels, say),
+        cross_title(voices, table, labels, say),
         _measure(voices, table, questions, say),
         footer(voices, say),
         reading,
@@ -139,7 +139,8 @@ def _standout(voices: Voices, table: CrossTable, row: int, column: int, say: Say
     return Standout(theme, group, sentence)
 
 
-def _title(voices: Voices, table: CrossTable, labels: list[str], say: Say) -> str:
+def cross_title(voices: Voices, table: CrossTable, labels: list[str], say: Say) -> str:
+    """Return the confirmed cell with the largest difference as a sentence, or that none is confirmed."""
     attribute = attribute_name(voices, table.by, say)
     rows, columns = np.nonzero(table.stands_out > 0)
     if not rows.size:
