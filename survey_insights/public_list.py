@@ -1,0 +1,283 @@
+"""The charts a public page may have: which there are for a survey, and each made with what is small kept back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from survey_insights.attributes import OTHER, attribute_label, group_label
+from survey_insights.balance import change_title
+from survey_insights.charts import footer
+from survey_insights.counts import leaders
+from survey_insights.crosstab_chart import attribute_name, cross_title
+from survey_insights.labels import axis_label, tone_label
+from survey_insights.methods import DIFFERENCES, LEADERS, NEWCOMBE, WILSON, told
+from survey_insights.public_charts import (
+    JOINED,
+    JOINED_LABELS,
+    JOINED_WAVES,
+    SMALL_THEMES,
+    TOO_ALIKE,
+    TOO_FEW_GROUPS,
+    TOO_FEW_WORDS,
+    Column,
+    PublicChart,
+    Row,
+    Unit,
+    notes,
+    without,
+)
+from survey_insights.public_groups import NOBODY_KNOWS, PUBLIC_ATTRIBUTES, too_alike
+from survey_insights.public_tables import Table, comments_by_label, people_by_group, people_by_theme
+from survey_insights.public_waves import in_time, wave_title
+from survey_insights.selection import FEWEST_PEOPLE, Filters, select
+from survey_insights.themes import leader_sentence, question_part, theme_names
+from survey_insights.words import top_title, word_counts
+from survey_loader.language import N_, Say
+from survey_loader.models import AXES
+from survey_loader.voices import Voices
+
+MOST_WORDS = 20
+NAMES = {
+    "themes": N_("多かったテーマ"),
+    "wave": N_("テーマの推移"),
+    "axis": N_("住む・訪れる・両方の推移"),
+    "tone": N_("気持ちの推移"),
+    "words": N_("多かったことば"),
+}
+BY = N_("{attribute}ごとのテーマ")
+# The order of a page.
+KINDS = ("themes", "axis", *PUBLIC_ATTRIBUTES, "tone", "words")
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A chart that can be asked for: its kind (one of KINDS) and the question, "" for what is about all voices."""
+
+    kind: str
+    question: str = ""
+
+    def __str__(self) -> str:
+        """Return it as a stable text."""
+        return f"{self.kind}:{self.question}" if self.question else self.kind
+
+
+def offers(voices: Voices) -> tuple[Offer, ...]:
+    """Return the charts of a survey that may be public, in the order of a page; [] for a survey without answers."""
+    answered = set(voices.comments["question"].dropna().unique())
+    questions = [one.key for one in voices.survey.questions if one.kind == "text" and one.key in answered]
+    if not questions:
+        return ()
+    groups = [by for by in PUBLIC_ATTRIBUTES if _groups(voices, by) > 1]
+    of_question = [Offer(kind, question) for question in questions for kind in ("themes", *groups)]
+    return (Offer("axis"), *of_question, *(Offer("tone", question) for question in questions), Offer("words"))
+
+
+def usual(voices: Voices) -> tuple[Offer, ...]:
+    """Return what a public page has where nobody chose: for whom, themes, by wave and by relation, and words."""
+    return tuple(offer for offer in offers(voices) if offer.kind in ("axis", "themes", "wave", "relation", "words"))
+
+
+def _groups(voices: Voices, by: str) -> int:
+    known = voices.interviews[by].astype(object).value_counts()
+    return int(((known > 0) & ~known.index.isin(["", "unknown"])).sum())
+
+
+def name_of(offer: Offer, voices: Voices, say: Say) -> str:
+    """Return what a chart is called in lists."""
+    name = say(NAMES[offer.kind]) if offer.kind in NAMES else say(BY, attribute=attribute_label(voices, offer.kind, say))
+    if not offer.question:
+        return name
+    return say("{name}（{chosen}）", name=name, chosen=question_part(voices, offer.question, say))
+
+
+def published(voices: Voices, chosen: Iterable[Offer], say: Say) -> tuple[PublicChart, ...]:
+    """Return these charts in the order of a page; one that would tell of too few people is empty, with the reason.
+
+    What is kept back is the same in every language. Of two ways of grouping that are nearly the same people, the
+    later one is empty.
+    """
+    wanted = sorted(set(chosen), key=lambda offer: _place(offer, voices))
+    found: list[PublicChart] = []
+    for offer in wanted:
+        before = [
+            one.kind for one in wanted
+            if one.question == offer.question and one.kind in PUBLIC_ATTRIBUTES[: _rank(offer.kind)]
+        ]  # fmt: skip
+        if offer.kind in PUBLIC_ATTRIBUTES and any(too_alike(voices, offer.kind, by, offer.question) for by in before):
+            found.append(_without(offer, voices, say(TOO_ALIKE, least=FEWEST_PEOPLE), say))
+        else:
+            found.append(_made(offer, voices, say))
+    return tuple(found)
+
+
+def _rank(kind: str) -> int:
+    return PUBLIC_ATTRIBUTES.index(kind) if kind in PUBLIC_ATTRIBUTES else 0
+
+
+def _place(offer: Offer, voices: Voices) -> tuple[int, int]:
+    keys = [question.key for question in voices.survey.questions]
+    return KINDS.index(offer.kind), keys.index(offer.question) if offer.question in keys else -1
+
+
+def _without(offer: Offer, voices: Voices, reason: str, say: Say) -> PublicChart:
+    return without(str(offer), name_of(offer, voices, say), reason, footer(voices, say), offer.question)
+
+
+def _made(offer: Offer, voices: Voices, say: Say) -> PublicChart:
+    if offer.kind == "themes":
+        return _themes(offer, voices, say)
+    if offer.kind in PUBLIC_ATTRIBUTES:
+        return _by_group(offer, voices, say)
+    return _words(offer, voices, say) if offer.kind == "words" else _labels(offer, voices, say)
+
+
+def _themes(offer: Offer, voices: Voices, say: Say) -> PublicChart:
+    frame = people_by_theme(voices, offer.question)
+    if frame.empty:
+        return _without(offer, voices, say(TOO_FEW_WORDS, least=FEWEST_PEOPLE), say)
+    names, asked = theme_names(voices, say), int(frame["asked"].iloc[0])
+    counts = frame[["people"]].to_numpy(dtype=np.int64)
+    part = question_part(voices, offer.question, say)
+    return PublicChart(
+        str(offer), "bars", "people", name_of(offer, voices, say), _leading(offer.question, voices, say),
+        say("{question}でそのテーマを書いた人。聞いた{n}人のうちの割合と95%の幅", question=part, n=f"{asked:,}"),
+        say("棒の先の細い線は、同じように聞きなおしたときに割合が動きうる幅です。線が重なるテーマの順番は、入れかわることがあります。"),
+        told([LEADERS, WILSON], say), footer(voices, say),
+        tuple(Row(key, names[key]) for key in frame["theme"]), (Column("", say("聞いた人"), asked),),
+        counts, counts < FEWEST_PEOPLE, np.zeros(counts.shape, dtype=np.int64),
+        (say(SMALL_THEMES, least=FEWEST_PEOPLE),), ("themes",), offer.question,
+    )  # fmt: skip
+
+
+def _leading(question: str, voices: Voices, say: Say) -> str:
+    """The finding of the themes, without a count of fewer than five."""
+    top = leaders(voices, (question,))
+    if len(top) > 3 or int(top["people"].min()) >= FEWEST_PEOPLE:
+        return leader_sentence(voices, question, say)
+    return say(
+        "{question}では「{theme}」など{count}テーマがほぼ同じ数で、順番の差は確認できません（聞いた{n}人のうち）。",
+        question=question_part(voices, question, say), theme=theme_names(voices, say)[top["theme"].iloc[0]],
+        count=len(top), n=f"{int(top['asked'].iloc[0]):,}",
+    )  # fmt: skip
+
+
+def _by_group(offer: Offer, voices: Voices, say: Say) -> PublicChart:
+    table = people_by_group(voices, offer.kind, offer.question)
+    if len(table.groups) < 2 or not len(table.rows) or table.tested is None:
+        return _without(offer, voices, say(TOO_FEW_GROUPS, least=FEWEST_PEOPLE), say)
+    names = theme_names(voices, say)
+    part, attribute = question_part(voices, offer.question, say), attribute_name(voices, offer.kind, say)
+    chart = PublicChart(
+        str(offer), "dots", "people", name_of(offer, voices, say),
+        cross_title(voices, table.tested, [names[key] for key in table.rows], say),
+        say("{attribute}ごとに聞いた人のうち、そのテーマを書いた人の割合と95%の幅（{question}）",
+            attribute=attribute, question=part),
+        say("点は割合、横の細い線は、同じように聞きなおしたときに割合が動きうる幅です。"
+            "「多い」「少ない」は、ほかの全部とくらべて確かめられたところだけに付けています。"),
+        told([WILSON, DIFFERENCES], say), footer(voices, say), tuple(Row(key, names[key]) for key in table.rows),
+        _columns(table, voices, offer.kind, say), table.counts, table.hidden, table.marks,
+        notes("people", table.hidden, FEWEST_PEOPLE, say, say(JOINED, n=table.joined) if table.joined else ""),
+        ("themes",), offer.question,
+    )  # fmt: skip
+    if offer.kind != "wave":
+        return chart
+    return _over_waves(chart, table, voices, say)
+
+
+def _over_waves(chart: PublicChart, table: Table, voices: Voices, say: Say) -> PublicChart:
+    """The same as lines over the waves; waves that were joined stand on no line."""
+    chart = in_time(chart, voices)
+    if len(chart.columns) < 2:
+        return without(chart.key, chart.name, say(TOO_FEW_GROUPS, least=FEWEST_PEOPLE), chart.footer, chart.question)
+    asked = sum(column.total for column in chart.columns)
+    part = question_part(voices, chart.question, say)
+    return replace(
+        chart,
+        form="lines",
+        title=wave_title(chart, say),
+        subtitle=say("聞いた{n}人のうち、書いた人の割合と95%の幅（{question}）", question=part, n=f"{asked:,}"),
+        reading=say("点は1回ごとの割合、縦の細い線は割合が動きうる幅です。線が大きく重なる上がり下がりは、偶然でも起こります。"),
+        method=told([WILSON, NEWCOMBE, DIFFERENCES], say),
+        notes=notes(
+            "people", chart.hidden, FEWEST_PEOPLE, say, say(JOINED_WAVES, n=table.joined) if table.joined else ""
+        ),
+    )
+
+
+def _columns(table: Table, voices: Voices, by: str, say: Say) -> tuple[Column, ...]:
+    return tuple(
+        Column(group, say("わからない") if group == NOBODY_KNOWS else group_label(voices, by, group, say), int(total))
+        for group, total in zip(table.groups, table.totals, strict=True)
+    )
+
+
+def _labels(offer: Offer, voices: Voices, say: Say) -> PublicChart:
+    axis = offer.kind == "axis"
+    table = comments_by_label(voices, "axis" if axis else "tone", offer.question)
+    if not len(table.rows):
+        return _without(offer, voices, say(TOO_FEW_GROUPS, least=FEWEST_PEOPLE), say)
+    label = axis_label if axis else tone_label
+    n = f"{int(table.totals.sum()):,}"
+    measure = (
+        say("声{n}件のうち、住む人・訪れる人・両方のための声の割合と95%の幅", n=n) if axis else
+        say("{question}に書かれた声{n}件の気持ちの割合と95%の幅", question=question_part(voices, offer.question, say), n=n)
+    )  # fmt: skip
+    further = (
+        say(JOINED_WAVES, n=table.joined) if table.joined else "",
+        say(JOINED_LABELS, n=table.joined_rows) if table.joined_rows else "",
+    )
+    chart = PublicChart(
+        str(offer), "parts", "comments", name_of(offer, voices, say), "", measure,
+        say("だれが書いたかではなく、だれのための話かで分けています。点数でも勝ち負けでもありません。"
+            "「雪」だけのように決められない声も、ひとつの答えです。") if axis else
+        say("願いは困りごとではありません。気持ちの割合は、同じ設問の中でだけくらべられます。"),
+        told([WILSON, NEWCOMBE, DIFFERENCES], say), footer(voices, say),
+        tuple(Row(key, say("その他") if key == OTHER else label(key, say)) for key in table.rows),
+        _columns(table, voices, "wave", say), table.counts, table.hidden, table.marks,
+        notes("comments", table.hidden, FEWEST_PEOPLE, say, *further), (("axis",) if axis else ("tone",)),
+        offer.question,
+    )  # fmt: skip
+    chart = in_time(chart, voices)
+    return replace(chart, title=_label_title(chart, axis, say))
+
+
+def _label_title(chart: PublicChart, axis: bool, say: Say) -> str:
+    """What changed since the wave before, where both waves are on show whole."""
+    last = [place for place, column in enumerate(chart.columns)][-2:]
+    known = {row.key for row in chart.rows} >= set(AXES) and not chart.hidden[:, last].any()
+    if axis and known and len(last) == 2:
+        return change_title(_long(chart, last), [chart.columns[place].key for place in reversed(last)], say)
+    if not axis:
+        return wave_title(chart, say)
+    return say("まだ1回分の声なので、前回とはくらべられません。") if len(last) < 2 else chart.name
+
+
+def _long(chart: PublicChart, places: list[int]) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            (chart.columns[place].key, row.key, int(chart.counts[number, place]), chart.columns[place].total)
+            for place in places
+            for number, row in enumerate(chart.rows)
+        ],
+        columns=["group", "label", "comments", "total"],
+    )
+
+
+def _words(offer: Offer, voices: Voices, say: Say) -> PublicChart:
+    frame = word_counts(select(voices, Filters(public=True)), at_least=FEWEST_PEOPLE).head(MOST_WORDS)
+    if frame.empty:
+        return _without(offer, voices, say(TOO_FEW_WORDS, least=FEWEST_PEOPLE), say)
+    counts, total = frame[["comments"]].to_numpy(dtype=np.int64), len(voices.comments)
+    unit: Unit = "comments"
+    return PublicChart(
+        str(offer), "bars", unit, name_of(offer, voices, say), top_title(frame, f"{total:,}", say),
+        say("そのことばを含む声の割合と95%の幅（1つの声に何度出ても1件）"),
+        say("棒の先の細い線は、同じように聞きなおしたときに割合が動きうる幅です。"),
+        told([WILSON], say), footer(voices, say), tuple(Row(word, word) for word in frame["word"]),
+        (Column("", say("声"), total),), counts, counts < FEWEST_PEOPLE, np.zeros(counts.shape, dtype=np.int64),
+        (say("{least}人より少ない人しか書いていないことばは、のせていません。", least=FEWEST_PEOPLE),),
+    )  # fmt: skip
