@@ -22,15 +22,15 @@ MOST_WAVES = 40
 NOBODY_KNOWS = ""
 
 
-def with_large_groups(voices: Voices, by: str, question: str) -> tuple[Voices, int]:
+def with_large_groups(voices: Voices, by: str, question: str = "") -> tuple[Voices, int]:
     """Return voices in which the small groups of an attribute are one (`attributes.OTHER`), and how many are in it.
 
-    Small by who was asked the question. Those nobody knows the group of are a group, too: the total less the others
+    Small by who was asked the question, "" for everybody. Those nobody knows the group of are a group, too: the total less the others
     would tell of them.
     """
     remembered = remember_asked(voices)
     of_person = plain(remembered.interviews[by])
-    sizes = of_person[asked(remembered, (question,))].value_counts()
+    sizes = of_person[asked(remembered, (question,) if question else ())].value_counts()
     together = joined(sizes.to_numpy(), MOST_WAVES if by == "wave" else MOST_GROUPS)
     small = {str(group) for group in sizes.index[together]}
     if not small:
@@ -55,7 +55,7 @@ def recoded(voices: Voices, by: str, small: set[str]) -> Voices:
 
 
 def plain(column: pd.Series) -> pd.Series:
-    """The column as plain text; who is in no group is `NOBODY_KNOWS`."""
+    """Return the column as plain text; who is in no group is `NOBODY_KNOWS`."""
     plain = column.astype(object)
     return plain.where(plain.notna() & ~plain.isin(UNANSWERED), NOBODY_KNOWS).astype(str)
 

@@ -30,7 +30,7 @@ from survey_insights.public_charts import (
     notes,
     without,
 )
-from survey_insights.public_groups import NOBODY_KNOWS, PUBLIC_ATTRIBUTES, too_alike
+from survey_insights.public_groups import NOBODY_KNOWS, PUBLIC_ATTRIBUTES, plain, too_alike, with_large_groups
 from survey_insights.public_tables import Table, comments_by_label, people_by_group, people_by_theme
 from survey_insights.public_waves import in_time, wave_title
 from survey_insights.selection import FEWEST_PEOPLE, Filters, select
@@ -41,6 +41,7 @@ from survey_loader.models import AXES
 from survey_loader.voices import Voices
 
 MOST_WORDS = 20
+_NOTHING = np.zeros((0, 0), dtype=np.int64)
 NAMES = {
     "themes": N_("多かったテーマ"),
     "wave": N_("テーマの推移"),
@@ -94,24 +95,54 @@ def name_of(offer: Offer, voices: Voices, say: Say) -> str:
     return say("{name}（{chosen}）", name=name, chosen=question_part(voices, offer.question, say))
 
 
-def published(voices: Voices, chosen: Iterable[Offer], say: Say) -> tuple[PublicChart, ...]:
-    """Return these charts in the order of a page; one that would tell of too few people is empty, with the reason.
+@dataclass(frozen=True)
+class Counted:
+    """What a chart counts, the same in every language: a table, or for words their frame; why not, as a message."""
 
-    What is kept back is the same in every language. Of two ways of grouping that are nearly the same people, the
-    later one is empty.
+    offer: Offer
+    table: Table | None = None
+    frame: pd.DataFrame | None = None
+    reason: str = ""
+
+
+def counted(voices: Voices, chosen: Iterable[Offer]) -> tuple[Counted, ...]:
+    """Return what these charts count, in the order of a page, with what is small kept back.
+
+    Of two ways of grouping that are nearly the same people, the later one is not shown.
     """
     wanted = sorted(set(chosen), key=lambda offer: _place(offer, voices))
-    found: list[PublicChart] = []
+    found = []
     for offer in wanted:
         before = [
             one.kind for one in wanted
             if one.question == offer.question and one.kind in PUBLIC_ATTRIBUTES[: _rank(offer.kind)]
         ]  # fmt: skip
         if offer.kind in PUBLIC_ATTRIBUTES and any(too_alike(voices, offer.kind, by, offer.question) for by in before):
-            found.append(_without(offer, voices, say(TOO_ALIKE, least=FEWEST_PEOPLE), say))
+            found.append(Counted(offer, reason=TOO_ALIKE))
         else:
-            found.append(_made(offer, voices, say))
+            found.append(_counted(offer, voices))
     return tuple(found)
+
+
+def _counted(offer: Offer, voices: Voices) -> Counted:
+    if offer.kind in ("themes", "words"):
+        frame = people_by_theme(voices, offer.question) if offer.kind == "themes" else public_words(voices)
+        return Counted(offer, reason=TOO_FEW_WORDS) if frame.empty else Counted(offer, frame=frame)
+    if offer.kind in PUBLIC_ATTRIBUTES:
+        table = people_by_group(voices, offer.kind, offer.question)
+    else:
+        table = comments_by_label(voices, "axis" if offer.kind == "axis" else "tone", offer.question)
+    return Counted(offer, table) if len(table.rows) else Counted(offer, reason=TOO_FEW_GROUPS)
+
+
+def public_words(voices: Voices) -> pd.DataFrame:
+    """Return the words in most comments, as `words.word_counts`; none that fewer than five people wrote."""
+    return word_counts(select(voices, Filters(public=True)), at_least=FEWEST_PEOPLE).head(MOST_WORDS)
+
+
+def published(voices: Voices, found: Iterable[Counted], say: Say) -> tuple[PublicChart, ...]:
+    """Return these charts in a reader's language; one that would tell of too few people is empty, with the reason."""
+    return tuple(_made(one, voices, say) for one in found)
 
 
 def _rank(kind: str) -> int:
@@ -127,18 +158,18 @@ def _without(offer: Offer, voices: Voices, reason: str, say: Say) -> PublicChart
     return without(str(offer), name_of(offer, voices, say), reason, footer(voices, say), offer.question)
 
 
-def _made(offer: Offer, voices: Voices, say: Say) -> PublicChart:
-    if offer.kind == "themes":
-        return _themes(offer, voices, say)
-    if offer.kind in PUBLIC_ATTRIBUTES:
-        return _by_group(offer, voices, say)
-    return _words(offer, voices, say) if offer.kind == "words" else _labels(offer, voices, say)
+def _made(found: Counted, voices: Voices, say: Say) -> PublicChart:
+    offer = found.offer
+    if found.reason:
+        return _without(offer, voices, say(found.reason, least=FEWEST_PEOPLE), say)
+    if found.frame is not None:
+        made = _themes if offer.kind == "themes" else _words
+        return made(offer, found.frame, voices, say)
+    assert found.table is not None
+    return (_by_group if offer.kind in PUBLIC_ATTRIBUTES else _labels)(offer, found.table, voices, say)
 
 
-def _themes(offer: Offer, voices: Voices, say: Say) -> PublicChart:
-    frame = people_by_theme(voices, offer.question)
-    if frame.empty:
-        return _without(offer, voices, say(TOO_FEW_WORDS, least=FEWEST_PEOPLE), say)
+def _themes(offer: Offer, frame: pd.DataFrame, voices: Voices, say: Say) -> PublicChart:
     names, asked = theme_names(voices, say), int(frame["asked"].iloc[0])
     counts = frame[["people"]].to_numpy(dtype=np.int64)
     part = question_part(voices, offer.question, say)
@@ -165,10 +196,8 @@ def _leading(question: str, voices: Voices, say: Say) -> str:
     )  # fmt: skip
 
 
-def _by_group(offer: Offer, voices: Voices, say: Say) -> PublicChart:
-    table = people_by_group(voices, offer.kind, offer.question)
-    if len(table.groups) < 2 or not len(table.rows) or table.tested is None:
-        return _without(offer, voices, say(TOO_FEW_GROUPS, least=FEWEST_PEOPLE), say)
+def _by_group(offer: Offer, table: Table, voices: Voices, say: Say) -> PublicChart:
+    assert table.tested is not None
     names = theme_names(voices, say)
     part, attribute = question_part(voices, offer.question, say), attribute_name(voices, offer.kind, say)
     chart = PublicChart(
@@ -215,11 +244,23 @@ def _columns(table: Table, voices: Voices, by: str, say: Say) -> tuple[Column, .
     )
 
 
-def _labels(offer: Offer, voices: Voices, say: Say) -> PublicChart:
+def columns_of(voices: Voices, by: str, say: Say) -> tuple[Column, ...]:
+    """Return how many people are in each group of an attribute, small groups as one; () where there are fewer than two.
+
+    Whoever is in no group is a group: all together are everybody.
+    """
+    large, _ = with_large_groups(voices, by)
+    sizes = plain(large.interviews[by]).value_counts()
+    order = [group for group in (*large.interviews[by].astype("category").cat.categories, NOBODY_KNOWS) if group in sizes]
+    order = list(dict.fromkeys(order))
+    table = Table(
+        (), tuple(order), _NOTHING, sizes.reindex(order).to_numpy(dtype=np.int64), _NOTHING.astype(bool), _NOTHING
+    )
+    return _columns(table, voices, by, say) if len(order) > 1 and sizes.min() >= FEWEST_PEOPLE else ()
+
+
+def _labels(offer: Offer, table: Table, voices: Voices, say: Say) -> PublicChart:
     axis = offer.kind == "axis"
-    table = comments_by_label(voices, "axis" if axis else "tone", offer.question)
-    if not len(table.rows):
-        return _without(offer, voices, say(TOO_FEW_GROUPS, least=FEWEST_PEOPLE), say)
     label = axis_label if axis else tone_label
     n = f"{int(table.totals.sum()):,}"
     measure = (
@@ -267,10 +308,7 @@ def _long(chart: PublicChart, places: list[int]) -> pd.DataFrame:
     )
 
 
-def _words(offer: Offer, voices: Voices, say: Say) -> PublicChart:
-    frame = word_counts(select(voices, Filters(public=True)), at_least=FEWEST_PEOPLE).head(MOST_WORDS)
-    if frame.empty:
-        return _without(offer, voices, say(TOO_FEW_WORDS, least=FEWEST_PEOPLE), say)
+def _words(offer: Offer, frame: pd.DataFrame, voices: Voices, say: Say) -> PublicChart:
     counts, total = frame[["comments"]].to_numpy(dtype=np.int64), len(voices.comments)
     unit: Unit = "comments"
     return PublicChart(

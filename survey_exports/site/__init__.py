@@ -1,0 +1,1 @@
+"""The public site: a folder of pages that need no server, made from what everybody may see."""

@@ -1,0 +1,30 @@
+"use strict";
+// Choosing lines and groups, and a word at the finger; every chart is read without any of it.
+document.documentElement.classList.add("script");
+for (const pick of document.querySelectorAll(".pick")) {
+  const chart = pick.closest(".chart");
+  pick.addEventListener("change", (event) => {
+    for (const part of chart.querySelectorAll(`[data-item="${event.target.value}"]`)) {
+      part.classList.toggle("off", !event.target.checked);
+    }
+  });
+}
+const tip = document.createElement("div");
+tip.id = "tip";
+tip.hidden = true;
+tip.setAttribute("aria-hidden", "true");
+document.body.append(tip);
+function show(event) {
+  const part = event.target instanceof Element ? event.target.closest("[data-tip]") : null;
+  tip.hidden = !part;
+  if (!part) return;
+  tip.textContent = part.dataset.tip;
+  const beside = Math.min(event.clientX + 14, document.documentElement.clientWidth - tip.offsetWidth - 8);
+  const above = event.clientY - tip.offsetHeight - 14;
+  tip.style.left = `${Math.max(beside, 8)}px`;
+  tip.style.top = `${above < 8 ? event.clientY + 18 : above}px`;
+}
+document.addEventListener("pointermove", show);
+document.addEventListener("pointerdown", show);
+document.addEventListener("scroll", () => { tip.hidden = true; }, { passive: true });
+document.addEventListener("keydown", (event) => { if (event.key === "Escape") tip.hidden = true; });

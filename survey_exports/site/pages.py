@@ -1,0 +1,273 @@
+"""The pages of the public site: the front page, one a theme, and how it was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+
+
+from survey_exports.site import figures
+from survey_exports.site.frame import ABOUT, CLOSING, Place, page
+from survey_exports.site.parts import facts, fold, lines, share, table, text
+from survey_exports.site.voices import Shown, Voice, quotes, wall
+from survey_insights.charts import footer
+from survey_insights.labels import listing, period, question_label, survey_name
+from survey_insights.public_charts import PublicChart
+from survey_insights.selection import FEWEST_PEOPLE
+from survey_insights.themes import theme_names
+from survey_loader.language import Say
+from survey_loader.voices import Voices
+
+MOST_PLACES = 12
+
+
+@dataclass(frozen=True)
+class Content:
+    """What one language's pages show: charts, voices by theme key, the photos of the wall, and how right coding is.
+
+    accuracy: sentences. extra: further facts of the method page, as (name, value).
+    """
+
+    voices: Voices
+    charts: tuple[PublicChart, ...]
+    themes: Mapping[str, tuple[Voice, ...]]
+    wall: tuple[Shown, ...] = ()
+    accuracy: tuple[str, ...] = ()
+    groups: tuple[tuple[str, str], ...] = field(default=())
+
+
+def theme_file(number: int) -> str:
+    """Return the file of a theme's page, by its place in the codebook."""
+    return f"theme-{number + 1:02d}.html"
+
+
+def theme_files(content: Content) -> dict[str, str]:
+    """Return {theme key: file} of the themes that have a page: those with a number on show or a voice."""
+    counted_themes = {row.key for chart in content.charts if chart.form != "parts" for row in chart.rows}
+    return {
+        theme.key: theme_file(number)
+        for number, theme in enumerate(content.voices.theme_list)
+        if theme.key in counted_themes
+    }
+
+
+def pages(content: Content, language: str, say: Say) -> dict[str, str]:
+    """Return {path: page} of one language."""
+    files = theme_files(content)
+    found = {
+        place.path: page(place, title, main, content.voices.survey, say)
+        for place, title, main in (_front(content, files, language, say), _about(content, language, say))
+    }
+    for key, file in files.items():
+        place = Place(language, file)
+        title = theme_names(content.voices, say)[key]
+        found[place.path] = page(place, title, _theme(content, key, place, files, say), content.voices.survey, say)
+    return found
+
+
+def _linked(files: Mapping[str, str], key: str, name: str) -> str:
+    return f'<a href="{files[key]}">{text(name)}</a>' if key in files else text(name)
+
+
+def _front(content: Content, files: Mapping[str, str], language: str, say: Say) -> tuple[Place, str, str]:
+    survey, people = content.voices.survey, content.voices.interviews
+    name = survey_name(survey, say)
+    purpose = f'<p class="lead">{lines(survey.purpose)}</p>' if survey.purpose else ""
+    asked = [question_label(question, say) for question in survey.questions if question.kind == "text"]
+    when_where = facts((
+        (say("聞いたこと"), say("、").join(say("「{question}」", question=one) for one in asked)),
+        (say("いつ"), period(people["day"], say)),
+        (say("どこで"), _where(content.voices, say)),
+        (say("どうやって"), survey.method),
+        (say("どれだけ"), say("聞いた人 {people}人、声 {comments}件", people=f"{len(people):,}",
+                           comments=f"{len(content.voices.comments):,}")),
+        (say("主催"), survey.holder),
+    ))  # fmt: skip
+    shown = [chart for chart in content.charts if not chart.empty]
+    findings = "".join(f'<li><a href="#{_anchor(content, chart)}">{text(chart.title)}</a></li>' for chart in shown)
+    main = (
+        f"<h1>{text(name)}</h1>{purpose}{when_where}"
+        f'<section aria-labelledby="limits"><h2 id="limits">{text(say("読むときに"))}</h2>{_limits(say)}</section>'
+        + (f'<section aria-labelledby="found"><h2 id="found">{text(say("わかったこと"))}</h2>'
+           f'<ul class="found">{findings}</ul></section>' if findings else "")
+        + _themes_list(content, files, say)
+        + wall(content.wall, Place(language, ""), say)
+        + f'<section aria-labelledby="charts"><h2 id="charts">{text(say("図"))}</h2>'
+        + "".join(_chart(content, chart, files, say) for chart in content.charts)
+        + "</section>"
+    )  # fmt: skip
+    return Place(language, "index.html"), name, main
+
+
+def _where(voices: Voices, say: Say) -> str:
+    places = voices.interviews["place"].value_counts()
+    return listing([str(place) for place in places[places > 0].index if place], say, most=MOST_PLACES)
+
+
+def _limits(say: Say) -> str:
+    told = (
+        say(CLOSING),
+        say("割合には、同じように聞きなおしたときに動きうる幅を付けています。幅が重なる順番や上がり下がりは、偶然でも起こります。"),
+        say("声をテーマに分けたのは、書かれたことばの規則と人の目です。分けまちがいもあります。"),
+        say("{least}人より少ない人の答えは、だれか分からないように数をのせていません。", least=FEWEST_PEOPLE),
+    )
+    more = f'<a href="{ABOUT}">{text(say("調べ方をくわしく読む"))}</a>'
+    return f'<ul>{"".join(f"<li>{text(one)}</li>" for one in told)}</ul><p>{more}</p>'
+
+
+def _themes_list(content: Content, files: Mapping[str, str], say: Say) -> str:
+    names = theme_names(content.voices, say)
+    rows = []
+    for key, file in files.items():
+        voices = len(content.themes.get(key, ()))
+        small = f' <small>{text(say("紹介している声 {n}件", n=voices))}</small>' if voices else ""
+        rows.append(f'<li><a href="{file}">{text(names[key])}</a>{small}</li>')
+    if not rows:
+        return ""
+    heading = text(say("テーマ別に読む"))
+    return f'<section aria-labelledby="themes"><h2 id="themes">{heading}</h2><ul class="themes">{"".join(rows)}</ul></section>'
+
+
+def _anchor(content: Content, chart: PublicChart) -> str:
+    return f"chart-{content.charts.index(chart) + 1}"
+
+
+def _chart(content: Content, chart: PublicChart, files: Mapping[str, str], say: Say) -> str:
+    anchor = _anchor(content, chart)
+    if chart.empty:
+        return (
+            f'<section class="chart" aria-labelledby="{anchor}"><h3 id="{anchor}">{text(chart.name)}</h3>'
+            f"<p>{text(chart.title)}</p></section>"
+        )
+    kept = "".join(f"<li>{text(note)}</li>" for note in chart.notes)
+    noted = f'<ul class="notes">{kept}</ul>' if kept else ""
+    return (
+        f'<section class="chart {chart.form}-chart" aria-labelledby="{anchor}">'
+        f'<p class="kicker">{text(chart.name)}</p><h3 id="{anchor}">{text(chart.title)}</h3>'
+        f'<p class="measure">{text(chart.subtitle)}</p>{figures.figure(chart, say, partial(_linked, files))}{noted}'
+        + fold(say("表で見る"), table(chart, say))
+        + fold(say("読み方と調べ方"), f"<p>{text(chart.reading)}</p><p>{text(chart.method)}</p>")
+        + f'<p class="source">{text(chart.footer)}</p></section>'
+    )
+
+
+def _theme(content: Content, key: str, place: Place, files: Mapping[str, str], say: Say) -> str:
+    name = theme_names(content.voices, say)[key]
+    told = [one for chart in content.charts if chart.form == "bars" for one in _of_all(chart, key, content, say)]
+    slices = "".join(_slice(content, chart, key, say) for chart in content.charts)
+    numbers = (
+        f'<section aria-labelledby="numbers"><h2 id="numbers">{text(say("数で見る"))}</h2>'
+        f"<ul class=\"told-all\">{''.join(f'<li>{text(one)}</li>' for one in told)}</ul>{slices}"
+        f'<p class="source">{text(footer(content.voices, say))}</p></section>'
+    )
+    back = f'<p class="back"><a href="index.html#themes">{text(say("ほかのテーマ"))}</a></p>'
+    return f"<h1>{text(name)}</h1>{numbers}{quotes(content.themes.get(key, ()), content.voices, place, say)}{back}"
+
+
+def _of_all(chart: PublicChart, key: str, content: Content, say: Say) -> list[str]:
+    row = chart.of_row(key)
+    question = content.voices.survey.question(chart.question)
+    cell = chart.cell(row, 0) if row is not None else None
+    if cell is None or question is None:
+        return []
+    return [
+        say("「{question}」では、聞いた{n}人のうち{k}人が書きました：{share}",
+            question=question_label(question, say), n=f"{cell.total:,}", k=f"{cell.count:,}", share=share(cell, say))
+    ]  # fmt: skip
+
+
+def _slice(content: Content, chart: PublicChart, key: str, say: Say) -> str:
+    """One theme of a chart of groups or waves, where more than one number of it is on show."""
+    row = chart.of_row(key)
+    if row is None or chart.form not in ("dots", "lines") or (~chart.hidden[row]).sum() < 2:
+        return ""
+    drawn = (
+        figures.over_time(chart, [row], [row], say)
+        if chart.form == "lines"
+        else figures.one_row(chart, row, say)
+    )
+    hidden = chart.notes[:1] if chart.hidden[row].any() else ()
+    noted = "".join(f'<p class="notes">{text(note)}</p>' for note in hidden)
+    return (
+        f'<section class="chart"><h3>{text(chart.name)}</h3><p class="measure">{text(chart.subtitle)}</p>{drawn}{noted}'
+        + fold(say("表で見る"), table(chart, say, [row]))
+        + "</section>"
+    )
+
+
+def _about(content: Content, language: str, say: Say) -> tuple[Place, str, str]:
+    survey, people = content.voices.survey, content.voices.interviews
+    title = say("この調査について")
+    method = facts((
+        (say("いつ"), period(people["day"], say)),
+        (say("どこで"), _where(content.voices, say)),
+        (say("どうやって"), survey.method),
+        (say("どれだけ"), say("聞いた人 {people}人、声 {comments}件", people=f"{len(people):,}",
+                           comments=f"{len(content.voices.comments):,}")),
+        *content.groups,
+        (say("分け方"), say("声は、書かれたことばの規則と人の目で、テーマ・だれのため・気持ちに分けました。")
+         + "".join(dict.fromkeys(content.accuracy))),
+        (say("重みづけ"), say("していません。年代や立場のかたよりは、そのままです。")),
+        (say("出典"), survey.source),
+    ))  # fmt: skip
+    main = f"<h1>{text(title)}</h1>" + "".join(
+        f'<section aria-labelledby="{key}"><h2 id="{key}">{text(heading)}</h2>{inside}</section>'
+        for key, heading, inside in (
+            ("method", say("調べ方"), method),
+            ("limits", say("読むときに"), _limits_of_method(say)),
+            ("small", say("小さな数"), _small(say)),
+            ("consent", say("ことばと写真の同意"), _consent(say)),
+            ("stop", say("ことばや写真を消してほしいとき"), _stop(content, say)),
+            ("page", say("このページ"), _this_page(say)),
+        )
+    )
+    return Place(language, ABOUT), title, main
+
+
+def _paragraphs(*told: str) -> str:
+    return "".join(f"<p>{text(one)}</p>" for one in told if one)
+
+
+def _limits_of_method(say: Say) -> str:
+    return _paragraphs(
+        say("足を止めてくれた人の声であり、市民全体の割合ではありません。"),
+        say("急いでいた人、通らなかった人の声は入っていません。場所や時間が変われば、答える人も変わります。"),
+        say("数の多い少ないは、大切さの順番ではありません。一人だけの声にも、聞きのがせないものがあります。"),
+    )
+
+
+def _small(say: Say) -> str:
+    return _paragraphs(
+        say("{least}人より少ない人の数は、だれの答えか分かるおそれがあるので、のせていません。", least=FEWEST_PEOPLE),
+        say("合計から引き算して分かってしまわないように、ほかの数もいっしょに「–」にしているところがあります。"),
+        say("小さいグループは「その他」にまとめています。"),
+    )
+
+
+def _consent(say: Say) -> str:
+    return _paragraphs(
+        say("ことばは、紹介してよいと答えた人のものだけです。写真は、ネットで見せてよいと答えた人のものだけです。"),
+        say("名前は聞いていません。ことばは書かれたとおりで、訳していません。"),
+    )
+
+
+def _stop(content: Content, say: Say) -> str:
+    survey = content.voices.survey
+    who = facts(((say("管理者"), survey.holder), (say("連絡先"), survey.contact), (say("保存期間"), survey.retention)))
+    known = say("下の連絡先に、受け取った紙の番号か、書いたことばを伝えてください。理由はいりません。")
+    unknown = say("調査の管理者に、受け取った紙の番号か、書いたことばを伝えてください。理由はいりません。")
+    return (
+        _paragraphs(
+            known if survey.contact else unknown,
+            say("消したあと、このページは作り直します。ほかの人が保存したものや印刷したものは、戻せません。"),
+        )
+        + who
+    )
+
+
+def _this_page(say: Say) -> str:
+    return _paragraphs(
+        say("見た人のことは何も集めません。ほかのサイトから何も読みこまず、クッキーも使いません。"),
+        say("「まちの声」で作りました。"),
+    )
