@@ -7,10 +7,10 @@ classes of the style sheet, which knows light and dark. Whoever does not see the
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from survey_exports.site.parts import NOTHING, counted, fold, mark, share, text, told
-from survey_insights.labels import percent
+from survey_exports.site.parts import fold, mark, number, text, told, whole
+from survey_insights.labels import month_name, percent, text_width
 from survey_insights.palette import AXIS_INK, RELATION_INK, TONE_INK, Ink
 from survey_insights.public_charts import Cell, PublicChart
 from survey_insights.public_waves import usual_lines
@@ -24,10 +24,12 @@ OPEN_ROWS = 6
 # Waves whose parts are also told in words below the bar; older ones stand in the table.
 TOLD_WAVES = 2
 # A part of a bar narrower than this holds no number, on a phone either.
-WRITTEN_INSIDE = 0.12
+WRITTEN_INSIDE, GLYPH_INSIDE = 0.11, 0.2
 # Kinds of line, so that themes are told apart without colour.
 LINE_KINDS = 5
 LINES_HEIGHT, TOP, BOTTOM = 300, 14, 58
+# In half-width letters: a longer name of a wave stands in the table, and its month on the axis.
+LONGEST_WAVE = 12
 LEFT, RIGHT = 11.0, 95.0
 # More waves than these, and only every other is named on a phone.
 NAMED_ON_PHONE = 4
@@ -88,11 +90,9 @@ def _bars(chart: PublicChart, say: Say, linked: Linked) -> str:
     return f'<ul class="bars">{drawn}</ul>{_axis(top)}'
 
 
-def _value(cell: Cell | None, chart: PublicChart, say: Say) -> str:
-    if cell is None:
-        return f'<span class="value">{NOTHING}</span>'
+def _value(cell: Cell, chart: PublicChart, say: Say) -> str:
     marked = f' <b class="mark">{text(mark(cell, say))}</b>' if cell.mark else ""
-    return f'<span class="value">{text(counted(cell.count, chart.unit, say))} {text(share(cell, say))}{marked}</span>'
+    return f'<span class="value">{text(number(cell, chart.unit, say))}{marked}</span>'
 
 
 def _bar(cell: Cell, top: float) -> str:
@@ -100,6 +100,7 @@ def _bar(cell: Cell, top: float) -> str:
     return (
         f'<svg aria-hidden="true" class="{_grid(top)}" height="18" width="100%">'
         f'<rect class="people" y="2" height="14" width="{_across(cell.share, top)}"/>'
+        f'<line class="halo" x1="{low}" x2="{high}" y1="9" y2="9"/>'
         f'<line class="whisker" x1="{low}" x2="{high}" y1="9" y2="9"/></svg>'
     )
 
@@ -112,18 +113,19 @@ def _dots(chart: PublicChart, say: Say, linked: Linked) -> str:
     if drawn[OPEN_ROWS:]:
         inside = f'<ul class="dots">{"".join(drawn[OPEN_ROWS:])}</ul>'
         further = fold(say("ほかの{n}テーマ", n=len(drawn) - OPEN_ROWS), inside)
-    return f'{_choice(chart, say)}<ul class="dots">{"".join(drawn[:OPEN_ROWS])}</ul>{further}{_axis(top)}'
-
-
-def _choice(chart: PublicChart, say: Say) -> str:
-    """Boxes to choose groups by, for whoever's browser runs our script."""
-    boxes = "".join(
-        f'<label><input type="checkbox" checked value="{number}"> {text(column.name)}</label>'
-        for number, column in enumerate(chart.columns)
+    pick = _choice(
+        say("グループをえらぶ"), ((number, column.name, True) for number, column in enumerate(chart.columns))
     )
-    return (
-        f'<fieldset class="pick"><legend>{text(say("グループをえらぶ"))}</legend>{boxes}</fieldset>'
-    )  # fmt: skip
+    return f'{pick}<ul class="dots">{"".join(drawn[:OPEN_ROWS])}</ul>{further}{_axis(top)}'
+
+
+def _choice(legend: str, items: Iterable[tuple[int, str, bool]]) -> str:
+    """Boxes to choose (number, name, whether it is drawn) by, for whoever's browser runs our script."""
+    boxes = "".join(
+        f'<label><input type="checkbox"{" checked" if drawn else ""} value="{number}"> {text(name)}</label>'
+        for number, name, drawn in items
+    )
+    return fold(legend, f'<fieldset><legend class="unseen">{text(legend)}</legend>{boxes}</fieldset>', "pick")
 
 
 def _dot_row(chart: PublicChart, row: int, top: float, say: Say, linked: Linked) -> str:
@@ -132,13 +134,20 @@ def _dot_row(chart: PublicChart, row: int, top: float, say: Say, linked: Linked)
 
 
 def _groups(chart: PublicChart, row: int, top: float, say: Say) -> str:
-    groups = "".join(
-        f'<li data-item="{column}">'
-        f'<span class="name">{text(chart.columns[column].name)}</span> {_value(chart.cell(row, column), chart, say)}'
-        f"{dot(chart.cell(row, column), top, _group_ink(chart, column))}</li>"
-        for column in range(len(chart.columns))
-    )
-    return f"<ul>{groups}</ul>"
+    groups, kept = "", []
+    for column, group in enumerate(chart.columns):
+        cell = chart.cell(row, column)
+        if cell is None:
+            kept.append(group.name)
+            continue
+        asked = whole(group.total, chart.unit, say)
+        groups += (
+            f'<li data-item="{column}"><span class="name">{text(group.name)} <small>{text(asked)}</small></span> '
+            f"{_value(cell, chart, say)}{dot(cell, top, _group_ink(chart, column))}</li>"
+        )
+    names = say("、").join(kept)
+    note = f'<p class="kept-back">{text(say("数をのせていないグループ：{names}", names=names))}</p>' if kept else ""
+    return f"<ul>{groups}</ul>{note}"
 
 
 def one_row(chart: PublicChart, row: int, say: Say) -> str:
@@ -151,14 +160,12 @@ def _group_ink(chart: PublicChart, column: int) -> str:
     return f"r-{chart.columns[column].key}" if chart.columns[column].key in RELATION_INK else "people"
 
 
-def dot(cell: Cell | None, top: float, ink: str) -> str:
-    """Return a share as a mark on its interval, on an axis that ends at `top`; nothing but the axis for no cell."""
-    inside = ""
-    if cell:
-        inside = (
-            f'<line class="range {ink}" x1="{_across(cell.low, top)}" x2="{_across(cell.high, top)}" y1="9" y2="9"/>'
-            f'<circle class="{ink}" cx="{_across(cell.share, top)}" cy="9" r="5"/>'
-        )
+def dot(cell: Cell, top: float, ink: str) -> str:
+    """Return a share as a mark on its interval, on an axis that ends at `top`."""
+    inside = (
+        f'<line class="range {ink}" x1="{_across(cell.low, top)}" x2="{_across(cell.high, top)}" y1="9" y2="9"/>'
+        f'<circle class="{ink}" cx="{_across(cell.share, top)}" cy="9" r="5"/>'
+    )
     return f'<svg aria-hidden="true" class="{_grid(top)}" height="18" width="100%">{inside}</svg>'
 
 
@@ -169,7 +176,7 @@ def _parts(chart: PublicChart, say: Say, linked: Linked) -> str:
         named = chart.columns[column]
         words = _told_parts(chart, column, say) if place < TOLD_WAVES else ""
         drawn.append(
-            f'<li><p class="wave">{text(named.name)} <small>{text(counted(named.total, chart.unit, say))}</small></p>'
+            f'<li><p class="wave">{text(named.name)} <small>{text(whole(named.total, chart.unit, say))}</small></p>'
             f"{_stack(chart, column, say)}{words}</li>"
         )
     legend = "".join(
@@ -222,7 +229,8 @@ def _part(start: float, cell: Cell, name: str, tip: str, ink: Ink) -> str:
     number = ""
     if cell.share >= WRITTEN_INSIDE:
         middle = f"{100 * (start + cell.share / 2):.2f}%"
-        number = f'<text class="on {name}" x="{middle}" y="20">{ink.glyph} {percent(cell.share)}</text>'
+        glyph = f"{ink.glyph} " if cell.share >= GLYPH_INSIDE else ""
+        number = f'<text class="on {name}" x="{middle}" y="20">{glyph}{percent(cell.share)}</text>'
     return f'<g data-tip="{text(tip)}"><rect class="{name}" x="{x}" width="{width}" y="0" height="30"/>{number}</g>'
 
 
@@ -231,12 +239,7 @@ def _lines(chart: PublicChart, say: Say, linked: Linked) -> str:
     drawable = [row for row in range(len(chart.rows)) if (~chart.hidden[row]).sum() > 1]
     if not drawable:
         return ""
-    boxes = "".join(
-        f'<label><input type="checkbox"{" checked" if row in usual else ""} value="{row}"> '
-        f"{text(chart.rows[row].name)}</label>"
-        for row in drawable
-    )
-    pick = f'<fieldset class="pick"><legend>{text(say("テーマをえらぶ"))}</legend>{boxes}</fieldset>'
+    pick = _choice(say("テーマをえらぶ"), ((row, chart.rows[row].name, row in usual) for row in drawable))
     legend = "".join(
         f'<li data-item="{row}"{_off(row, usual)}>{_line_glyph(place)} {linked(chart.rows[row].key, chart.rows[row].name)}</li>'
         for place, row in enumerate(drawable)
@@ -303,12 +306,13 @@ def _down(value: float, top: float) -> float:
 
 def _wave_name(chart: PublicChart, column: int, places: Sequence[float], say: Say) -> str:
     named = chart.columns[column]
-    when = say("{year}年", year=named.date.year) if named.date is not None else named.name
+    short = named.date is None or text_width(named.name) <= LONGEST_WAVE
+    when = named.name if short else month_name(f"{named.date:%Y-%m}", say)
     rare = " wide" if len(chart.columns) > NAMED_ON_PHONE and (len(chart.columns) - 1 - column) % 2 else ""
     x, y = f"{places[column]:.2f}%", LINES_HEIGHT - BOTTOM + 22
     return (
         f'<text class="wave-name{rare}" x="{x}" y="{y}">{text(when)}</text>'
-        f'<text class="wave-n{rare}" x="{x}" y="{y + 18}">{text(counted(named.total, chart.unit, say))}</text>'
+        f'<text class="wave-n{rare}" x="{x}" y="{y + 18}">{text(whole(named.total, chart.unit, say))}</text>'
     )
 
 

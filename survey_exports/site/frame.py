@@ -10,7 +10,7 @@ from pathlib import Path
 
 from survey_exports.site.parts import text
 from survey_insights.labels import survey_name
-from survey_insights.palette import AXIS_INK, DARK_OF, PEOPLE, RELATION_INK, SERIES_INK, TONE_INK
+from survey_insights.palette import AXIS_INK, DARK_OF, NONE, PEOPLE, RELATION_INK, SERIES_INK, TONE_INK
 from survey_loader.language import N_, Say
 from survey_loader.models import Survey
 
@@ -19,6 +19,8 @@ HOME, ABOUT = "index.html", "about.html"
 # Each language in a folder of its own, the source language at the top.
 FOLDERS = {"ja": "", "en": "en/"}
 OTHER_LANGUAGE = {"ja": ("en", "English"), "en": ("ja", "日本語")}
+# Letters on light and on dark colours.
+DARK, LIGHT = "#10131A", "#FFFFFF"
 CLOSING = N_("足を止めてくれた人の声であり、市民全体の割合ではありません。")
 
 
@@ -88,7 +90,9 @@ def style() -> str:
     dark = "".join(f".{name}{{--ink:{DARK_OF[colour]}}}" for name, colour in colours.items())
     on = "".join(f".on.{name}{{--on:{ink.on_colour}}}" for name, ink in inks.items())
     own = (LOOK / "site.css").read_text(encoding="utf-8")
-    return f"{rules}{on}@media screen and (prefers-color-scheme:dark){{{dark}.on{{--on:#10131A}}}}\n{own}".strip()
+    # On dark the colours are light, but for the grey of what nobody can tell.
+    dark += "".join(f".on.{name}{{--on:{LIGHT if ink.colour == NONE else DARK}}}" for name, ink in inks.items())
+    return f"{rules}{on}@media screen and (prefers-color-scheme:dark){{{dark}}}\n{own}".strip()
 
 
 @lru_cache(maxsize=1)

@@ -85,19 +85,22 @@ def _front(content: Content, files: Mapping[str, str], language: str, say: Say) 
         (say("主催"), survey.holder),
     ))  # fmt: skip
     shown = [chart for chart in content.charts if not chart.empty]
-    findings = "".join(f'<li><a href="#{_anchor(content, chart)}">{text(chart.title)}</a></li>' for chart in shown)
+    findings = "".join(
+        f'<li><a href="#{_anchor(content, chart)}">{text(chart.name)}</a><br>{text(chart.title)}</li>' for chart in shown
+    )
     main = (
         f"<h1>{text(name)}</h1>{purpose}{when_where}"
-        f'<section aria-labelledby="limits"><h2 id="limits">{text(say("読むときに"))}</h2>{_limits(say)}</section>'
-        + (f'<section aria-labelledby="found"><h2 id="found">{text(say("わかったこと"))}</h2>'
-           f'<ul class="found">{findings}</ul></section>' if findings else "")
-        + _themes_list(content, files, say)
+        + (_section("found", say("わかったこと"), f'<ul class="found">{findings}</ul>') if findings else "")
+        + _section("limits", say("読むときに"), _limits(say))
         + wall(content.wall, Place(language, ""), say)
-        + f'<section aria-labelledby="charts"><h2 id="charts">{text(say("図"))}</h2>'
-        + "".join(_chart(content, chart, files, say) for chart in content.charts)
-        + "</section>"
-    )  # fmt: skip
+        + _themes_list(content, files, say)
+        + _section("charts", say("図"), "".join(_chart(content, chart, files, say) for chart in content.charts))
+    )
     return Place(language, "index.html"), name, main
+
+
+def _section(key: str, heading: str, inside: str) -> str:
+    return f'<section aria-labelledby="{key}"><h2 id="{key}">{text(heading)}</h2>{inside}</section>'
 
 
 def _where(voices: Voices, say: Say) -> str:
@@ -118,15 +121,8 @@ def _limits(say: Say) -> str:
 
 def _themes_list(content: Content, files: Mapping[str, str], say: Say) -> str:
     names = theme_names(content.voices, say)
-    rows = []
-    for key, file in files.items():
-        voices = len(content.themes.get(key, ()))
-        small = f' <small>{text(say("紹介している声 {n}件", n=voices))}</small>' if voices else ""
-        rows.append(f'<li><a href="{file}">{text(names[key])}</a>{small}</li>')
-    if not rows:
-        return ""
-    heading = text(say("テーマ別に読む"))
-    return f'<section aria-labelledby="themes"><h2 id="themes">{heading}</h2><ul class="themes">{"".join(rows)}</ul></section>'
+    rows = "".join(f'<li><a href="{file}">{text(names[key])}</a></li>' for key, file in files.items())
+    return _section("themes", say("テーマ別に読む"), f'<ul class="themes">{rows}</ul>') if rows else ""
 
 
 def _anchor(content: Content, chart: PublicChart) -> str:
@@ -157,12 +153,12 @@ def _theme(content: Content, key: str, place: Place, files: Mapping[str, str], s
     told = [one for chart in content.charts if chart.form == "bars" for one in _of_all(chart, key, content, say)]
     slices = "".join(_slice(content, chart, key, say) for chart in content.charts)
     numbers = (
-        f'<section aria-labelledby="numbers"><h2 id="numbers">{text(say("数で見る"))}</h2>'
-        f"<ul class=\"told-all\">{''.join(f'<li>{text(one)}</li>' for one in told)}</ul>{slices}"
-        f'<p class="source">{text(footer(content.voices, say))}</p></section>'
+        f'<ul class="found">{"".join(f"<li>{text(one)}</li>" for one in told)}</ul>{slices}'
+        f'<p class="source">{text(footer(content.voices, say))}</p>'
     )
     back = f'<p class="back"><a href="index.html#themes">{text(say("ほかのテーマ"))}</a></p>'
-    return f"<h1>{text(name)}</h1>{numbers}{quotes(content.themes.get(key, ()), content.voices, place, say)}{back}"
+    words = quotes(content.themes.get(key, ()), content.voices, place, say)
+    return f"<h1>{text(name)}</h1>{_section('numbers', say('数で見る'), numbers)}{words}{back}"
 
 
 def _of_all(chart: PublicChart, key: str, content: Content, say: Say) -> list[str]:
@@ -206,20 +202,20 @@ def _about(content: Content, language: str, say: Say) -> tuple[Place, str, str]:
         (say("どれだけ"), say("聞いた人 {people}人、声 {comments}件", people=f"{len(people):,}",
                            comments=f"{len(content.voices.comments):,}")),
         *content.groups,
-        (say("分け方"), say("声は、書かれたことばの規則と人の目で、テーマ・だれのため・気持ちに分けました。")
+        (say("声の分け方"), say("声は、書かれたことばの規則と人の目で、テーマ・だれのため・気持ちに分けました。")
          + "".join(dict.fromkeys(content.accuracy))),
         (say("重みづけ"), say("していません。年代や立場のかたよりは、そのままです。")),
         (say("出典"), survey.source),
     ))  # fmt: skip
     main = f"<h1>{text(title)}</h1>" + "".join(
-        f'<section aria-labelledby="{key}"><h2 id="{key}">{text(heading)}</h2>{inside}</section>'
+        _section(key, heading, inside)
         for key, heading, inside in (
             ("method", say("調べ方"), method),
             ("limits", say("読むときに"), _limits_of_method(say)),
             ("small", say("小さな数"), _small(say)),
             ("consent", say("ことばと写真の同意"), _consent(say)),
             ("stop", say("ことばや写真を消してほしいとき"), _stop(content, say)),
-            ("page", say("このページ"), _this_page(say)),
+            ("page", say("このページ"), _this_page(language, say)),
         )
     )
     return Place(language, ABOUT), title, main
@@ -266,8 +262,9 @@ def _stop(content: Content, say: Say) -> str:
     )
 
 
-def _this_page(say: Say) -> str:
+def _this_page(language: str, say: Say) -> str:
     return _paragraphs(
         say("見た人のことは何も集めません。ほかのサイトから何も読みこまず、クッキーも使いません。"),
+        say("場所・回・年代の名前は、調査のことばのままです。") if language != "ja" else "",
         say("「まちの声」で作りました。"),
     )

@@ -13,7 +13,13 @@ from survey_loader.language import N_, Say
 # Not allowed in HTML, and nothing to be read.
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 COUNTED: dict[Unit, str] = {"people": N_("{n}人"), "comments": N_("{n}件")}
+# As a whole, of how many a number is.
+WHOLE: dict[Unit, str] = {"people": N_("聞いた{n}人"), "comments": N_("声{n}件")}
 OF: dict[Unit, str] = {"people": N_("{n}人のうち"), "comments": N_("{n}件のうち")}
+IN_WORDS: dict[Unit, str] = {
+    "people": N_("{n}人 {percent}（{interval}）"),
+    "comments": N_("{n}件 {percent}（{interval}）"),
+}
 # What stands where a count is kept back.
 NOTHING = "–"
 MORE, LESS = N_("多い"), N_("少ない")
@@ -29,14 +35,21 @@ def lines(words: str) -> str:
     return text(words.replace("\r\n", "\n").replace("\r", "\n").strip()).replace("\n", "<br>")
 
 
-def counted(n: int, unit: Unit, say: Say) -> str:
-    """Return a number of people or comments in words."""
-    return say(COUNTED[unit], n=f"{n:,}")
+def whole(n: int, unit: Unit, say: Say) -> str:
+    """Return of how many people or comments numbers are, in words."""
+    return say(WHOLE[unit], n=f"{n:,}")
 
 
 def share(cell: Cell, say: Say) -> str:
     """Return a share with its interval, for example "12%（10〜15%）"."""
     return say("{percent}（{interval}）", percent=percent(cell.share), interval=interval(cell.low, cell.high, say))
+
+
+def number(cell: Cell, unit: Unit, say: Say) -> str:
+    """Return a cell in words: count, share and interval."""
+    return say(
+        IN_WORDS[unit], n=f"{cell.count:,}", percent=percent(cell.share), interval=interval(cell.low, cell.high, say)
+    )
 
 
 def mark(cell: Cell, say: Say) -> str:
@@ -48,7 +61,7 @@ def told(cell: Cell | None, unit: Unit, say: Say) -> str:
     """Return a cell in words: count, share, interval and mark."""
     if cell is None:
         return NOTHING
-    words = f"{counted(cell.count, unit, say)} {share(cell, say)}"
+    words = number(cell, unit, say)
     return f"{words} {mark(cell, say)}" if cell.mark else words
 
 
@@ -86,7 +99,7 @@ def _cell(cell: Cell | None, unit: Unit, say: Say) -> str:
     further = f"<br><small>{text(share(cell, say))}</small>"
     if cell.mark:
         further += f'<br><small class="mark">{text(mark(cell, say))}</small>'
-    return f"<td>{text(counted(cell.count, unit, say))}{further}</td>"
+    return f"<td>{text(say(COUNTED[unit], n=f'{cell.count:,}'))}{further}</td>"
 
 
 def facts(pairs: Iterable[tuple[str, str]]) -> str:
