@@ -5,7 +5,16 @@ from __future__ import annotations
 import streamlit as st
 
 from survey_loader.language import N_
-from survey_ui import cards_view, frozen_view, markup, room, sheets_view, slides_view, stage_view
+from survey_ui import (
+    cards_view,
+    frozen_view,
+    markup,
+    room,
+    sheets_view,
+    site_view,
+    slides_view,
+    stage_view,
+)
 
 here = room.enter(N_("発表"), "stage")
 say = here.say
@@ -38,6 +47,17 @@ st.html(
     )
 )
 sheets_view.offer(here)
+st.html(
+    markup.heading(
+        say("公開サイト"),
+        under=say(
+            "だれでも見られるページを、フォルダーにして渡します。サーバーはいりません。日本語と英語です。"
+            "ネットで見せてよい写真と、紹介してよいことばだけが入り、5人より少ない数はのりません。"
+            "絞り込みは使わず、調査の全体で作ります。"
+        ),
+    )
+)
+site_view.offer(here)
 st.html(
     markup.heading(
         say("印刷するもの"),

@@ -47,9 +47,7 @@ def joined(sizes: ArrayLike, most: int, least: int = FEWEST_PEOPLE) -> Mask:
     return together
 
 
-def hidden(
-    counts: ArrayLike, both: bool = False, few: Mask | None = None, least: int = FEWEST_PEOPLE
-) -> Mask:
+def hidden(counts: ArrayLike, both: bool = False, few: Mask | None = None, least: int = FEWEST_PEOPLE) -> Mask:
     """Return which cells of a table of counts (rows x columns) are not shown, where the totals of its rows are.
 
     Each line of the table is a whole: its cells are all there are. both: the totals of the columns are shown, too.
@@ -96,9 +94,7 @@ def _leak(table: Counts, back: Mask, least: int) -> tuple[int, int] | None:
     known = (high - low < SLACK) | ((table < least) & (high < least - SLACK))
     for row, column in zip(*np.nonzero(back & known), strict=True):
         further = [
-            place
-            for place in np.ndindex(*table.shape)
-            if not back[place] and (place[0] == row or place[1] == column)
+            place for place in np.ndindex(*table.shape) if not back[place] and (place[0] == row or place[1] == column)
         ] or [place for place in np.ndindex(*table.shape) if not back[place]]
         if further:
             return min(further, key=lambda place: int(table[place]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -20,13 +21,17 @@ Unit = Literal["people", "comments"]
 
 KEPT_BACK: dict[Unit, str] = {
     "people": N_("{least}人より少ない数は「–」にしています。引き算で分かってしまう数も、いっしょに「–」にしています。"),
-    "comments": N_("{least}件より少ない数は「–」にしています。引き算で分かってしまう数も、いっしょに「–」にしています。"),
+    "comments": N_(
+        "{least}件より少ない数は「–」にしています。引き算で分かってしまう数も、いっしょに「–」にしています。"
+    ),
 }
 SMALL_THEMES = N_("{least}人より少ない人が書いたテーマは、のせていません。")
 JOINED = N_("人数の少ない{n}つは、「その他」にまとめています。")
 JOINED_WAVES = N_("人数の少ない{n}回は、線と表に入れていません。")
 JOINED_LABELS = N_("数の少ない{n}つは、「その他」にまとめています。")
-TOO_FEW_GROUPS = N_("{least}人より少ないグループばかりで、分けると一人ひとりの答えが分かりかねないため、のせていません。")
+TOO_FEW_GROUPS = N_(
+    "{least}人より少ないグループばかりで、分けると一人ひとりの答えが分かりかねないため、のせていません。"
+)
 TOO_ALIKE = N_(
     "ほかの分け方とほとんど同じ人たちなので、並べると{least}人より少ない人の答えが引き算で分かってしまいます。"
     "そのため、のせていません。"
@@ -97,13 +102,17 @@ class PublicChart:
         """Whether there is nothing to show but the reason."""
         return not self.rows
 
+    @cached_property
+    def _intervals(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        return wilson(self.counts, np.array([column.total for column in self.columns]))
+
     def cell(self, row: int, column: int) -> Cell | None:
         """Return what is shown of a row and a column; None where it is kept back."""
         if self.hidden[row, column]:
             return None
         count, total = int(self.counts[row, column]), self.columns[column].total
-        low, high = wilson([count], [total])
-        return Cell(count, total, count / total, float(low[0]), float(high[0]), int(self.marks[row, column]))
+        low, high = (float(bound[row, column]) for bound in self._intervals)
+        return Cell(count, total, count / total, low, high, int(self.marks[row, column]))
 
     def of_row(self, key: str) -> int | None:
         """Return the place of the row of that key, None where the chart has none."""

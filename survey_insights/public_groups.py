@@ -18,15 +18,15 @@ from survey_loader.voices import Voices
 PUBLIC_ATTRIBUTES = ("wave", "relation", "age", "place")
 MOST_GROUPS = 8
 # A survey that runs for years has many waves; they stand side by side on a line.
-MOST_WAVES = 40
+MOST_WAVES = 120
 NOBODY_KNOWS = ""
 
 
 def with_large_groups(voices: Voices, by: str, question: str = "") -> tuple[Voices, int]:
     """Return voices in which the small groups of an attribute are one (`attributes.OTHER`), and how many are in it.
 
-    Small by who was asked the question, "" for everybody. Those nobody knows the group of are a group, too: the total less the others
-    would tell of them.
+    Small by who was asked the question, "" for everybody. Those nobody knows the group of are a group, too: the total
+    less the others would tell of them.
     """
     remembered = remember_asked(voices)
     of_person = plain(remembered.interviews[by])
@@ -42,9 +42,9 @@ def recoded(voices: Voices, by: str, small: set[str]) -> Voices:
     """Return voices in which these groups of an attribute are one, `attributes.OTHER`, behind all others."""
 
     def joint(column: pd.Series) -> pd.Series:
-        plain = plain(column)
+        names = plain(column)
         return pd.Series(
-            pd.Categorical(plain.where(~plain.isin(small), OTHER), categories=_order(column, small)), index=column.index
+            pd.Categorical(names.where(~names.isin(small), OTHER), categories=_order(column, small)), index=column.index
         )
 
     return replace(
@@ -56,8 +56,8 @@ def recoded(voices: Voices, by: str, small: set[str]) -> Voices:
 
 def plain(column: pd.Series) -> pd.Series:
     """Return the column as plain text; who is in no group is `NOBODY_KNOWS`."""
-    plain = column.astype(object)
-    return plain.where(plain.notna() & ~plain.isin(UNANSWERED), NOBODY_KNOWS).astype(str)
+    names = column.astype(object)
+    return names.where(names.notna() & ~names.isin(UNANSWERED), NOBODY_KNOWS).astype(str)
 
 
 def _order(column: pd.Series, small: set[str]) -> list[str]:
@@ -66,24 +66,25 @@ def _order(column: pd.Series, small: set[str]) -> list[str]:
     return [group for group in order if group not in small and group not in UNANSWERED[1:]] + [OTHER]
 
 
-def too_alike(voices: Voices, by: str, other: str, question: str) -> bool:
+def too_alike(first: NDArray[np.int64], second: NDArray[np.int64]) -> bool:
     """Return whether a group of one attribute is inside a group of another but for fewer than five people.
 
-    Side by side the two would tell of those few by subtraction (differencing: Hundepool et al. 2012, 4.7), and where
-    they are the very same people, each would tell what the other keeps back.
+    Both as `codes` of the same people. Side by side the two would tell of those few by subtraction (differencing:
+    Hundepool et al. 2012, 4.7), and where they are the very same people, each would tell what the other keeps back.
     """
-    first, second = (_codes(voices, name, question) for name in (by, other))
     table = np.zeros((first.max(initial=-1) + 1, second.max(initial=-1) + 1), dtype=np.int64)
     np.add.at(table, (first, second), 1)
     if min(table.shape) < 2:
         return False
     rows, columns = table.sum(axis=1)[:, None], table.sum(axis=0)[None, :]
-    inside = ((table == rows) & (columns - rows < FEWEST_PEOPLE)) | ((table == columns) & (rows - columns < FEWEST_PEOPLE))
+    inside = ((table == rows) & (columns - rows < FEWEST_PEOPLE)) | (
+        (table == columns) & (rows - columns < FEWEST_PEOPLE)
+    )
     return bool((inside & (table > 0)).any())
 
 
-def _codes(voices: Voices, by: str, question: str) -> NDArray[np.int64]:
-    """The group of each person who was asked, as numbers."""
+def codes(voices: Voices, by: str, question: str) -> NDArray[np.int64]:
+    """Return the group of each person who was asked a question as a number, small groups as one."""
     large, _ = with_large_groups(voices, by, question)
     people = plain(large.interviews[by])[asked(large, (question,))]
     return np.asarray(pd.factorize(people)[0], dtype=np.int64)

@@ -13,12 +13,9 @@ from survey_insights.counts import LABELS, asked, comparable, grouping, label_co
 from survey_insights.crosstab import CrossTable, cross
 from survey_insights.disclosure import hidden, joined
 from survey_insights.public_charts import Counts, Mask
-from survey_insights.public_groups import NOBODY_KNOWS, plain, recoded, with_large_groups
+from survey_insights.public_groups import MOST_WAVES, NOBODY_KNOWS, plain, recoded, with_large_groups
 from survey_insights.selection import FEWEST_PEOPLE, remember_asked
 from survey_loader.voices import Voices
-
-# Label tables are small: waves beyond these are one.
-MOST_WAVES = 24
 
 
 @dataclass(frozen=True)
@@ -75,6 +72,30 @@ def people_by_group(voices: Voices, by: str, question: str) -> Table:
     )  # fmt: skip
 
 
+def people_by_wave(voices: Voices, question: str) -> Table:
+    """Return people by theme and wave as `people_by_group`; waves stand in order of time, without marks."""
+    large, together = with_large_groups(voices, "wave", question)
+    told = people_by_theme(voices, question).set_index("theme")["people"]
+    frame = theme_people(large, (question,), by="wave")
+    frame = frame[(frame["asked"] > 0) & frame["theme"].isin(told.index)]
+    groups = tuple(frame["group"].drop_duplicates())
+    if len(groups) < 2:
+        return _nothing()
+    wide = frame.pivot(index="theme", columns="group", values="people").loc[list(told.index), list(groups)]
+    counts, totals = (
+        wide.to_numpy(dtype=np.int64),
+        frame.groupby("group")["asked"].first()[list(groups)].to_numpy(dtype=np.int64),
+    )
+    # Those of no wave at all.
+    of_nobody = told.to_numpy(dtype=np.int64) - counts.sum(axis=1)
+    unknown = asked_in(large, question) - int(totals.sum())
+    if unknown:
+        groups, counts = (*groups, NOBODY_KNOWS), np.hstack([counts, of_nobody[:, None]])
+        totals = np.append(totals, unknown)
+    marks = np.zeros(counts.shape, dtype=np.int64)
+    return Table(tuple(told.index), groups, counts, totals, hidden(counts), marks, together)
+
+
 def _of_rows(table: CrossTable, kept: list[int]) -> CrossTable:
     return replace(
         table, themes=tuple(table.themes[place] for place in kept), people=table.people[kept], p=table.p[kept],
@@ -118,15 +139,18 @@ def _labelled(voices: Voices, name: Literal["axis", "tone"], small: int) -> Tabl
         .to_numpy(dtype=np.int64)
         for how in ("count", "nunique")
     )
+    # Waves in which nobody was asked the question.
+    used = np.flatnonzero(counts.sum(axis=0))
+    counts, people = counts[:, used], people[:, used]
     if not rows or frame["person"].nunique() < FEWEST_PEOPLE or (counts.sum(axis=0) < FEWEST_PEOPLE).any():
         return _nothing()
     named = (*labels, OTHER)
     marks = np.zeros(counts.shape, dtype=np.int64)
     back = hidden(counts, both=True, few=people < FEWEST_PEOPLE)
+    shown = tuple(groups.labels[place] for place in used)
     return Table(
-        tuple(named[row] for row in rows), groups.labels, counts, counts.sum(axis=0), back, marks, small,
-        int(together.sum()),
-    )  # fmt: skip
+        tuple(named[row] for row in rows), shown, counts, counts.sum(axis=0), back, marks, small, int(together.sum())
+    )
 
 
 def asked_in(voices: Voices, question: str) -> int:

@@ -5,19 +5,21 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 from PIL import Image
 
+from survey_exports.site.content import Content
 from survey_exports.site.frame import FOLDERS
-from survey_exports.site.pages import Content, pages
+from survey_exports.site.pages import pages
 from survey_exports.site.voices import Shown, Voice
 from survey_insights.attributes import attribute_label
 from survey_insights.dealt import of_theme
-from survey_insights.public_list import Counted, Offer, columns_of, counted, published
+from survey_insights.public_list import Counted
+from survey_insights.public_telling import columns_of, published
 from survey_loader.language import Say, speaker
 from survey_loader.voices import Voices
 
@@ -33,19 +35,18 @@ NAME_LETTERS = 16
 
 @dataclass(frozen=True)
 class Site:
-    """What the site is made of: charts by what asks for them, and words and photos read for the web.
+    """What the site is made of: what its charts count, and words and photos read for the web.
 
     quotes: columns of `reads.comments` (None where nothing is known); files: {photo id: file}, kinds: {photo id:
-    "face" or "board"}. chosen: {theme key: numbers of comments} in order; wall: whether the newest photos stand on the
-    front page. accuracy: how right the coding is, in a reader's language.
+    "face" or "board"}, those of the front page first. chosen: {theme key: numbers of comments} in order. accuracy: how
+    right the coding is, in a reader's language.
     """
 
-    charts: Sequence[Offer]
+    charts: Sequence[Counted]
     quotes: pd.DataFrame
     files: Mapping[str, Path]
     kinds: Mapping[str, str]
     chosen: Mapping[str, Sequence[int]]
-    wall: bool = True
     accuracy: Callable[[Say], tuple[str, ...]] = field(default=lambda say: ())
 
 
@@ -57,25 +58,23 @@ def wanted(voices: Voices, most: int) -> dict[str, list[int]]:
 
 def files(voices: Voices, site: Site, told: Told = lambda done, total: None) -> dict[str, bytes]:
     """Return {path within the folder: content}; `told` hears how many steps of how many are done."""
-    steps = len(site.files) + 1 + 2 * len(FOLDERS)
+    steps = len(site.files) + 2 * len(FOLDERS)
     shown: dict[str, Shown] = {}
     found: dict[str, bytes] = {}
     for number, (photo, file) in enumerate(site.files.items()):
         told(number, steps)
-        shown[photo], content = _photo(file, site.kinds.get(photo, "board"), _words(site.quotes, photo))
+        shown[photo], content = _photo(file, site.kinds.get(photo, "board"), site.quotes[site.quotes["photo"] == photo])
         found[shown[photo].file] = content
-    told(len(site.files), steps)
-    counts = counted(voices, site.charts)
     for number, language in enumerate(FOLDERS):
-        told(len(site.files) + 1 + 2 * number, steps)
-        content_of = _content(voices, site, counts, shown, speaker(language))
-        told(len(site.files) + 2 + 2 * number, steps)
+        told(len(site.files) + 2 * number, steps)
+        content_of = _content(voices, site, shown, speaker(language))
+        told(len(site.files) + 2 * number + 1, steps)
         found |= {path: page.encode("utf-8") for path, page in pages(content_of, language, speaker(language)).items()}
     told(steps, steps)
     return dict(sorted(found.items()))
 
 
-def _photo(file: Path, kind: str, words: tuple[str, ...]) -> tuple[Shown, bytes]:
+def _photo(file: Path, kind: str, words: pd.DataFrame) -> tuple[Shown, bytes]:
     """The photo at the size of a page; named by its bytes, which say nothing that the picture does not show."""
     with Image.open(file) as image:
         image.draft("RGB", (PHOTO_SIDE, PHOTO_SIDE))
@@ -88,28 +87,28 @@ def _photo(file: Path, kind: str, words: tuple[str, ...]) -> tuple[Shown, bytes]
     bare.save(buffer, "JPEG", quality=PHOTO_QUALITY, optimize=True, progressive=True)
     content = buffer.getvalue()
     name = hashlib.sha256(content).hexdigest()[:NAME_LETTERS]
-    return Shown(f"photos/{name}.jpg", kind, bare.width, bare.height, words), content
+    language = next((_language(row) for row in words.to_dict("records")), "ja")
+    return Shown(f"photos/{name}.jpg", kind, bare.width, bare.height, tuple(words["text"]), language), content
 
 
-def _words(quotes: pd.DataFrame, photo: str) -> tuple[str, ...]:
-    return tuple(quotes.loc[quotes["photo"] == photo, "text"])
+def _language(comment: Mapping[Hashable, object]) -> str:
+    """The language of a comment: what it is in, else what the person was asked in."""
+    return str(comment["unread"] or comment["language"] or "ja")
 
 
-def _content(
-    voices: Voices, site: Site, counts: Sequence[Counted], shown: Mapping[str, Shown], say: Say
-) -> Content:
-    by_number = {int(row.number): row for row in site.quotes.itertuples()}
+def _content(voices: Voices, site: Site, shown: Mapping[str, Shown], say: Say) -> Content:
+    by_number = {int(row["number"]): row for row in site.quotes.to_dict("records")}
     themes = {
         theme: tuple(_voice(by_number[number], shown) for number in numbers if number in by_number)
         for theme, numbers in site.chosen.items()
     }
-    wall = list(shown.values())[:WALL_PHOTOS] if site.wall else []
+    wall = list(shown.values())[:WALL_PHOTOS]
     groups = tuple(
         (attribute_label(voices, by, say), told)
         for by in ("wave", "relation", "age")
         if (told := _groups(voices, by, say))
     )
-    charts = published(voices, counts, say)
+    charts = published(voices, site.charts, say)
     return Content(voices, charts, themes, tuple(wall), site.accuracy(say), groups)
 
 
@@ -118,10 +117,10 @@ def _groups(voices: Voices, by: str, say: Say) -> str:
     return say("、").join(parts)
 
 
-def _voice(row: object, shown: Mapping[str, Shown]) -> Voice:
-    known = row._asdict()  # type: ignore[attr-defined]
-    language = str(known["unread"] or known["language"] or "ja")
-    return Voice(str(known["text"]), str(known["question"]), str(known["axis"] or ""), language, shown.get(known["photo"]))
+def _voice(comment: Mapping[Hashable, object], shown: Mapping[str, Shown]) -> Voice:
+    photo = shown.get(str(comment["photo"]))
+    words, question = str(comment["text"]), str(comment["question"])
+    return Voice(words, question, str(comment["axis"] or ""), _language(comment), photo)
 
 
 def zipped(found: Mapping[str, bytes], folder: str) -> bytes:

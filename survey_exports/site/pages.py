@@ -3,43 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import partial
 
-
-from survey_exports.site import figures
-from survey_exports.site.frame import ABOUT, CLOSING, Place, page
+from survey_exports.site import figures, over_time
+from survey_exports.site.about import about
+from survey_exports.site.content import Content, section, where
+from survey_exports.site.frame import ABOUT, CLOSING, HOME, Place, page
 from survey_exports.site.parts import facts, fold, lines, share, table, text
-from survey_exports.site.voices import Shown, Voice, quotes, wall
+from survey_exports.site.voices import quotes, wall
 from survey_insights.charts import footer
-from survey_insights.labels import listing, period, question_label, survey_name
+from survey_insights.labels import period, question_label, survey_name
 from survey_insights.public_charts import PublicChart
 from survey_insights.selection import FEWEST_PEOPLE
 from survey_insights.themes import theme_names
 from survey_loader.language import Say
-from survey_loader.voices import Voices
-
-MOST_PLACES = 12
-
-
-@dataclass(frozen=True)
-class Content:
-    """What one language's pages show: charts, voices by theme key, the photos of the wall, and how right coding is.
-
-    accuracy: sentences. extra: further facts of the method page, as (name, value).
-    """
-
-    voices: Voices
-    charts: tuple[PublicChart, ...]
-    themes: Mapping[str, tuple[Voice, ...]]
-    wall: tuple[Shown, ...] = ()
-    accuracy: tuple[str, ...] = ()
-    groups: tuple[tuple[str, str], ...] = field(default=())
 
 
 def theme_file(number: int) -> str:
     """Return the file of a theme's page, by its place in the codebook."""
     return f"theme-{number + 1:02d}.html"
+
+
+def chart_file(content: Content, chart: PublicChart) -> str:
+    """Return the page a chart stands on: what is about one question and not a short list has the question's page."""
+    keys = [question.key for question in content.voices.survey.questions]
+    on_front = (chart.form == "bars" and not chart.empty) or chart.question not in keys
+    return "index.html" if on_front else f"question-{keys.index(chart.question) + 1:02d}.html"
 
 
 def theme_files(content: Content) -> dict[str, str]:
@@ -57,8 +46,13 @@ def pages(content: Content, language: str, say: Say) -> dict[str, str]:
     files = theme_files(content)
     found = {
         place.path: page(place, title, main, content.voices.survey, say)
-        for place, title, main in (_front(content, files, language, say), _about(content, language, say))
+        for place, title, main in (_front(content, files, language, say), about(content, language, say))
     }
+    for file in dict.fromkeys(chart_file(content, chart) for chart in content.charts):
+        if file != HOME:
+            place = Place(language, file)
+            title, main = _question(content, file, files, say)
+            found[place.path] = page(place, title, main, content.voices.survey, say)
     for key, file in files.items():
         place = Place(language, file)
         title = theme_names(content.voices, say)[key]
@@ -78,7 +72,7 @@ def _front(content: Content, files: Mapping[str, str], language: str, say: Say) 
     when_where = facts((
         (say("聞いたこと"), say("、").join(say("「{question}」", question=one) for one in asked)),
         (say("いつ"), period(people["day"], say)),
-        (say("どこで"), _where(content.voices, say)),
+        (say("どこで"), where(content.voices, say)),
         (say("どうやって"), survey.method),
         (say("どれだけ"), say("聞いた人 {people}人、声 {comments}件", people=f"{len(people):,}",
                            comments=f"{len(content.voices.comments):,}")),
@@ -86,43 +80,58 @@ def _front(content: Content, files: Mapping[str, str], language: str, say: Say) 
     ))  # fmt: skip
     shown = [chart for chart in content.charts if not chart.empty]
     findings = "".join(
-        f'<li><a href="#{_anchor(content, chart)}">{text(chart.name)}</a><br>{text(chart.title)}</li>' for chart in shown
+        f'<li><a href="{_address(content, chart)}">{text(chart.name)}</a><br>{text(chart.title)}</li>'
+        for chart in shown
     )
     main = (
         f"<h1>{text(name)}</h1>{purpose}{when_where}"
-        + (_section("found", say("わかったこと"), f'<ul class="found">{findings}</ul>') if findings else "")
-        + _section("limits", say("読むときに"), _limits(say))
+        + (section("found", say("わかったこと"), f'<ul class="found">{findings}</ul>') if findings else "")
+        + section("limits", say("読むときに"), _limits(say))
         + wall(content.wall, Place(language, ""), say)
         + _themes_list(content, files, say)
-        + _section("charts", say("図"), "".join(_chart(content, chart, files, say) for chart in content.charts))
+        + section("charts", say("図"), _charts(content, HOME, files, say))
     )
-    return Place(language, "index.html"), name, main
-
-
-def _section(key: str, heading: str, inside: str) -> str:
-    return f'<section aria-labelledby="{key}"><h2 id="{key}">{text(heading)}</h2>{inside}</section>'
-
-
-def _where(voices: Voices, say: Say) -> str:
-    places = voices.interviews["place"].value_counts()
-    return listing([str(place) for place in places[places > 0].index if place], say, most=MOST_PLACES)
+    return Place(language, HOME), name, main
 
 
 def _limits(say: Say) -> str:
     told = (
         say(CLOSING),
-        say("割合には、同じように聞きなおしたときに動きうる幅を付けています。幅が重なる順番や上がり下がりは、偶然でも起こります。"),
+        say(
+            "割合には、同じように聞きなおしたときに動きうる幅を付けています。幅が重なる順番や上がり下がりは、偶然でも起こります。"
+        ),
         say("声をテーマに分けたのは、書かれたことばの規則と人の目です。分けまちがいもあります。"),
         say("{least}人より少ない人の答えは、だれか分からないように数をのせていません。", least=FEWEST_PEOPLE),
     )
     more = f'<a href="{ABOUT}">{text(say("調べ方をくわしく読む"))}</a>'
-    return f'<ul>{"".join(f"<li>{text(one)}</li>" for one in told)}</ul><p>{more}</p>'
+    return f"<ul>{''.join(f'<li>{text(one)}</li>' for one in told)}</ul><p>{more}</p>"
 
 
 def _themes_list(content: Content, files: Mapping[str, str], say: Say) -> str:
     names = theme_names(content.voices, say)
     rows = "".join(f'<li><a href="{file}">{text(names[key])}</a></li>' for key, file in files.items())
-    return _section("themes", say("テーマ別に読む"), f'<ul class="themes">{rows}</ul>') if rows else ""
+    return section("themes", say("テーマ別に読む"), f'<ul class="themes">{rows}</ul>') if rows else ""
+
+
+def _charts(content: Content, file: str, files: Mapping[str, str], say: Say) -> str:
+    return "".join(_chart(content, chart, files, say) for chart in content.charts if chart_file(content, chart) == file)
+
+
+def _question(content: Content, file: str, files: Mapping[str, str], say: Say) -> tuple[str, str]:
+    """Title and HTML of the page of one question."""
+    key = next(chart.question for chart in content.charts if chart_file(content, chart) == file)
+    question = content.voices.survey.question(key)
+    title = say("「{question}」", question=question_label(question, say)) if question else key
+    about = say("だれが、いつ書いたかで分けた図です。短いまとめは、はじめのページにあります。")
+    return title, (
+        f'<h1>{text(title)}</h1><p>{text(about)} <a href="{HOME}#charts">{text(say("まとめ"))}</a></p>'
+        + section("charts", say("図"), _charts(content, file, files, say))
+    )
+
+
+def _address(content: Content, chart: PublicChart) -> str:
+    file = chart_file(content, chart)
+    return f"{'' if file == HOME else file}#{_anchor(content, chart)}"
 
 
 def _anchor(content: Content, chart: PublicChart) -> str:
@@ -156,9 +165,9 @@ def _theme(content: Content, key: str, place: Place, files: Mapping[str, str], s
         f'<ul class="found">{"".join(f"<li>{text(one)}</li>" for one in told)}</ul>{slices}'
         f'<p class="source">{text(footer(content.voices, say))}</p>'
     )
-    back = f'<p class="back"><a href="index.html#themes">{text(say("ほかのテーマ"))}</a></p>'
+    back = f'<p class="back"><a href="{HOME}#themes">{text(say("ほかのテーマ"))}</a></p>'
     words = quotes(content.themes.get(key, ()), content.voices, place, say)
-    return f"<h1>{text(name)}</h1>{_section('numbers', say('数で見る'), numbers)}{words}{back}"
+    return f"<h1>{text(name)}</h1>{section('numbers', say('数で見る'), numbers)}{words}{back}"
 
 
 def _of_all(chart: PublicChart, key: str, content: Content, say: Say) -> list[str]:
@@ -178,93 +187,11 @@ def _slice(content: Content, chart: PublicChart, key: str, say: Say) -> str:
     row = chart.of_row(key)
     if row is None or chart.form not in ("dots", "lines") or (~chart.hidden[row]).sum() < 2:
         return ""
-    drawn = (
-        figures.over_time(chart, [row], [row], say)
-        if chart.form == "lines"
-        else figures.one_row(chart, row, say)
-    )
+    drawn = over_time.over_time(chart, [row], [row], say) if chart.form == "lines" else figures.one_row(chart, row, say)
     hidden = chart.notes[:1] if chart.hidden[row].any() else ()
     noted = "".join(f'<p class="notes">{text(note)}</p>' for note in hidden)
     return (
         f'<section class="chart"><h3>{text(chart.name)}</h3><p class="measure">{text(chart.subtitle)}</p>{drawn}{noted}'
         + fold(say("表で見る"), table(chart, say, [row]))
         + "</section>"
-    )
-
-
-def _about(content: Content, language: str, say: Say) -> tuple[Place, str, str]:
-    survey, people = content.voices.survey, content.voices.interviews
-    title = say("この調査について")
-    method = facts((
-        (say("いつ"), period(people["day"], say)),
-        (say("どこで"), _where(content.voices, say)),
-        (say("どうやって"), survey.method),
-        (say("どれだけ"), say("聞いた人 {people}人、声 {comments}件", people=f"{len(people):,}",
-                           comments=f"{len(content.voices.comments):,}")),
-        *content.groups,
-        (say("声の分け方"), say("声は、書かれたことばの規則と人の目で、テーマ・だれのため・気持ちに分けました。")
-         + "".join(dict.fromkeys(content.accuracy))),
-        (say("重みづけ"), say("していません。年代や立場のかたよりは、そのままです。")),
-        (say("出典"), survey.source),
-    ))  # fmt: skip
-    main = f"<h1>{text(title)}</h1>" + "".join(
-        _section(key, heading, inside)
-        for key, heading, inside in (
-            ("method", say("調べ方"), method),
-            ("limits", say("読むときに"), _limits_of_method(say)),
-            ("small", say("小さな数"), _small(say)),
-            ("consent", say("ことばと写真の同意"), _consent(say)),
-            ("stop", say("ことばや写真を消してほしいとき"), _stop(content, say)),
-            ("page", say("このページ"), _this_page(language, say)),
-        )
-    )
-    return Place(language, ABOUT), title, main
-
-
-def _paragraphs(*told: str) -> str:
-    return "".join(f"<p>{text(one)}</p>" for one in told if one)
-
-
-def _limits_of_method(say: Say) -> str:
-    return _paragraphs(
-        say("足を止めてくれた人の声であり、市民全体の割合ではありません。"),
-        say("急いでいた人、通らなかった人の声は入っていません。場所や時間が変われば、答える人も変わります。"),
-        say("数の多い少ないは、大切さの順番ではありません。一人だけの声にも、聞きのがせないものがあります。"),
-    )
-
-
-def _small(say: Say) -> str:
-    return _paragraphs(
-        say("{least}人より少ない人の数は、だれの答えか分かるおそれがあるので、のせていません。", least=FEWEST_PEOPLE),
-        say("合計から引き算して分かってしまわないように、ほかの数もいっしょに「–」にしているところがあります。"),
-        say("小さいグループは「その他」にまとめています。"),
-    )
-
-
-def _consent(say: Say) -> str:
-    return _paragraphs(
-        say("ことばは、紹介してよいと答えた人のものだけです。写真は、ネットで見せてよいと答えた人のものだけです。"),
-        say("名前は聞いていません。ことばは書かれたとおりで、訳していません。"),
-    )
-
-
-def _stop(content: Content, say: Say) -> str:
-    survey = content.voices.survey
-    who = facts(((say("管理者"), survey.holder), (say("連絡先"), survey.contact), (say("保存期間"), survey.retention)))
-    known = say("下の連絡先に、受け取った紙の番号か、書いたことばを伝えてください。理由はいりません。")
-    unknown = say("調査の管理者に、受け取った紙の番号か、書いたことばを伝えてください。理由はいりません。")
-    return (
-        _paragraphs(
-            known if survey.contact else unknown,
-            say("消したあと、このページは作り直します。ほかの人が保存したものや印刷したものは、戻せません。"),
-        )
-        + who
-    )
-
-
-def _this_page(language: str, say: Say) -> str:
-    return _paragraphs(
-        say("見た人のことは何も集めません。ほかのサイトから何も読みこまず、クッキーも使いません。"),
-        say("場所・回・年代の名前は、調査のことばのままです。") if language != "ja" else "",
-        say("「まちの声」で作りました。"),
     )

@@ -95,7 +95,8 @@ def table(chart: PublicChart, say: Say, only: Iterable[int] | None = None) -> st
 
 def _cell(cell: Cell | None, unit: Unit, say: Say) -> str:
     if cell is None:
-        return f'<td><span aria-hidden="true">{NOTHING}</span><span class="unseen">{text(say("のせていません"))}</span></td>'
+        unseen = text(say("のせていません"))
+        return f'<td><span aria-hidden="true">{NOTHING}</span><span class="unseen">{unseen}</span></td>'
     further = f"<br><small>{text(share(cell, say))}</small>"
     if cell.mark:
         further += f'<br><small class="mark">{text(mark(cell, say))}</small>'

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from survey_exports.site.frame import Place
 from survey_exports.site.parts import lines, text
 from survey_insights.labels import AXIS_LABELS, axis_label, question_label
-from survey_loader.language import LANGUAGES, N_, Say
+from survey_loader.language import N_, Say
 from survey_loader.voices import Voices
 
 ALTS = {"face": N_("板を持った人の写真"), "board": N_("板の写真")}
+TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,8})*")
 LATER = 'loading="lazy" decoding="async"'
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A photo of the site: its file within the site, whether a face or only the board is on it, its size, its words."""
+    """A photo: its file within the site, whether a face or only the board is on it, its size, its words and theirs."""
 
     file: str
     kind: str
     width: int
     height: int
     words: tuple[str, ...] = ()
+    language: str = "ja"
 
 
 @dataclass(frozen=True)
@@ -62,20 +65,20 @@ def _quote(voice: Voice, place: Place, say: Say) -> str:
     whom = (
         f'<p class="whom a-{voice.axis}">{text(axis_label(voice.axis, say))}</p>' if voice.axis in AXIS_LABELS else ""
     )
-    return f'<li>{photo}<div><blockquote{_lang(voice.language, place)}>{lines(voice.words)}</blockquote>{whom}</div></li>'
+    return (
+        f"<li>{photo}<div><blockquote{_lang(voice.language, place)}>{lines(voice.words)}</blockquote>{whom}</div></li>"
+    )
 
 
 def _lang(language: str, place: Place) -> str:
     """The language of words that are not in the page's."""
-    return f' lang="{language}"' if language != place.language and language in LANGUAGES else ""
+    return f' lang="{language}"' if language != place.language and TAG.fullmatch(language) else ""
 
 
 def picture(photo: Shown, place: Place, say: Say) -> str:
     """Return a photo as HTML, its size told so that nothing moves when it comes."""
     alt = text(say(ALTS.get(photo.kind, ALTS["board"])))
-    return (
-        f'<img src="{place.of_site(photo.file)}" alt="{alt}" width="{photo.width}" height="{photo.height}" {LATER}>'
-    )
+    return f'<img src="{place.of_site(photo.file)}" alt="{alt}" width="{photo.width}" height="{photo.height}" {LATER}>'
 
 
 def wall(photos: Sequence[Shown], place: Place, say: Say) -> str:
@@ -84,7 +87,7 @@ def wall(photos: Sequence[Shown], place: Place, say: Say) -> str:
         return ""
     figures = "".join(
         f"<li><figure>{picture(photo, place, say)}"
-        + (f'<figcaption{_lang("ja", place)}>{lines(" / ".join(photo.words))}</figcaption>' if photo.words else "")
+        + (f"<figcaption{_lang('ja', place)}>{lines(' / '.join(photo.words))}</figcaption>" if photo.words else "")
         + "</figure></li>"
         for photo in photos
     )

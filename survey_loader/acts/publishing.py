@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
+from sqlite_utils import Database
 
 from survey_loader.access import Actor, Audience, Role, require
 from survey_loader.settings import Settings
@@ -16,6 +17,20 @@ from survey_loader.store.photos import open_photo, photos
 
 # Read at a time: SQLite takes only so many values in one question.
 CHUNK = 5_000
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody would like to publish: row numbers of comments, and of people whose photos stand on a wall.
+
+    faces: at most `most` of them, the newest; their words stand below. left_out: row numbers of comments that a person
+    took off; no photo of who wrote one of them is shown either, since the board on it has the same words.
+    """
+
+    comments: Sequence[int]
+    faces: Sequence[int] = ()
+    most: int = 0
+    left_out: Collection[int] = ()
 
 
 @dataclass(frozen=True)
@@ -39,25 +54,29 @@ class Handed:
     kinds: dict[str, str]
 
 
-def ask(
-    settings: Settings, actor: Actor, slug: str, comments: Sequence[int], wall: Sequence[int] = (), most: int = 0
-) -> Asked:
-    """Return what there is to publish of these comments (row numbers), and their photos.
+def ask(settings: Settings, actor: Actor, slug: str, wanted: Wanted) -> Asked:
+    """Return what there is to publish of what is wanted, as far as everybody may see it.
 
-    wall: the people (row numbers) whose newest photos stand on a wall with their words, at most so many. Raises
-    NotAllowed for whoever may not read the comments.
+    Raises NotAllowed for whoever may not read the comments.
     """
     require(actor, slug, Role.MEMBER)
     with opened(settings.database) as db:
-        newest = photos(db, slug, Audience.PUBLIC_WEB, interviews=wall, limit=most)
-        shown = newest["photo"].tolist()
-        wanted = list(dict.fromkeys([*comments, *reads.of_interviews(db, newest["interview"].tolist())]))
-        numbers: list[int] = []
-        for start in range(0, len(wanted), CHUNK):
-            frame = reads.comments(db, wanted[start : start + CHUNK], Audience.PUBLIC_WEB)
-            numbers += frame["number"].tolist()
-            shown += [photo for photo in frame["photo"] if photo]
-    return Asked(tuple(numbers), tuple(dict.fromkeys(shown)))
+        unwanted = set(_comments(db, sorted(wanted.left_out))["interview"])
+        faces = [person for person in wanted.faces if person not in unwanted]
+        wall = photos(db, slug, Audience.PUBLIC_WEB, interviews=faces, limit=wanted.most)
+        of_wall = reads.of_interviews(db, wall["interview"].tolist())
+        frame = _comments(db, list(dict.fromkeys([*wanted.comments, *of_wall])))
+    frame = frame[~frame["number"].isin(list(wanted.left_out))]
+    shown = frame.loc[(frame["photo"] != "") & ~frame["interview"].isin(unwanted), "photo"]
+    return Asked(tuple(frame["number"].tolist()), tuple(dict.fromkeys([*wall["photo"], *shown])))
+
+
+def _comments(db: Database, numbers: Sequence[int]) -> pd.DataFrame:
+    parts = [
+        reads.comments(db, numbers[start : start + CHUNK], Audience.PUBLIC_WEB)
+        for start in range(0, max(len(numbers), 1), CHUNK)
+    ]
+    return pd.concat(parts, ignore_index=True)
 
 
 def hand_over(settings: Settings, actor: Actor, slug: str, asked: Asked) -> Handed:
@@ -68,10 +87,7 @@ def hand_over(settings: Settings, actor: Actor, slug: str, asked: Asked) -> Hand
     """
     require(actor, slug, Role.MEMBER)
     with opened(settings.database) as db:
-        parts = [
-            reads.comments(db, asked.comments[start : start + CHUNK], Audience.PUBLIC_WEB)
-            for start in range(0, len(asked.comments), CHUNK)
-        ] or [reads.comments(db, [], Audience.PUBLIC_WEB)]
+        frame = _comments(db, asked.comments)
         everybody = photos(db, slug, Audience.PUBLIC_WEB, limit=-1)
         kinds = dict(zip(everybody["photo"], everybody["kind"], strict=True))
         files = {
@@ -79,6 +95,5 @@ def hand_over(settings: Settings, actor: Actor, slug: str, asked: Asked) -> Hand
             for photo in asked.photos
             if photo in kinds
         }
-    frame = pd.concat(parts, ignore_index=True)
     frame = frame.assign(photo=[photo if photo in files else "" for photo in frame["photo"]])
     return Handed(frame.astype(object).where(frame.notna(), None), files, kinds)

@@ -1,0 +1,141 @@
+"""The public site on 発表: which charts, words and photos are on it, and the making of it beside the page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from survey_exports.site import build
+from survey_insights import accuracy_charts
+from survey_insights.accuracy import Field
+from survey_insights.public_list import Offer, counted, name_of, offers, usual
+from survey_insights.selection import FEWEST_PEOPLE
+from survey_insights.themes import theme_names
+from survey_loader.acts import publishing
+from survey_loader.acts.publishing import Handed, Wanted
+from survey_loader.language import N_, Say
+from survey_ui import badge, choosing, markup, preparing
+from survey_ui.preparing import Made, Told
+from survey_ui.room import TOO_FEW, Room
+
+ZIP_TYPE = "application/zip"
+FIELDS: tuple[Field, ...] = ("themes", "axis", "tone")
+# Comments shown of each theme, as people choose it.
+AMOUNTS = {"0": N_("のせない"), "4": N_("4件まで"), "8": N_("8件まで"), "20": N_("20件まで")}
+USUAL_AMOUNT = "8"
+# In the session: what was taken off, whose list is looked at, and what was off when that began.
+LEFT_OUT, LOOKED_AT, AT_FIRST = "site_left_out", "site_looked_at", "site_at_first"
+STEPS = (
+    N_("ZIPを展開すると、フォルダーがひとつできます。"),
+    N_("中の index.html を開くと、そのまま見られます。USBメモリーに入れても、インターネットがなくても動きます。"),
+    N_("公開するときは、フォルダーの中身をそのまま、市や大学のウェブサーバーに置きます。"),
+)
+
+
+def offer(room: Room) -> None:
+    """Offer the site of the whole survey: its charts, its words and photos, and the making of it."""
+    say = room.say
+    if not room.reads:
+        return
+    if len(room.everything.interviews) < FEWEST_PEOPLE:
+        st.text(say(TOO_FEW, n=FEWEST_PEOPLE))
+        return
+    chosen = _charts(room)
+    amount = int(choosing.one_of(say("テーマごとにのせる声"), AMOUNTS, USUAL_AMOUNT, "site_voices", say))
+    wall = st.toggle(say("写真をのせる"), value=True, key="site_photos")
+    left_out = _left_out(room, amount)
+    if not room.survey.contact:
+        st.html(
+            markup.paragraph(
+                say("連絡先がまだありません。「同意と保存」で書くと、消してほしい人のためにのります。"), "quiet"
+            )
+        )
+    if st.button(say("公開サイトを作る"), icon=":material/public:", key="make_site", disabled=not chosen):
+        preparing.start(room, "site_work", lambda told: made(room, chosen, amount, wall, left_out, told))
+    preparing.show(room, "site_work", say("公開サイトを保存（ZIP）"))
+    st.html(markup.listed([say(step) for step in STEPS]))
+
+
+def _charts(room: Room) -> list[Offer]:
+    known = {str(one): one for one in offers(room.everything)}
+    first = [str(one) for one in usual(room.everything)]
+    chosen = st.multiselect(
+        room.say("のせる図"),
+        list(known),
+        default=first,
+        format_func=lambda text: name_of(known[text], room.everything, room.say),
+        key="site_charts",
+    )
+    return [known[text] for text in chosen if text in known]
+
+
+def _left_out(room: Room, amount: int) -> frozenset[int]:
+    """Let the reader look through the words and take some off; return the numbers of those."""
+    say, kept = room.say, st.session_state
+    before: frozenset[int] = kept.get(LEFT_OUT, frozenset())
+    if not amount or not st.toggle(say("のせる声を見て、えらぶ"), key="site_look"):
+        kept[LOOKED_AT] = None
+        return before
+    # What is drawn at first stays the same while boxes are ticked, else the table would forget them.
+    now = (room.survey.slug, amount)
+    if kept.get(LOOKED_AT) != now:
+        kept[LOOKED_AT], kept[AT_FIRST] = now, before
+    frame = listed(room, *handed_over(room, amount, wall=False))
+    columns = {"show": say("のせる"), "theme": say("テーマ"), "text": say("声")}
+    shown = frame.assign(show=~frame["number"].isin(kept[AT_FIRST])).set_index("number")[list(columns)]
+    edited = st.data_editor(
+        shown.rename(columns=columns), hide_index=True, disabled=[columns["theme"], columns["text"]],
+        key=f"site_words_{room.survey.slug}_{amount}", height=320, width="stretch",
+    )  # fmt: skip
+    taken_off = edited.index[~edited[columns["show"]].astype(bool)]
+    kept[LEFT_OUT] = (before - frozenset(edited.index)) | frozenset(int(number) for number in taken_off)
+    return frozenset(kept[LEFT_OUT])
+
+
+def listed(room: Room, chosen: Mapping[str, Sequence[int]], handed: Handed) -> pd.DataFrame:
+    """Return the words that are offered, one row a comment: number, theme (its name), text."""
+    names = theme_names(room.everything, room.say)
+    texts = dict(zip(handed.comments["number"], handed.comments["text"], strict=True))
+    rows = {
+        number: (number, names[theme], texts[number])
+        for theme, numbers in chosen.items()
+        for number in numbers
+        if number in texts
+    }
+    return pd.DataFrame(list(rows.values()), columns=["number", "theme", "text"])
+
+
+def handed_over(
+    room: Room, amount: int, wall: bool, left_out: frozenset[int] = frozenset()
+) -> tuple[dict[str, list[int]], Handed]:
+    """Return the comments of each theme, and the words and photos everybody may see; none of who is left out."""
+    chosen = {
+        theme: [number for number in numbers if number not in left_out][:amount]
+        for theme, numbers in build.wanted(room.everything, amount + len(left_out)).items()
+    }
+    people = room.everything.interviews
+    faces = people.loc[people["photographed"], "number"].tolist() if wall else []
+    wanted = Wanted([number for numbers in chosen.values() for number in numbers], faces, build.WALL_PHOTOS, left_out)
+    here, actor, slug = room.settings, room.actor, room.survey.slug
+    return chosen, publishing.hand_over(here, actor, slug, publishing.ask(here, actor, slug, wanted))
+
+
+def made(room: Room, charts: Sequence[Offer], amount: int, wall: bool, left_out: frozenset[int], told: Told) -> Made:
+    """Return the site as a ZIP, of the whole survey whatever is filtered for."""
+    chosen, handed = handed_over(room, amount, wall, left_out)
+    counts = counted(room.everything, charts)
+    site = build.Site(
+        counts, handed.comments, handed.files if wall else {}, handed.kinds, chosen, lambda say: accuracy(room, say)
+    )
+    folder = f"{room.survey.slug}-site"
+    content = build.zipped(build.files(room.everything, site, told), folder)
+    empty = room.say("、").join(name_of(one.offer, room.everything, room.say) for one in counts if one.reason)
+    remark = room.say("人数が少ないなどで、数をのせなかった図：{names}", names=empty) if empty else ""
+    return Made(content, f"{folder}.zip", ZIP_TYPE, remark)
+
+
+def accuracy(room: Room, say: Say) -> tuple[str, ...]:
+    """Return how right the coding is, a sentence a field, in the language of a page."""
+    return tuple(accuracy_charts.badge(badge.measured(room, field), say) for field in FIELDS)
