@@ -13,7 +13,7 @@ from survey_exports.site.parts import facts, fold, lines, share, table, text
 from survey_exports.site.voices import quotes, wall
 from survey_insights.charts import footer
 from survey_insights.labels import period, question_label, survey_name
-from survey_insights.public_charts import PublicChart
+from survey_insights.public_charts import TOO_FEW_WORDS, PublicChart
 from survey_insights.selection import FEWEST_PEOPLE
 from survey_insights.themes import theme_names
 from survey_loader.language import Say
@@ -37,7 +37,7 @@ def theme_files(content: Content) -> dict[str, str]:
     return {
         theme.key: theme_file(number)
         for number, theme in enumerate(content.voices.theme_list)
-        if theme.key in counted_themes
+        if theme.key in counted_themes or content.themes.get(theme.key)
     }
 
 
@@ -161,13 +161,15 @@ def _theme(content: Content, key: str, place: Place, files: Mapping[str, str], s
     name = theme_names(content.voices, say)[key]
     told = [one for chart in content.charts if chart.form == "bars" for one in _of_all(chart, key, content, say)]
     slices = "".join(_slice(content, chart, key, say) for chart in content.charts)
-    numbers = (
-        f'<ul class="found">{"".join(f"<li>{text(one)}</li>" for one in told)}</ul>{slices}'
-        f'<p class="source">{text(footer(content.voices, say))}</p>'
-    )
+    listed = "".join(f"<li>{text(one)}</li>" for one in told)
+    inside = (f'<ul class="found">{listed}</ul>' if listed else "") + slices
+    if not inside and any(chart.key.startswith("themes:") for chart in content.charts):
+        inside = f"<p>{text(say(TOO_FEW_WORDS, least=FEWEST_PEOPLE))}</p>"
+    source = f'<p class="source">{text(footer(content.voices, say))}</p>'
+    numbers = section("numbers", say("数で見る"), inside + source) if inside else ""
     back = f'<p class="back"><a href="{HOME}#themes">{text(say("ほかのテーマ"))}</a></p>'
     words = quotes(content.themes.get(key, ()), content.voices, place, say)
-    return f"<h1>{text(name)}</h1>{section('numbers', say('数で見る'), numbers)}{words}{back}"
+    return f"<h1>{text(name)}</h1>{numbers}{words}{back}"
 
 
 def _of_all(chart: PublicChart, key: str, content: Content, say: Say) -> list[str]:

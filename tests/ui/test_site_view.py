@@ -1,0 +1,57 @@
+"""The public site on 発表: made beside the page, of the whole survey, with what everybody may see and nothing else."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+
+from streamlit.testing.v1 import AppTest
+
+from survey_loader.models import Consents
+from survey_loader.settings import Settings
+from tests.ui.small_town import PEOPLE, add, everything, jpeg
+from tests.ui.test_slides_view import finished
+
+Visit = Callable[..., AppTest]
+
+
+def made(app: AppTest) -> dict[str, bytes]:
+    """Press the button and return what the folder holds."""
+    app.button(key="make_site").click().run()
+    app = finished(app, "site_work")
+    assert "不具合" not in everything(app)
+    work = app.session_state["site_work"]
+    assert work.made.name == "town-site.zip"
+    with zipfile.ZipFile(io.BytesIO(work.made.content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_a_photo_and_words_for_the_hall_are_not_for_the_web(town: Settings, visit: Visit) -> None:
+    files = made(visit("stage"))
+    # The words of person 0 may be quoted, their photo only in a hall.
+    assert not [name for name in files if name.endswith(".jpg")]
+    raw = b"".join(files.values()).decode("utf-8")
+    for number, (_, answers, _) in enumerate(PEOPLE):
+        for text in answers.values():
+            assert (text in raw) == (number == 0), text
+
+
+def test_a_photo_for_the_web_is_on_the_wall_unless_photos_are_turned_off(empty: Settings, visit: Visit) -> None:
+    web = Consents(quote=True, photo_committee="face", photo_hall="face", photo_web="face")
+    add(empty, 0, consents=web, photos=((jpeg("teal"), "face"),))
+    for number in range(1, len(PEOPLE)):
+        add(empty, number)
+    app = visit("stage")
+    files = made(app)
+    assert len([name for name in files if name.endswith(".jpg")]) == 1
+    app.toggle(key="site_photos").set_value(False).run()
+    assert not [name for name in made(app) if name.endswith(".jpg")]
+
+
+def test_filters_change_nothing_of_it_and_what_is_not_shown_is_said(town: Settings, visit: Visit) -> None:
+    whole = made(visit("stage"))
+    app = visit("stage", relation="住んでいる人")
+    assert made(app) == whole
+    assert "数をのせなかった図" in everything(app)
+    assert "連絡先がまだありません" in everything(app)
