@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 from survey_exports.site.parts import text, told, whole
 from survey_exports.site.scale import Linked, choice, highest, ticks
@@ -77,7 +78,17 @@ def over_time(chart: PublicChart, rows: Sequence[int], usual: Sequence[int], say
     label = text(say("図：{title}", title=chart.title))
     return (
         f'<svg class="lines" role="img" aria-label="{label}" height="{LINES_HEIGHT}" width="100%">'
-        f"{grid}{names}{drawn}</svg>"
+        f"{grid}{names}{drawn}{_touched(places)}</svg>"
+    )
+
+
+def _touched(places: Sequence[float]) -> str:
+    """Upright bands, one a wave: a finger anywhere near tells all lines of that wave."""
+    edges = [LEFT, *((before + after) / 2 for before, after in pairwise(places)), 100.0]
+    return "".join(
+        f'<rect class="touch" data-of="{number}" x="{left:.2f}%" width="{right - left:.2f}%" '
+        f'y="0" height="{LINES_HEIGHT - BOTTOM}"/>'
+        for number, (left, right) in enumerate(pairwise(edges))
     )
 
 
@@ -128,8 +139,8 @@ def _line(
         tip = f"{chart.rows[row].name} {chart.columns[column].name} {told(cell, chart.unit, say)}"
         low, high = _down(cell.low, top), _down(cell.high, top)
         points += (
-            f'<g data-tip="{text(tip)}"><line class="range" x1="{x}" x2="{x}" y1="{low:.1f}" y2="{high:.1f}"/>'
-            f'{_marker(x, y, place)}<circle class="touch" cx="{x}" cy="{y:.1f}" r="14"/></g>'
+            f'<g data-tip="{text(tip)}" data-wave="{column}">'
+            f'<line class="range" x1="{x}" x2="{x}" y1="{low:.1f}" y2="{high:.1f}"/>{_marker(x, y, place)}</g>'
         )
     off = "" if row in usual else " off"
     return f'<g class="{_line_class(place)}{off}" data-item="{row}">{between}{points}</g>'

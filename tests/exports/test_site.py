@@ -1,4 +1,4 @@
-"""Promises of the public site: whole, self-contained, the same each time, and nothing in it that is not for everybody."""
+"""Promises of the public site: self-contained, the same each time, and nothing in it that is not for everybody."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import re
 import zipfile
 from base64 import b64encode
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -108,7 +109,7 @@ def test_pages_have_a_language_headings_in_order_and_a_table_for_every_chart(sit
         assert page.get("lang") == ("en" if path.startswith("en/") else "ja")
         levels = [int(heading.tag[1]) for heading in page.xpath("//h1 | //h2 | //h3")]
         assert levels[0] == 1 and levels.count(1) == 1
-        assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False)), path
+        assert all(after <= before + 1 for before, after in pairwise(levels)), path
         assert page.xpath("//a[@class='skip']/@href") == ["#main"] and page.xpath("//main[@id='main']")
         for chart in page.xpath("//section[contains(@class, '-chart')]"):
             assert chart.xpath(".//table/caption") and chart.xpath(".//p[@class='source']")
@@ -170,7 +171,7 @@ def test_a_phone_gets_little(site: dict[str, bytes]) -> None:
 
 @pytest.fixture
 def town(empty: Settings) -> Settings:
-    """Six people: of the first all may be shown on the web, of the second the words alone, of the third the hall alone."""
+    """Six people: of the first all may be on the web, of the second the words alone, of the third a photo in a hall."""
     with opened(empty.database) as db, transaction(db):
         save_survey(db, TOWN)
     web = Consents(quote=True, photo_committee="face", photo_hall="face", photo_web="face")

@@ -14,11 +14,18 @@ tip.id = "tip";
 tip.hidden = true;
 tip.setAttribute("aria-hidden", "true");
 document.body.append(tip);
+function told(part) {
+  if (!part) return "";
+  if (part.dataset.tip) return part.dataset.tip;
+  // A wave tells all lines that are drawn.
+  const points = part.closest("svg").querySelectorAll(`[data-item]:not(.off) [data-wave="${part.dataset.of}"]`);
+  return [...points].map((point) => point.dataset.tip).join("\n");
+}
 function show(event) {
-  const part = event.target instanceof Element ? event.target.closest("[data-tip]") : null;
-  tip.hidden = !part;
-  if (!part) return;
-  tip.textContent = part.dataset.tip;
+  const part = event.target instanceof Element ? event.target.closest("[data-tip], [data-of]") : null;
+  tip.textContent = told(part);
+  tip.hidden = !tip.textContent;
+  if (tip.hidden) return;
   const beside = Math.min(event.clientX + 14, document.documentElement.clientWidth - tip.offsetWidth - 8);
   const above = event.clientY - tip.offsetHeight - 14;
   tip.style.left = `${Math.max(beside, 8)}px`;
