@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
-from benchmarks import decks, importing, paper, recoding, screens, street_page, street_phones
+from benchmarks import decks, importing, paper, recoding, screens, site, street_page, street_phones
 from benchmarks.texts import source
 
 
@@ -31,6 +31,7 @@ def parts(sizes: Sequence[int], rounds: int, only: Sequence[str]) -> dict[str, C
         "street_page": street_page.measure,
         "decks": decks.measure,
         "paper": paper.measure,
+        "site": site.measure,
         "screens": partial(screens.measure, sizes, rounds, only),
     }
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from survey_exports.site import over_time
 from survey_exports.site.parts import fold, mark, number, text, told, whole
-from survey_exports.site.scale import Linked, choice, highest, ticks
+from survey_exports.site.scale import Linked, choice, highest, tick_label, ticks
 from survey_insights.labels import percent
 from survey_insights.palette import AXIS_INK, RELATION_INK, TONE_INK, Ink
 from survey_insights.public_charts import Cell, PublicChart
 from survey_loader.language import Say
 
-# Themes by group that are seen at once; the others fold away.
-OPEN_ROWS = 6
+# Themes by group, and bars, that are seen at once; the others fold away.
+OPEN_ROWS, OPEN_BARS = 6, 12
 # Waves whose parts are also told in words below the bar; older ones stand in the table.
 TOLD_WAVES = 2
 # A part of a bar narrower than this holds no number, on a phone either.
@@ -35,7 +35,7 @@ def _across(value: float, top: float) -> str:
 def _axis(top: float) -> str:
     """The scale below a list of bars; every number beside them is written out, so it is only seen."""
     marks = "".join(
-        f'<text x="{_across(tick, top)}" y="12" class="{_anchor(tick, top)}">{percent(tick)}</text>'
+        f'<text x="{_across(tick, top)}" y="12" class="{_anchor(tick, top)}">{tick_label(tick)}</text>'
         for tick in ticks(top)
     )
     return f'<svg class="axis" aria-hidden="true" height="16" width="100%">{marks}</svg>'
@@ -53,13 +53,17 @@ def _grid(top: float) -> str:
 def _bars(chart: PublicChart, say: Say, linked: Linked) -> str:
     rows = range(len(chart.rows))
     top = highest(chart, rows)
-    drawn = "".join(
+    drawn = [
         f'<li><span class="name">{linked(chart.rows[row].key, chart.rows[row].name)}</span> {_value(cell, chart, say)}'
         f"{_bar(cell, top)}</li>"
         for row in rows
         if (cell := chart.cell(row, 0))
-    )
-    return f'<ul class="bars">{drawn}</ul>{_axis(top)}'
+    ]
+    further = ""
+    if drawn[OPEN_BARS:]:
+        inside = f'<ul class="bars">{"".join(drawn[OPEN_BARS:])}</ul>'
+        further = fold(say("ほかも見る（あと{n}）", n=len(drawn) - OPEN_BARS), inside, "more")
+    return f'<ul class="bars">{"".join(drawn[:OPEN_BARS])}</ul>{further}{_axis(top)}'
 
 
 def _value(cell: Cell, chart: PublicChart, say: Say) -> str:
@@ -84,7 +88,7 @@ def _dots(chart: PublicChart, say: Say, linked: Linked) -> str:
     further = ""
     if drawn[OPEN_ROWS:]:
         inside = f'<ul class="dots">{"".join(drawn[OPEN_ROWS:])}</ul>'
-        further = fold(say("ほかの{n}テーマ", n=len(drawn) - OPEN_ROWS), inside)
+        further = fold(say("ほかも見る（あと{n}）", n=len(drawn) - OPEN_ROWS), inside, "more")
     pick = choice(say("グループをえらぶ"), ((number, column.name, True) for number, column in enumerate(chart.columns)))
     return f'{pick}<ul class="dots">{"".join(drawn[:OPEN_ROWS])}</ul>{further}{_axis(top)}'
 

@@ -6,9 +6,9 @@ import math
 from collections.abc import Sequence
 from itertools import pairwise
 
-from survey_exports.site.parts import text, told, whole
-from survey_exports.site.scale import Linked, choice, highest, ticks
-from survey_insights.labels import month_name, percent, text_width
+from survey_exports.site.parts import COUNTED, text, told
+from survey_exports.site.scale import Linked, choice, highest, tick_label, ticks
+from survey_insights.labels import month_name, text_width
 from survey_insights.public_charts import PublicChart
 from survey_insights.public_waves import usual_lines
 from survey_loader.language import Say
@@ -16,6 +16,8 @@ from survey_loader.language import Say
 # Kinds of line, so that themes are told apart without colour.
 LINE_KINDS = 5
 LINES_HEIGHT, TOP, BOTTOM = 300, 14, 58
+# More waves than these are drawn with small marks.
+CROWDED = 20
 # Further themes stand in the table: drawn, they would make the page heavy.
 MOST_LINES = 10
 # In half-width letters: a longer name of a wave stands in the table, and its month on the axis.
@@ -70,14 +72,15 @@ def over_time(chart: PublicChart, rows: Sequence[int], usual: Sequence[int], say
     places = _places(chart)
     grid = "".join(
         f'<line class="grid" x1="{LEFT - 2:.0f}%" x2="100%" y1="{_down(tick, top):.1f}" y2="{_down(tick, top):.1f}"/>'
-        f'<text class="tick" x="0" y="{_down(tick, top) + 4:.1f}">{percent(tick)}</text>'
+        f'<text class="tick" x="0" y="{_down(tick, top) + 4:.1f}">{tick_label(tick)}</text>'
         for tick in ticks(top)
     )
     names = "".join(_wave_name(chart, column, places, say) for column in range(len(chart.columns)))
     drawn = "".join(_line(chart, row, place, places, top, usual, say) for place, row in enumerate(rows))
+    many = " many" if len(chart.columns) > CROWDED else ""
     label = text(say("図：{title}", title=chart.title))
     return (
-        f'<svg class="lines" role="img" aria-label="{label}" height="{LINES_HEIGHT}" width="100%">'
+        f'<svg class="lines{many}" role="img" aria-label="{label}" height="{LINES_HEIGHT}" width="100%">'
         f"{grid}{names}{drawn}{_touched(places)}</svg>"
     )
 
@@ -119,7 +122,7 @@ def _wave_name(chart: PublicChart, column: int, places: Sequence[float], say: Sa
     x, y = f"{places[column]:.2f}%", LINES_HEIGHT - BOTTOM + 22
     return (
         f'<text class="wave-name{rare}" x="{x}" y="{y}">{text(when)}</text>'
-        f'<text class="wave-n{rare}" x="{x}" y="{y + 18}">{text(whole(named.total, chart.unit, say))}</text>'
+        f'<text class="wave-n{rare}" x="{x}" y="{y + 18}">{text(say(COUNTED[chart.unit], n=f"{named.total:,}"))}</text>'
     )
 
 

@@ -14,9 +14,13 @@ from survey_exports.site.voices import quotes, wall
 from survey_insights.charts import footer
 from survey_insights.labels import period, question_label, survey_name
 from survey_insights.public_charts import TOO_FEW_WORDS, PublicChart
+from survey_insights.public_list import Offer, name_of
 from survey_insights.selection import FEWEST_PEOPLE
 from survey_insights.themes import theme_names
 from survey_loader.language import Say
+
+# More findings than these are no summary: those of the question pages then stand there alone.
+MOST_FINDINGS = 12
 
 
 def theme_file(number: int) -> str:
@@ -79,6 +83,8 @@ def _front(content: Content, files: Mapping[str, str], language: str, say: Say) 
         (say("主催"), survey.holder),
     ))  # fmt: skip
     shown = [chart for chart in content.charts if not chart.empty]
+    if len(shown) > MOST_FINDINGS:
+        shown = [chart for chart in shown if chart_file(content, chart) == HOME]
     findings = "".join(
         f'<li><a href="{_address(content, chart)}">{text(chart.name)}</a><br>{text(chart.title)}</li>'
         for chart in shown
@@ -90,8 +96,29 @@ def _front(content: Content, files: Mapping[str, str], language: str, say: Say) 
         + wall(content.wall, Place(language, ""), say)
         + _themes_list(content, files, say)
         + section("charts", say("図"), _charts(content, HOME, files, say))
+        + _questions_list(content, say)
     )
     return Place(language, HOME), name, main
+
+
+def _questions_list(content: Content, say: Say) -> str:
+    """The pages of the questions, with what is on them."""
+    names: dict[str, list[str]] = {}
+    for chart in content.charts:
+        if (file := chart_file(content, chart)) != HOME:
+            kind = Offer(chart.key.partition(":")[0])
+            names.setdefault(file, []).append(name_of(kind, content.voices, say))
+    rows = "".join(
+        f'<li><a href="{file}">{text(_question_of(content, file, say))}</a><br>{text(say("、").join(found))}</li>'
+        for file, found in names.items()
+    )
+    return section("questions", say("設問ごとにくわしく"), f'<ul class="found">{rows}</ul>') if rows else ""
+
+
+def _question_of(content: Content, file: str, say: Say) -> str:
+    key = next(chart.question for chart in content.charts if chart_file(content, chart) == file)
+    question = content.voices.survey.question(key)
+    return say("「{question}」", question=question_label(question, say)) if question else key
 
 
 def _limits(say: Say) -> str:
@@ -119,9 +146,7 @@ def _charts(content: Content, file: str, files: Mapping[str, str], say: Say) -> 
 
 def _question(content: Content, file: str, files: Mapping[str, str], say: Say) -> tuple[str, str]:
     """Title and HTML of the page of one question."""
-    key = next(chart.question for chart in content.charts if chart_file(content, chart) == file)
-    question = content.voices.survey.question(key)
-    title = say("「{question}」", question=question_label(question, say)) if question else key
+    title = _question_of(content, file, say)
     about = say("だれが、いつ書いたかで分けた図です。短いまとめは、はじめのページにあります。")
     return title, (
         f'<h1>{text(title)}</h1><p>{text(about)} <a href="{HOME}#charts">{text(say("まとめ"))}</a></p>'

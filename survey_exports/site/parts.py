@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Iterable
 
-from survey_insights.labels import interval, percent
+from survey_insights.labels import interval, narrow_interval, percent
 from survey_insights.public_charts import Cell, PublicChart, Unit
 from survey_loader.language import N_, Say
 
@@ -22,6 +22,8 @@ IN_WORDS: dict[Unit, str] = {
 }
 # What stands where a count is kept back.
 NOTHING = "–"
+# Of thousands of people, whole percents would tell an interval of nothing.
+NARROW = 0.02
 MORE, LESS = N_("多い"), N_("少ない")
 
 
@@ -41,15 +43,19 @@ def whole(n: int, unit: Unit, say: Say) -> str:
 
 
 def share(cell: Cell, say: Say) -> str:
-    """Return a share with its interval, for example "12%（10〜15%）"."""
-    return say("{percent}（{interval}）", percent=percent(cell.share), interval=interval(cell.low, cell.high, say))
+    """Return a share with its interval, for example "12%（10〜15%）"; with a decimal where the interval is narrow."""
+    return say("{percent}（{interval}）", **_shares(cell, say))
 
 
 def number(cell: Cell, unit: Unit, say: Say) -> str:
     """Return a cell in words: count, share and interval."""
-    return say(
-        IN_WORDS[unit], n=f"{cell.count:,}", percent=percent(cell.share), interval=interval(cell.low, cell.high, say)
-    )
+    return say(IN_WORDS[unit], n=f"{cell.count:,}", **_shares(cell, say))
+
+
+def _shares(cell: Cell, say: Say) -> dict[str, str]:
+    if cell.high - cell.low < NARROW:
+        return {"percent": f"{100 * cell.share:.1f}%", "interval": narrow_interval(cell.low, cell.high, say)}
+    return {"percent": percent(cell.share), "interval": interval(cell.low, cell.high, say)}
 
 
 def mark(cell: Cell, say: Say) -> str:

@@ -9,7 +9,7 @@ from survey_exports.site.parts import fold, text
 from survey_insights.public_charts import PublicChart
 
 # Steps of an axis: the first that needs no more than five of them.
-STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.25)
+STEPS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25)
 MOST_STEPS = 5
 Linked = Callable[[str, str], str]
 
@@ -26,6 +26,11 @@ def ticks(top: float) -> list[float]:
     """Return the shares that an axis up to `top` has a mark at."""
     step = next((step for step in STEPS if top / step <= MOST_STEPS + 1e-9), STEPS[-1])
     return [round(step * number, 4) for number in range(math.floor(top / step + 1e-9) + 1)]
+
+
+def tick_label(tick: float) -> str:
+    """Return what stands at a mark of an axis."""
+    return f"{100 * tick:g}%"
 
 
 def choice(legend: str, items: Iterable[tuple[int, str, bool]]) -> str:

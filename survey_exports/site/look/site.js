@@ -35,3 +35,6 @@ document.addEventListener("pointermove", show);
 document.addEventListener("pointerdown", show);
 document.addEventListener("scroll", () => { tip.hidden = true; }, { passive: true });
 document.addEventListener("keydown", (event) => { if (event.key === "Escape") tip.hidden = true; });
+window.addEventListener("beforeprint", () => {
+  for (const more of document.querySelectorAll(".more")) more.open = true;
+});
