@@ -27,11 +27,13 @@ def whole(
     name: str = "",
     comments: Sequence[int] = (),
     photos: Sequence[str] = (),
-    charts: Iterable[Chart] = (),
+    tables: Iterable[str] = (),
 ) -> None:
-    """Write down that something leaves which is made of all this. Raises SurveyError where some of it may not now."""
-    tables = {drawn.key: room.voices.people for drawn in charts}
-    asked = Asked(kind, audience, comments, photos, tables, name)
+    """Write down that something leaves which is made of all this (`tables` by their charts' keys).
+
+    Raises SurveyError where some of it may not leave now.
+    """
+    asked = Asked(kind, audience, comments, photos, dict.fromkeys(tables, room.voices.people), name)
     handing_out.hand_out_whole(room.settings, room.actor, room.survey.slug, asked, room.say)
 
 

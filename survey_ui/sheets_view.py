@@ -101,7 +101,12 @@ def tables_xlsx(room: Room, audience: Audience, told: Told = NOBODY_HEARS) -> by
     ]
     content = _with_read_me(seen, made, with_, audience, told)
     leaving.whole(
-        seen, "sheets", audience, name="tables", comments=read["number"].tolist(), charts=[chart for _, chart in drawn]
+        seen,
+        "sheets",
+        audience,
+        name="tables",
+        comments=read["number"].tolist(),
+        tables=[chart.key for _, chart in drawn],
     )
     return content
 

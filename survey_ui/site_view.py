@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
@@ -11,14 +12,14 @@ from survey_exports.site import build
 from survey_insights import accuracy_charts
 from survey_insights.accuracy import Field
 from survey_insights.public_list import Offer, counted, name_of, offers, usual
-from survey_insights.selection import FEWEST_PEOPLE
 from survey_insights.themes import theme_names
+from survey_loader.access import Audience
 from survey_loader.acts import publishing
 from survey_loader.acts.publishing import Handed, Wanted
 from survey_loader.language import N_, Say
-from survey_ui import badge, choosing, markup, preparing
+from survey_ui import badge, choosing, leaving, markup, preparing
 from survey_ui.preparing import Made, Told
-from survey_ui.room import TOO_FEW, Room
+from survey_ui.room import Room
 
 ZIP_TYPE = "application/zip"
 FIELDS: tuple[Field, ...] = ("themes", "axis", "tone")
@@ -39,8 +40,8 @@ def offer(room: Room) -> None:
     say = room.say
     if not room.reads:
         return
-    if len(room.everything.interviews) < FEWEST_PEOPLE:
-        st.text(say(TOO_FEW, n=FEWEST_PEOPLE))
+    whole = replace(room, voices=room.everything)
+    if leaving.few(whole):
         return
     chosen = _charts(room)
     amount = int(choosing.one_of(say("テーマごとにのせる声"), AMOUNTS, USUAL_AMOUNT, "site_voices", say))
@@ -52,9 +53,11 @@ def offer(room: Room) -> None:
                 say("連絡先がまだありません。「同意と保存」で書くと、消してほしい人のためにのります。"), "quiet"
             )
         )
-    if st.button(say("公開サイトを作る"), icon=":material/public:", key="make_site", disabled=not chosen):
-        preparing.start(room, "site_work", lambda told: made(room, chosen, amount, wall, left_out, told))
-    preparing.show(room, "site_work", say("公開サイトを保存（ZIP）"))
+    preparing.offer(
+        room, "site", (say("公開サイトを作る"), say("公開サイトを保存（ZIP）")),
+        lambda told: made(whole, chosen, amount, wall, left_out, told), "public",
+        wanted=(*chosen, amount, wall, left_out), disabled=not chosen,
+    )  # fmt: skip
     st.html(markup.listed([say(step) for step in STEPS]))
 
 
@@ -123,7 +126,7 @@ def handed_over(
 
 
 def made(room: Room, charts: Sequence[Offer], amount: int, wall: bool, left_out: frozenset[int], told: Told) -> Made:
-    """Return the site as a ZIP, of the whole survey whatever is filtered for."""
+    """Return the site as a ZIP, of the whole survey whatever is filtered for, and write down that it left."""
     chosen, handed = handed_over(room, amount, wall, left_out)
     counts = counted(room.everything, charts)
     site = build.Site(
@@ -131,6 +134,10 @@ def made(room: Room, charts: Sequence[Offer], amount: int, wall: bool, left_out:
     )
     folder = f"{room.survey.slug}-site"
     content = build.zipped(build.files(room.everything, site, told), folder)
+    leaving.whole(
+        room, "site", Audience.PUBLIC_WEB, comments=handed.comments["number"].tolist(), photos=list(site.files),
+        tables=[str(one.offer) for one in counts if not one.reason],
+    )  # fmt: skip
     empty = room.say("、").join(name_of(one.offer, room.everything, room.say) for one in counts if one.reason)
     remark = room.say("人数が少ないなどで、数をのせなかった図：{names}", names=empty) if empty else ""
     return Made(content, f"{folder}.zip", ZIP_TYPE, remark)

@@ -119,7 +119,7 @@ def deck(room: Room, name: str, pages: Callable[[], tuple[list[Page], str]], own
     content = slides.pptx(found, room.survey, room.say, own, told)
     leaving.whole(
         room, "slides", Audience.PUBLIC_HALL, name=name, comments=comments_in(found), photos=photos_in(found),
-        charts=charts_in(found),
+        tables=[chart.key for chart in charts_in(found)],
     )  # fmt: skip
     return Made(content, f"{room.survey.slug}.pptx", PPTX_TYPE, remark)
 
@@ -201,14 +201,16 @@ def _archive(room: Room, chosen: Sequence[Asked], kinds: Sequence[Kind], told: T
     makers = [(asked.key, partial(hall_chart, room, asked)) for asked in chosen]
     content = pictures.archive(makers, kinds, told)
     drawn = {asked: hall_chart(room, asked) for asked in chosen}
-    leaving.whole(room, "picture", Audience.PUBLIC_HALL, charts=[chart for chart in drawn.values() if not chart.empty])
+    leaving.whole(
+        room, "picture", Audience.PUBLIC_HALL, tables=[chart.key for chart in drawn.values() if not chart.empty]
+    )
     remark = _left_out(room, drawn)
     return Made(content, f"{room.survey.slug}-pictures.zip", ZIP_TYPE, remark)
 
 
 def _hall_picture(room: Room, asked: Asked, kind: Kind) -> bytes:
     drawn = hall_chart(room, asked)
-    leaving.whole(room, "picture", Audience.PUBLIC_HALL, name=drawn.key, charts=[drawn])
+    leaving.whole(room, "picture", Audience.PUBLIC_HALL, name=drawn.key, tables=[drawn.key])
     return pictures.hall_picture(drawn, kind)
 
 

@@ -14,6 +14,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from survey_exports import pictures
+from survey_insights import public_list
 from survey_insights.chart_list import Asked
 from survey_insights.selection import Filters
 from survey_loader.access import LOCAL_ORGANISER, Audience
@@ -27,7 +28,7 @@ from survey_loader.settings import Settings
 from survey_loader.store import cache
 from survey_loader.store.connection import opened
 from survey_loader.store.photo_files import photo_path
-from survey_ui import cards_view, sheets_view, slides_view, stage_view, tray_deck
+from survey_ui import cards_view, sheets_view, site_view, slides_view, stage_view, tray_deck
 from survey_ui.room import Room
 from tests.ui.small_town import add, jpeg
 
@@ -46,7 +47,7 @@ ASKED = {
 SEEN = {HALL: {"teal", "gold"}, WEB: {"teal"}}
 READ = {"teal", "gold", "purple"}
 # Outputs that hold photos, so that a test that finds none there is no test.
-WITH_PHOTOS = {"one page", "slides", "cards", "wall poster", "list"}
+WITH_PHOTOS = {"one page", "slides", "cards", "wall poster", "list", "site"}
 
 
 def identity(colour: str) -> str:
@@ -106,6 +107,8 @@ def made(here: Settings) -> dict[str, tuple[Audience, bytes]]:
         "sheets": (WEB, sheets_view.tables_xlsx(room, WEB)),
         **{name: (WEB, stage_view._for_tool(room, name, write)) for name, write in TOOLS.items()},
     }
+    charts = public_list.offers(room.everything)
+    found["site"] = (WEB, site_view.made(room, charts, 20, True, frozenset(), _nobody).content)
     if pictures.chrome() is not None:
         kinds = list(pictures.KINDS)
         found["picture"] = (HALL, slides_view._archive(room, [Asked("balance")], kinds, _nobody).content)
@@ -187,7 +190,7 @@ def test_no_words_are_in_an_output_that_may_not_be_quoted(asked: Settings) -> No
         assert "英語の案内を増やして" not in text, name
         if any(ASKED[colour][1] in text for colour in READ):
             quoted.add(name)
-    assert quoted >= {"one page", "list", "cards", "sheets", *TOOLS}
+    assert quoted >= {"one page", "list", "cards", "sheets", "site", *TOOLS}
 
 
 def test_each_output_is_written_down_with_what_is_in_it(asked: Settings) -> None:
