@@ -28,7 +28,7 @@ def made(app: AppTest) -> dict[str, bytes]:
 
 
 def test_a_photo_and_words_for_the_hall_are_not_for_the_web(town: Settings, visit: Visit) -> None:
-    files = made(visit("stage"))
+    files = made(visit("stage", use="公開サイト"))
     # The words of person 0 may be quoted, their photo only in a hall.
     assert not [name for name in files if name.endswith(".jpg")]
     raw = b"".join(files.values()).decode("utf-8")
@@ -42,7 +42,7 @@ def test_a_photo_for_the_web_is_on_the_wall_unless_photos_are_turned_off(empty: 
     add(empty, 0, consents=web, photos=((jpeg("teal"), "face"),))
     for number in range(1, len(PEOPLE)):
         add(empty, number)
-    app = visit("stage")
+    app = visit("stage", use="公開サイト")
     files = made(app)
     assert len([name for name in files if name.endswith(".jpg")]) == 1
     app.toggle(key="site_photos").set_value(False).run()
@@ -50,8 +50,8 @@ def test_a_photo_for_the_web_is_on_the_wall_unless_photos_are_turned_off(empty: 
 
 
 def test_filters_change_nothing_of_it_and_what_is_not_shown_is_said(town: Settings, visit: Visit) -> None:
-    whole = made(visit("stage"))
-    app = visit("stage", relation="住んでいる人")
+    whole = made(visit("stage", use="公開サイト"))
+    app = visit("stage", use="公開サイト", relation="住んでいる人")
     assert made(app) == whole
     assert "数をのせなかった図" in everything(app)
     assert "連絡先がまだありません" in everything(app)

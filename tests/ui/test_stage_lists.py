@@ -253,7 +253,7 @@ def _room(here: Settings):  # type: ignore[no-untyped-def]
 
 
 def test_figures_are_frozen_and_later_differences_explained_on_the_screen(town: Settings, visit: Visit) -> None:
-    app = visit("stage")
+    app = visit("stage", use="確定版")
     [name] = [field for field in app.text_input if "中間報告" in str(field.label)]
     name.set_value("中間報告")
     press(app, "freeze_now")
@@ -261,7 +261,7 @@ def test_figures_are_frozen_and_later_differences_explained_on_the_screen(town: 
     assert any("確定版と同じです。" in label for label in labels)
     _, _, person = comment_of(town, "ラーメンがおいしい")
     erasing.erase(town, LOCAL_ORGANISER, person, "ご本人の求め")
-    app = visit("stage")
+    app = visit("stage", use="確定版")
     app.selectbox(key="frozen_edition").select_index(0).run()
     assert not app.exception
     assert any("確定版とちがいます。" in expander.label for expander in app.expander)
