@@ -26,8 +26,9 @@ FIELDS: tuple[Field, ...] = ("themes", "axis", "tone")
 # Comments shown of each theme, as people choose it.
 AMOUNTS = {"0": N_("のせない"), "4": N_("4件まで"), "8": N_("8件まで"), "20": N_("20件まで")}
 USUAL_AMOUNT = "8"
-# In the session: what was taken off, whose list is looked at, and what was off when that began.
-LEFT_OUT, LOOKED_AT, AT_FIRST = "site_left_out", "site_looked_at", "site_at_first"
+# In the session: the comments that were taken off, also while nobody looks at them.
+LEFT_OUT = "site_left_out"
+LIST_PIXELS = 320
 STEPS = (
     N_("ZIPを展開すると、フォルダーがひとつできます。"),
     N_("中の index.html を開くと、そのまま見られます。USBメモリーに入れても、インターネットがなくても動きます。"),
@@ -76,38 +77,36 @@ def _charts(room: Room) -> list[Offer]:
 
 def _left_out(room: Room, amount: int) -> frozenset[int]:
     """Let the reader look through the words and take some off; return the numbers of those."""
-    say, kept = room.say, st.session_state
-    before: frozenset[int] = kept.get(LEFT_OUT, frozenset())
+    say = room.say
     if not amount or not st.toggle(say("のせる声を見て、えらぶ"), key="site_look"):
-        kept[LOOKED_AT] = None
-        return before
-    # What is drawn at first stays the same while boxes are ticked, else the table would forget them.
-    now = (room.survey.slug, amount)
-    if kept.get(LOOKED_AT) != now:
-        kept[LOOKED_AT], kept[AT_FIRST] = now, before
-    frame = listed(room, *handed_over(room, amount, wall=False))
-    columns = {"show": say("のせる"), "theme": say("テーマ"), "text": say("声")}
-    shown = frame.assign(show=~frame["number"].isin(kept[AT_FIRST])).set_index("number")[list(columns)]
-    edited = st.data_editor(
-        shown.rename(columns=columns), hide_index=True, disabled=[columns["theme"], columns["text"]],
-        key=f"site_words_{room.survey.slug}_{amount}", height=320, width="stretch",
-    )  # fmt: skip
-    taken_off = edited.index[~edited[columns["show"]].astype(bool)]
-    kept[LEFT_OUT] = (before - frozenset(edited.index)) | frozenset(int(number) for number in taken_off)
-    return frozenset(kept[LEFT_OUT])
+        return frozenset(st.session_state.get(LEFT_OUT, ()))
+    frame = listed(room, *handed_over(room, amount, wall=False)).set_index("number")
+    before = [number for number in st.session_state.get(LEFT_OUT, ()) if number in frame.index]
+    chosen = st.multiselect(
+        say("のせない声（書いた人の写真ものせません）"),
+        frame.index.tolist(),
+        default=before,
+        format_func=lambda number: str(frame["text"][number]),
+        key=f"site_words_{room.survey.slug}_{amount}",
+        placeholder=say("声をえらぶ"),
+    )
+    st.session_state[LEFT_OUT] = frozenset(chosen)
+    with st.container(height=LIST_PIXELS, border=True):
+        for theme, own in frame[~frame.index.isin(chosen)].groupby("theme", sort=False):
+            st.html(markup.heading(str(theme), 4) + markup.listed(own["text"]))
+    return frozenset(chosen)
 
 
 def listed(room: Room, chosen: Mapping[str, Sequence[int]], handed: Handed) -> pd.DataFrame:
-    """Return the words that are offered, one row a comment: number, theme (its name), text."""
+    """Return the words that are offered, one row a comment: number, theme (the names of its pages), text."""
     names = theme_names(room.everything, room.say)
+    themes: dict[int, list[str]] = {}
+    for theme, numbers in chosen.items():
+        for number in numbers:
+            themes.setdefault(number, []).append(names[theme])
     texts = dict(zip(handed.comments["number"], handed.comments["text"], strict=True))
-    rows = {
-        number: (number, names[theme], texts[number])
-        for theme, numbers in chosen.items()
-        for number in numbers
-        if number in texts
-    }
-    return pd.DataFrame(list(rows.values()), columns=["number", "theme", "text"])
+    rows = [(number, room.say("、").join(found), texts[number]) for number, found in themes.items() if number in texts]
+    return pd.DataFrame(rows, columns=["number", "theme", "text"])
 
 
 def handed_over(

@@ -55,3 +55,15 @@ def test_filters_change_nothing_of_it_and_what_is_not_shown_is_said(town: Settin
     assert made(app) == whole
     assert "数をのせなかった図" in everything(app)
     assert "連絡先がまだありません" in everything(app)
+
+
+def test_words_that_were_taken_off_stay_off_while_nobody_looks_at_them(town: Settings, visit: Visit) -> None:
+    app = visit("stage")
+    app.toggle(key="site_look").set_value(True).run()
+    assert "ラーメンがおいしい" in everything(app)
+    words = app.multiselect(key="site_words_town_8")
+    assert sorted(words.options) == ["ラーメンがおいしい", "除雪してほしい"]
+    words.select("ラーメンがおいしい").run()
+    app.toggle(key="site_look").set_value(False).run()
+    raw = b"".join(made(app).values()).decode("utf-8")
+    assert "ラーメンがおいしい" not in raw and "除雪してほしい" in raw
