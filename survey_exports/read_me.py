@@ -12,6 +12,7 @@ from survey_insights.charts import Chart
 from survey_insights.kept import responsible_rows
 from survey_insights.labels import AXIS_LABELS, TONE_LABELS, day, listing, period, survey_name
 from survey_insights.methods import method
+from survey_insights.public_charts import PublicChart, Unit
 from survey_insights.shares import share_columns
 from survey_loader.access import Audience
 from survey_loader.acts.codings_told import CodedWith
@@ -19,6 +20,11 @@ from survey_loader.language import N_, Say
 from survey_loader.voices import Voices
 
 MOST_PLACES = 30
+# What is counted in a public chart, and of how many.
+COUNTED: dict[Unit, tuple[str, str]] = {
+    "people": (N_("書いた人"), N_("聞いた人")),
+    "comments": (N_("声の数"), N_("全体の声の数")),
+}
 # What the columns of our charts mean, by their Japanese names.
 MEANINGS = {
     N_("日付"): N_("聞いた日（その土地の日付）"),
@@ -39,6 +45,8 @@ MEANINGS = {
     N_("多いのは"): N_("そのことばが、ほかより多く出てくる声"),
     N_("「住む人のため」の割合"): N_("住む人か訪れる人かどちらかのための声のうち、住む人のための声の割合"),
     N_("両方のための声"): N_("割合の分母になる、両方のための声の数"),
+    N_("項目"): N_("テーマ、ことば、だれのため、気持ちのどれか"),
+    N_("グループ"): N_("だれ・いつの数か"),
     N_("書いた人"): N_("そのテーマを書いた人の数。ひとりが何度書いても1人です"),
     N_("聞いた人"): N_("その設問を聞いた人の数。何も書かなかった人も入ります"),
     N_("声の数"): N_("声（ひとつの設問への答え）の数"),
@@ -128,6 +136,28 @@ def chart_sheet(name: str, chart: Chart, say: Say) -> Sheet:
         (say("聞いた人・出典"), chart.footer),
     ]
     return Sheet(name, chart.subtitle or chart.title, chart.table, share_columns(chart.table, say), notes=notes)
+
+
+def public_sheet(chart: PublicChart, say: Say) -> Sheet:
+    """Return a public chart's numbers, one row an item and group; a count that is kept back is empty."""
+    count, total = (say(name) for name in COUNTED[chart.unit])
+    rows = []
+    for place, row in enumerate(chart.rows):
+        for group, column in enumerate(chart.columns):
+            cell = chart.cell(place, group)
+            known = (cell.count, cell.total, cell.share, cell.low, cell.high) if cell else (None,) * 5
+            rows.append((row.name, column.name, *known))
+    shares = [say("割合"), say("下限"), say("上限")]
+    frame = pd.DataFrame(rows, columns=[say("項目"), say("グループ"), count, total, *shares])
+    notes = [
+        (say("わかったこと"), chart.title),
+        (say("はかり方"), chart.subtitle),
+        (say("読み方"), chart.reading),
+        (say("調べ方"), chart.method),
+        *((say("のせていない数"), note) for note in chart.notes),
+        (say("聞いた人・出典"), chart.footer),
+    ]
+    return Sheet(chart.name, chart.subtitle, frame, shares, notes=[(name, text) for name, text in notes if text])
 
 
 def read_me(told: Facts, sheets: Sequence[Sheet], say: Say) -> Sheet:

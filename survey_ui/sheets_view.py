@@ -15,6 +15,9 @@ from survey_exports.workbook import Sheet
 from survey_insights import places, themes, words
 from survey_insights.charts import Chart
 from survey_insights.labels import question_label, theme_label
+from survey_insights.public_list import counted, usual
+from survey_insights.public_telling import published
+from survey_insights.selection import Filters
 from survey_loader.access import Audience
 from survey_loader.acts.codings_told import CodedWith, coded_with, interview_ids
 from survey_loader.language import N_
@@ -30,6 +33,9 @@ USERS = {Audience.COMMITTEE: N_("委員会の中で使う"), Audience.PUBLIC_WEB
 Form = Literal["xlsx", "csv", "sav"]
 FORMS: dict[Form, str] = {"xlsx": N_("Excel"), "csv": N_("CSV"), "sav": N_("SPSS")}
 NOBODY_HEARS: Told = lambda done, total: None  # noqa: E731
+WHOLE = N_(
+    "外に渡す表は、絞り込みを使わず調査の全体で作り、5人より少ない数はのせません。声は、絞り込んだものだけです。"
+)
 # Read at a time.
 CHUNK = 5_000
 
@@ -49,8 +55,10 @@ def offer(room: Room) -> None:
     )
     audience = Audience(chosen or Audience.COMMITTEE)
     st.html(markup.paragraph(say(read_me.USES[audience.public]), "quiet"))
-    if audience.public and leaving.few(_public(room)):
-        return
+    if audience.public:
+        st.html(markup.paragraph(say(WHOLE), "quiet"))
+        if leaving.few(_whole(room)):
+            return
     name = f"{room.survey.slug}-public" if audience.public else room.survey.slug
     preparing.offer(
         room, "tables", (say("表と声を作る（Excel）"), say("表と声を保存（Excel）")),
@@ -85,11 +93,8 @@ def tables_xlsx(room: Room, audience: Audience, told: Told = NOBODY_HEARS) -> by
     `told` as for workbook.xlsx, here and below; what is in a file is written down as having left.
     """
     say, with_ = room.say, coded_with(room.settings, room.survey.slug)
-    seen = _public(room) if audience.public else room
-    drawn = [(name, _chart(seen, key, make)) for key, (name, make) in charts(seen).items()]
-    drawn = [(name, chart) for name, chart in drawn if not chart.empty]
-    made = [read_me.chart_sheet(name, chart, say) for name, chart in drawn]
-    read = texts(room, audience)
+    drawn = _public_charts(room) if audience.public else _charts(room)
+    made, read = [sheet for _, sheet in drawn], texts(room, audience)
     said = coded.comment_sheet(read, room.survey, room.everything.theme_list, with_, audience, say)
     made += [
         Sheet(say("声"), say("ひとつの設問に書かれた声ひとつが1行"), said),
@@ -99,22 +104,29 @@ def tables_xlsx(room: Room, audience: Audience, told: Told = NOBODY_HEARS) -> by
             coded.codebook_sheet(with_, say),
         ),
     ]
-    content = _with_read_me(seen, made, with_, audience, told)
+    content = _with_read_me(room, made, with_, audience, told)
     leaving.whole(
-        seen,
-        "sheets",
-        audience,
-        name="tables",
-        comments=read["number"].tolist(),
-        tables=[chart.key for _, chart in drawn],
-    )
+        _whole(room) if audience.public else room, "sheets", audience, name="tables",
+        comments=read["number"].tolist(), tables=[key for key, _ in drawn],
+    )  # fmt: skip
     return content
 
 
-def _public(room: Room) -> Room:
-    """Return the room as somebody sees it who may read no comments."""
-    chosen = replace(room.filters, public=True)
-    return replace(room, filters=chosen, voices=recent.selected(room.everything, chosen))
+def _whole(room: Room) -> Room:
+    """Return the room without filters: from tables of parts of a survey small counts can be told by subtracting."""
+    return replace(room, filters=Filters(), voices=room.everything)
+
+
+def _charts(room: Room) -> list[tuple[str, Sheet]]:
+    """Return (chart, its sheet) for the committee, of those that have something to show."""
+    drawn = [(name, _chart(room, key, make)) for key, (name, make) in charts(room).items()]
+    return [(chart.key, read_me.chart_sheet(name, chart, room.say)) for name, chart in drawn if not chart.empty]
+
+
+def _public_charts(room: Room) -> list[tuple[str, Sheet]]:
+    """Return (chart, its sheet) for outside: of the whole survey, small counts kept back as on the public site."""
+    found = published(room.everything, counted(room.everything, usual(room.everything)), room.say)
+    return [(chart.key, read_me.public_sheet(chart, room.say)) for chart in found if not chart.empty]
 
 
 def charts(room: Room) -> dict[object, tuple[str, Callable[[], Chart]]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +17,9 @@ import pytest
 from survey_exports.spss import UNKNOWN_CODE, variable_name, within
 from survey_exports.spss import savs as savs_of
 from survey_exports.tidy import Table, Variable
-from survey_insights.selection import Filters
+from survey_insights.public_list import counted, usual
+from survey_insights.public_telling import published
+from survey_insights.selection import FEWEST_PEOPLE, Filters, select
 from survey_insights.themes import top_themes
 from survey_loader.access import Actor, Audience, Role
 from survey_loader.language import japanese
@@ -114,6 +117,26 @@ def test_each_comment_has_its_coding_and_what_gave_it(sample: Settings, committe
     # Whoever has a theme has a reason for each.
     with_themes = comments[comments["テーマ"].notna()]
     assert (with_themes["テーマ：決め手"].str.count("\n") == with_themes["テーマ"].str.count("、")).all()
+
+
+def test_the_tables_for_outside_hold_no_small_count_whatever_is_filtered(
+    sample: Settings, public: openpyxl.Workbook
+) -> None:
+    room = room_of(sample)
+    offered = published(room.voices, counted(room.voices, usual(room.voices)), japanese)
+    names = [chart.name[:31] for chart in offered if not chart.empty]
+    assert set(names) <= set(public.sheetnames)
+    kept_back = 0
+    for name in names:
+        frame = table(public, name)
+        counts = frame["書いた人"] if "書いた人" in frame else frame["声の数"]
+        assert (counts.dropna() >= FEWEST_PEOPLE).all(), name
+        kept_back += int(counts.isna().sum())
+    assert kept_back
+    visitors = Filters(relations=("visitor",))
+    some = replace(room, filters=visitors, voices=select(room.voices, visitors))
+    filtered = openpyxl.load_workbook(io.BytesIO(sheets_view.tables_xlsx(some, Audience.PUBLIC_WEB)))
+    assert all(table(filtered, name).equals(table(public, name)) for name in names)
 
 
 def test_the_sheet_for_outside_holds_only_what_may_be_quoted(sample: Settings, public: openpyxl.Workbook) -> None:

@@ -11,7 +11,7 @@ from survey_loader.acts.printing import printed_number
 from survey_loader.settings import Settings
 from survey_loader.store import reads
 from survey_loader.store.connection import opened
-from tests.ui.small_town import TOWN, everything
+from tests.ui.small_town import TOWN, add, everything
 
 Visit = Callable[..., AppTest]
 FOR_ANALYSIS = "分析用のファイルを作る"
@@ -39,9 +39,16 @@ def test_files_to_analyse_stay_inside_the_committee(town: Settings, visit: Visit
     assert FOR_ANALYSIS not in labels
 
 
-def test_of_fewer_than_five_people_no_table_is_handed_outside(town: Settings, visit: Visit) -> None:
-    app = visit("stage", use="データを渡す", relation="訪れた人")
-    for_outside(app)
+def test_tables_for_outside_are_of_the_whole_survey_whatever_is_filtered(town: Settings, visit: Visit) -> None:
+    app = for_outside(visit("stage", use="データを渡す", relation="訪れた人"))
+    assert "外に渡す表は、絞り込みを使わず調査の全体で作り、5人より少ない数はのせません。" in everything(app)
+    assert "表と声を作る（Excel）" in offered(app)
+
+
+def test_of_fewer_than_five_people_no_table_is_handed_outside(empty: Settings, visit: Visit) -> None:
+    for number in range(4):
+        add(empty, number)
+    app = for_outside(visit("stage", use="データを渡す"))
     assert "5人より少ないので、数字を出しません" in everything(app)
     assert "表と声を作る（Excel）" not in offered(app)
 

@@ -58,7 +58,7 @@ def test_filters_change_nothing_of_it_and_what_is_not_shown_is_said(town: Settin
 
 
 def test_words_that_were_taken_off_stay_off_while_nobody_looks_at_them(town: Settings, visit: Visit) -> None:
-    app = visit("stage")
+    app = visit("stage", use="公開サイト")
     app.toggle(key="site_look").set_value(True).run()
     assert "ラーメンがおいしい" in everything(app)
     words = app.multiselect(key="site_words_town_8")
