@@ -8,6 +8,8 @@ de Waal (2001), Elements of Statistical Disclosure Control, ch. 6. Groups that a
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
@@ -59,12 +61,15 @@ def hidden(counts: ArrayLike, both: bool = False, few: Mask | None = None, least
     table = np.asarray(counts, dtype=np.int64)
     first = table < least if few is None else (table < least) | few
     back = _lines(table, first, least)
+    # To hide more never tells more: what was found safe once stays so.
+    safe: set[tuple[int, int]] = set()
     while both:
         back = _both(table, back, least)
-        leak = _leak(table, back, least)
-        if leak is None:
+        leak = _leak(table, back, least, safe)
+        further = None if leak is None else _further(table, back, leak)
+        if further is None:
             break
-        back[leak] = True
+        back[further] = True
     return back
 
 
@@ -88,38 +93,62 @@ def _lines(table: Counts, back: Mask, least: int) -> Mask:
     return back
 
 
-def _leak(table: Counts, back: Mask, least: int) -> tuple[int, int] | None:
-    """Return the cell to hide next, where the totals of rows and columns tell a hidden one too closely."""
-    low, high = bounds(table, back)
-    known = (high - low < SLACK) | ((table < least) & (high < least - SLACK))
-    for row, column in zip(*np.nonzero(back & known), strict=True):
-        further = [
-            place for place in np.ndindex(*table.shape) if not back[place] and (place[0] == row or place[1] == column)
-        ] or [place for place in np.ndindex(*table.shape) if not back[place]]
-        if further:
-            return min(further, key=lambda place: int(table[place]))
+def _leak(table: Counts, back: Mask, least: int, safe: set[tuple[int, int]]) -> tuple[int, int] | None:
+    """Return a hidden cell that the totals of rows and columns tell too closely; note those that they do not."""
+    system = _System.of(table, back)
+    for number, cell in enumerate(system.cells):
+        if cell in safe:
+            continue
+        low, high = system.bounds(number)
+        if high - low < SLACK or (table[cell] < least and high < least - SLACK):
+            return cell
+        safe.add(cell)
     return None
+
+
+def _further(table: Counts, back: Mask, leak: tuple[int, int]) -> tuple[int, int] | None:
+    """Return the cell to hide next: the smallest on show in the row or column of the leak, else anywhere."""
+    shown = [(int(row), int(column)) for row, column in zip(*np.nonzero(~back), strict=True)]
+    near = [cell for cell in shown if cell[0] == leak[0] or cell[1] == leak[1]]
+    return min(near or shown, key=lambda cell: int(table[cell]), default=None)
+
+
+@dataclass(frozen=True)
+class _System:
+    """What whoever reads a table knows of its hidden cells: their sums along each row and each column."""
+
+    cells: tuple[tuple[int, int], ...]
+    lines: sparse.csr_matrix
+    sums: Bounds
+
+    @classmethod
+    def of(cls, table: Counts, back: Mask) -> _System:
+        rows, columns = np.nonzero(back)
+        places = (np.concatenate([rows, table.shape[0] + columns]), np.tile(np.arange(rows.size), 2))
+        lines = sparse.csr_matrix((np.ones(2 * rows.size), places), shape=(sum(table.shape), rows.size))
+        kept = table * back
+        sums = np.concatenate([kept.sum(axis=1), kept.sum(axis=0)]).astype(np.float64)
+        return cls(tuple(zip(rows.tolist(), columns.tolist(), strict=True)), lines, sums)
+
+    def bounds(self, number: int) -> tuple[float, float]:
+        """Return between which counts a hidden cell must lie, by linear programs, as an attacker would."""
+        aim = np.zeros(len(self.cells))
+        aim[number] = 1
+        low, high = (
+            linprog(sign * aim, A_eq=self.lines, b_eq=self.sums, bounds=(0, None), method="highs").fun
+            for sign in (1, -1)
+        )
+        return float(low), float(-high)
 
 
 def bounds(counts: ArrayLike, back: Mask) -> tuple[Bounds, Bounds]:
     """Return between which counts each hidden cell must lie for who knows the rest and all totals of a table.
 
-    Both are as large as the table; cells on show are their own bounds. By linear programs, as an attacker would
-    (Hundepool et al. 2012, 4.3).
+    Both are as large as the table; cells on show are their own bounds (Hundepool et al. 2012, 4.3).
     """
-    table = np.asarray(counts, dtype=np.float64)
-    low, high = table.copy(), table.copy()
-    rows, columns = np.nonzero(back)
-    if not rows.size:
-        return low, high
-    cells = np.arange(rows.size)
-    ones = np.ones(2 * rows.size)
-    lines = sparse.csr_matrix((ones, (np.concatenate([rows, table.shape[0] + columns]), np.tile(cells, 2))))
-    sums = np.concatenate([(table * back).sum(axis=1), (table * back).sum(axis=0)])[: lines.shape[0]]
-    for cell in cells:
-        for sign, bound in ((1.0, low), (-1.0, high)):
-            aim = np.zeros(rows.size)
-            aim[cell] = sign
-            found = linprog(aim, A_eq=lines, b_eq=sums, bounds=(0, None), method="highs")
-            bound[rows[cell], columns[cell]] = sign * found.fun
+    table = np.asarray(counts, dtype=np.int64)
+    low, high = table.astype(np.float64), table.astype(np.float64)
+    system = _System.of(table, back)
+    for number, cell in enumerate(system.cells):
+        low[cell], high[cell] = system.bounds(number)
     return low, high

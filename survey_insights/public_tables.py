@@ -118,11 +118,18 @@ def comments_by_label(voices: Voices, name: Literal["axis", "tone"], question: s
     alike = comparable(alike) if name == "axis" else alike
     mask = question_mask(alike, (question,) if question else ())
     chosen = alike.where(mask, np.ones(len(alike.interviews), dtype=bool))
-    writers = chosen.comments.groupby(plain(chosen.comments["wave"]))["interview"].nunique()
-    small = {str(wave) for wave in writers.index[joined(writers.to_numpy(), MOST_WAVES)]}
+    small = _small_waves(chosen)
     if small:
         chosen = recoded(chosen, "wave", small)
     return _labelled(chosen, name, len(small))
+
+
+def _small_waves(voices: Voices) -> set[str]:
+    """The waves in which fewer than five people answered one of the questions: charts of the others would tell."""
+    waves, questions = plain(voices.comments["wave"]), plain(voices.comments["question"])
+    writers = voices.comments.groupby([waves.rename("wave"), questions.rename("question")])["interview"].nunique()
+    fewest = writers.groupby(level="wave").min()
+    return {str(wave) for wave in fewest.index[joined(fewest.to_numpy(), MOST_WAVES)]}
 
 
 def _labelled(voices: Voices, name: Literal["axis", "tone"], small: int) -> Table:
