@@ -37,4 +37,5 @@ document.addEventListener("scroll", () => { tip.hidden = true; }, { passive: tru
 document.addEventListener("keydown", (event) => { if (event.key === "Escape") tip.hidden = true; });
 window.addEventListener("beforeprint", () => {
   for (const more of document.querySelectorAll(".more")) more.open = true;
+  for (const photo of document.images) photo.loading = "eager";
 });
