@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from survey_loader import settings
@@ -15,6 +17,14 @@ from survey_loader.store.connection import opened, transaction
 from survey_loader.store.surveys import save_survey
 from survey_ui.router import ADDRESSES
 from tests.ui.small_town import PEOPLE, ROUTER, TOWN, add, jpeg
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _components_are_looked_for_once() -> Iterator[None]:
+    """Each AppTest looks through all that is installed, longer than it runs a page: that stays the same meanwhile."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
 
 
 @pytest.fixture
