@@ -3,8 +3,8 @@ PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
 # The tests of one module stay together, and share what they made. Those without a browser wait for one another now and
-# then: three workers keep two cores busy.
-SIDE_BY_SIDE := --dist loadscope
+# then: three workers keep two cores busy. The longest come first (tests/conftest.py).
+SIDE_BY_SIDE := --dist loadscope --no-loadscope-reorder
 
 # Only these are read for the tests with a browser: reading all takes each worker half a minute.
 WITH_BROWSER = $(shell grep -rlF pytest.mark.browser tests --include='test_*.py')

@@ -16,6 +16,25 @@ from survey_loader.settings import Settings
 
 PROJECT = Path(__file__).resolve().parent.parent
 SHARED = PROJECT.parent / "shared"
+# What takes more than half a minute, begun before the rest: else one worker is still at it when the others have ended.
+LONGEST = (
+    "browser/test_every_screen.py",
+    "browser/test_street_afternoon.py",
+    "loader/test_faults.py",
+    "deploy/test_many_people.py",
+    "ui/test_words_and_coding.py",
+    "loader/test_words.py",
+    "loader/test_command_line.py",
+    "loader/test_retention.py",
+    "loader/test_executors.py",
+    "loader/test_jobs.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest modules; the rest stays in its order."""
+    turns = {PROJECT / "tests" / name: turn for turn, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: turns.get(item.path, len(turns)))
 
 
 @pytest.fixture(autouse=True)
