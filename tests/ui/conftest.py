@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -27,25 +28,42 @@ def _components_are_looked_for_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def built_empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with a survey that nobody has answered yet; only for copying."""
+    here = settings.load(data_dir=tmp_path_factory.mktemp("empty"), sample=False)
+    with opened(here.database) as db, transaction(db):
+        save_survey(db, TOWN)
+    return here.data_dir
+
+
+@pytest.fixture(scope="session")
+def built_town(built_empty: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the whole small survey; only for copying."""
+    folder = tmp_path_factory.mktemp("town")
+    shutil.copytree(built_empty, folder, dirs_exist_ok=True)
+    here = settings.load(data_dir=folder, sample=False)
+    seen = Consents(quote=True, photo_committee="face", photo_hall="face")
+    add(here, 0, consents=seen, photos=((jpeg("teal"), "face"),))
+    add(here, 1, photos=((jpeg("orange"), "face"),))
+    for number in range(2, len(PEOPLE)):
+        add(here, number)
+    return folder
+
+
 @pytest.fixture
-def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+def empty(built_empty: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """An installation with a survey that nobody has answered yet."""
     monkeypatch.setenv("MACHI_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("MACHI_SAMPLE", "false")
-    here = settings.load()
-    with opened(here.database) as db, transaction(db):
-        save_survey(db, TOWN)
-    return here
+    shutil.copytree(built_empty, tmp_path, dirs_exist_ok=True)
+    return settings.load()
 
 
 @pytest.fixture
-def town(empty: Settings) -> Settings:
+def town(built_town: Path, empty: Settings) -> Settings:
     """An installation with the whole small survey; person 0 may be seen, person 1 may not."""
-    seen = Consents(quote=True, photo_committee="face", photo_hall="face")
-    add(empty, 0, consents=seen, photos=((jpeg("teal"), "face"),))
-    add(empty, 1, photos=((jpeg("orange"), "face"),))
-    for number in range(2, len(PEOPLE)):
-        add(empty, number)
+    shutil.copytree(built_town, empty.data_dir, dirs_exist_ok=True)
     return empty
 
 
