@@ -99,16 +99,32 @@ UNSEEN_FOCUS = f"""async controls => {{ {SEEN}
     const drawn = () => new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve)));
     const all = [...document.querySelectorAll(':is(' + controls + '):not(:disabled):not([tabindex="-1"])')]
         .filter(node => seen(node.closest('label') || node) && !node.closest('[inert]'));
-    const found = [];
-    for (const node of all) {{
+    const isSeen = async node => {{
         document.activeElement.blur();
         await drawn();
         const blurred = look(node);
         node.focus({{focusVisible: true, preventScroll: true}});
         await drawn();
-        if (document.activeElement === node && look(node) === blurred)
-            found.push(`「${{called(node)}}」 shows no focus`);
+        return document.activeElement !== node || look(node) !== blurred;
+    }};
+    // From one to the next, each is compared with itself before it all and after: that takes half as long. Where one
+    // of the two is the same it may be the neighbour's doing, so that one is looked at alone.
+    document.activeElement.blur();
+    await drawn();
+    const before = new Map(all.map(node => [node, look(node)]));
+    const doubtful = new Set();
+    let last, focused;
+    for (const node of [...all, null]) {{
+        if (node) node.focus({{focusVisible: true, preventScroll: true}});
+        else document.activeElement.blur();
+        await drawn();
+        if (last && (focused === before.get(last) || focused === look(last))) doubtful.add(last);
+        last = node && document.activeElement === node ? node : null;
+        focused = last && look(last);
     }}
+    const found = [];
+    for (const node of doubtful)
+        if (!await isSeen(node)) found.push(`「${{called(node)}}」 shows no focus`);
     document.activeElement.blur();
     return found;
 }}"""
@@ -131,12 +147,13 @@ WRITTEN = """() => {
 }"""
 # What is folded within what was folded needs another turn.
 MOST_FOLDS = 3
-UNFOLDED = """() => {
-    const folded = [...document.querySelectorAll('[data-testid=stMain] details:not([open]) > summary')]
-        .filter(summary => summary.checkVisibility({contentVisibilityAuto: true}));
+FOLDED = """[...document.querySelectorAll('[data-testid=stMain] details:not([open]) > summary')]
+        .filter(summary => summary.checkVisibility({contentVisibilityAuto: true}))"""
+UNFOLDED = f"""() => {{
+    const folded = {FOLDED};
     folded.forEach(summary => summary.click());
     return folded.length;
-}"""
+}}"""
 # A screen is still when its script has run, its charts are drawn and nothing has changed or moved for a while: while
 # something unfolds it is cut at a height that grows, and what stands in it reaches over what comes after.
 STILL = """async quiet => {
@@ -211,6 +228,11 @@ def sideways(page: Page) -> int:
 def written(page: Page) -> list[str]:
     """Return all that stands on the screen or is said by a screen reader."""
     return list(page.evaluate(WRITTEN))
+
+
+def has_folded(page: Page) -> bool:
+    """Whether anything is folded away."""
+    return bool(page.evaluate(f"() => {FOLDED}.length"))
 
 
 def unfold(page: Page) -> None:

@@ -78,7 +78,7 @@ def walk(page: Page, looks: tuple[Look, ...], *, query: str = "", options: bool 
         shapes = options and screen in reading_screens()
         for view, is_option in _views(page, f"{TAB}, {OPTION}" if shapes else TAB):
             sight = Sight(screen, view, is_option)
-            if look_for_violations in looks and not is_option:
+            if look_for_violations in looks and not is_option and looking.has_folded(page):
                 look_for_violations(page, sight)
             looking.unfold(page)
             for look in looks:
