@@ -10,7 +10,7 @@ from typing import TypedDict
 from PIL import Image, ImageDraw
 from playwright.sync_api import Locator, Page, TimeoutError, expect
 
-from tests.browser.conftest import PATIENCE_MILLISECONDS
+from tests.browser.profiles import PATIENCE_MILLISECONDS
 
 expect.set_options(timeout=PATIENCE_MILLISECONDS)
 

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import DESKTOP, PATIENCE_MILLISECONDS
+from tests.browser.conftest import DESKTOP
 from tests.browser.going import PLACE, SAVED, choose, open_screen, press
+from tests.browser.profiles import PATIENCE_MILLISECONDS
 from tests.browser.serving import PATIENCE_SECONDS, STEP_SECONDS, free_port, served
 
 pytestmark = pytest.mark.browser

@@ -9,12 +9,11 @@ from functools import cache
 from typing import NamedTuple
 
 import pytest
-from playwright.sync_api import Browser
 
 from survey_loader import settings
 from survey_loader.store.cache import voices
 from tests.browser import walking
-from tests.browser.conftest import visiting
+from tests.browser.profiles import Profiles
 from tests.browser.serving import Site
 from tests.browser.walking import Sight
 from tests.conftest import PROJECT
@@ -71,13 +70,13 @@ def is_streamlits_own(violation: walking.looking.Violation) -> bool:
 
 
 @pytest.fixture(scope="module")
-def walked(browser: Browser, devices: dict[str, dict[str, object]], site: Site) -> Walked:
+def walked(profiles: Profiles, devices: dict[str, dict[str, object]], site: Site) -> Walked:
     """Return what was seen in a form; each is walked once for all tests."""
 
     @cache
     def once(name: str) -> list[Sight]:
         form = FORMS[name]
-        with visiting(browser, site, {**devices[form.device], **form.browser}) as page:
+        with profiles.visiting(site, {**devices[form.device], **form.browser}) as page:
             return walking.walk(page, form.looks, query=form.query, options=form.options)
 
     return once

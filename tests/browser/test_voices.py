@@ -123,7 +123,8 @@ def test_the_hall_shows_and_asks_only_for_what_was_allowed(desktop: Page, site: 
     assert set(asked) <= allowed
 
 
-def test_the_hall_moves_on_by_itself_stops_with_space_and_ends_with_escape(desktop: Page) -> None:
+def test_the_hall_moves_on_by_itself_stops_with_space_and_ends_with_escape(visit: OpenPage, site: Site) -> None:
+    desktop = visit(site, again=False)
     desktop.clock.install()
     open_screen(desktop, "/voices?view=写真")
     desktop.get_by_role("button", name=START).click()
