@@ -9,6 +9,9 @@ SIDE_BY_SIDE := --dist loadscope --no-loadscope-reorder
 # Only these are read for the tests with a browser: reading all takes each worker half a minute.
 WITH_BROWSER = $(shell grep -rlF pytest.mark.browser tests --include='test_*.py')
 
+# A program that the tests start reads what the one before it compiled, also where the shell forbids to write that down.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test lint audit unit browser deploy-test walk bench soak evaluate catalogue
 
 run: .venv/ready
