@@ -49,18 +49,19 @@ def page(place: Place, title: str, main: str, survey: Survey, say: Say) -> str:
     """Return a whole page: `main` is HTML, `title` the words of its heading."""
     name = survey_name(survey, say)
     whole = name if title == name else say("{title}｜{name}", title=title, name=name)
-    sample = f'<p class="sample">{text(say("見本（架空のまち）"))}</p>' if survey.sample else ""
+    invented, past_head, stop = say("見本（架空のまち）"), say("本文へ"), say("ことばや写真を消してほしいとき")
+    sample = f'<p class="sample">{text(invented)}</p>' if survey.sample else ""
     return (
         f'<!doctype html>\n<html lang="{place.language}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy()}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n<meta name="referrer" content="no-referrer">\n'
         f"<title>{text(whole)}</title>\n<style>{style()}</style>\n</head>\n<body>\n"
-        f'<a class="skip" href="#main">{text(say("本文へ"))}</a>\n'
+        f'<a class="skip" href="#main">{text(past_head)}</a>\n'
         f'<header><p class="site"><a href="{HOME}">{text(name)}</a></p>{sample}{_ways(place, say)}</header>\n'
         f'<main id="main" tabindex="-1">\n{main}\n</main>\n'
         f"<footer><p>{text(say(CLOSING))}</p>"
-        f'<p><a href="{ABOUT}#stop">{text(say("ことばや写真を消してほしいとき"))}</a></p></footer>\n'
+        f'<p><a href="{ABOUT}#stop">{text(stop)}</a></p></footer>\n'
         f"<script>{script()}</script>\n</body>\n</html>\n"
     )
 
@@ -72,7 +73,8 @@ def _ways(place: Place, say: Say) -> str:
     )
     code, name = OTHER_LANGUAGE[place.language]
     other = f'<li><a href="{place.other()}" lang="{code}" hreflang="{code}">{name}</a></li>'
-    return f'<nav aria-label="{text(say("ページ"))}"><ul>{links}{other}</ul></nav>'
+    label = say("ページ")
+    return f'<nav aria-label="{text(label)}"><ul>{links}{other}</ul></nav>'
 
 
 def _current(place: Place, address: str) -> str:

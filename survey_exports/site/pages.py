@@ -108,8 +108,9 @@ def _questions_list(content: Content, say: Say) -> str:
         if (file := chart_file(content, chart)) != HOME:
             kind = Offer(chart.key.partition(":")[0])
             names.setdefault(file, []).append(name_of(kind, content.voices, say))
+    comma = say("、")
     rows = "".join(
-        f'<li><a href="{file}">{text(_question_of(content, file, say))}</a><br>{text(say("、").join(found))}</li>'
+        f'<li><a href="{file}">{text(_question_of(content, file, say))}</a><br>{text(comma.join(found))}</li>'
         for file, found in names.items()
     )
     return section("questions", say("設問ごとにくわしく"), f'<ul class="found">{rows}</ul>') if rows else ""
@@ -130,7 +131,8 @@ def _limits(say: Say) -> str:
         say("声をテーマに分けたのは、書かれたことばの規則と人の目です。分けまちがいもあります。"),
         say("{least}人より少ない人の答えは、だれか分からないように数をのせていません。", least=FEWEST_PEOPLE),
     )
-    more = f'<a href="{ABOUT}">{text(say("調べ方をくわしく読む"))}</a>'
+    method = say("調べ方をくわしく読む")
+    more = f'<a href="{ABOUT}">{text(method)}</a>'
     return f"<ul>{''.join(f'<li>{text(one)}</li>' for one in told)}</ul><p>{more}</p>"
 
 
@@ -148,8 +150,9 @@ def _question(content: Content, file: str, files: Mapping[str, str], say: Say) -
     """Title and HTML of the page of one question."""
     title = _question_of(content, file, say)
     about = say("だれが、いつ書いたかで分けた図です。短いまとめは、はじめのページにあります。")
+    home = say("まとめ")
     return title, (
-        f'<h1>{text(title)}</h1><p>{text(about)} <a href="{HOME}#charts">{text(say("まとめ"))}</a></p>'
+        f'<h1>{text(title)}</h1><p>{text(about)} <a href="{HOME}#charts">{text(home)}</a></p>'
         + section("charts", say("図"), _charts(content, file, files, say))
     )
 
@@ -192,7 +195,8 @@ def _theme(content: Content, key: str, place: Place, files: Mapping[str, str], s
         inside = f"<p>{text(say(TOO_FEW_WORDS, least=FEWEST_PEOPLE))}</p>"
     source = f'<p class="source">{text(footer(content.voices, say))}</p>'
     numbers = section("numbers", say("数で見る"), inside + source) if inside else ""
-    back = f'<p class="back"><a href="{HOME}#themes">{text(say("ほかのテーマ"))}</a></p>'
+    others = say("ほかのテーマ")
+    back = f'<p class="back"><a href="{HOME}#themes">{text(others)}</a></p>'
     words = quotes(content.themes.get(key, ()), content.voices, place, say)
     return f"<h1>{text(name)}</h1>{numbers}{words}{back}"
 

@@ -92,8 +92,9 @@ def table(chart: PublicChart, say: Say, only: Iterable[int] | None = None) -> st
         + "</tr>"
         for row in rows
     )
+    label = say("表：{name}", name=chart.name)
     return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{text(say("表：{name}", name=chart.name))}">'
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{text(label)}">'
         f"<table><caption>{text(chart.subtitle)}</caption>"
         f'<thead><tr><th scope="col">{text(first)}</th>{heads}</tr></thead><tbody>{body}</tbody></table></div>'
     )
