@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from benchmarks.soak import disk_full
@@ -16,6 +17,9 @@ from survey_loader.settings import Settings
 
 PROJECT = Path(__file__).resolve().parent.parent
 SHARED = PROJECT.parent / "shared"
+# How long an example takes is no promise: a busy machine takes its time.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 # What takes more than half a minute, begun before the rest: else one worker is still at it when the others have ended.
 LONGEST = (
     "browser/test_every_screen.py",
