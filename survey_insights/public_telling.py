@@ -183,6 +183,8 @@ def _labels(offer: Offer, table: Table, voices: Voices, say: Say) -> PublicChart
         offer.question,
     )  # fmt: skip
     chart = in_time(chart, voices)
+    if not chart.columns:
+        return _without(offer, voices, say(TOO_FEW_GROUPS, least=FEWEST_PEOPLE), say)
     return replace(chart, title=_label_title(chart, axis, say))
 
 

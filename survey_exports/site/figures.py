@@ -110,8 +110,8 @@ def _groups(chart: PublicChart, row: int, top: float, say: Say) -> str:
             f'<li data-item="{column}"><span class="name">{text(group.name)} <small>{text(asked)}</small></span> '
             f"{_value(cell, chart, say)}{dot(cell, top, _group_ink(chart, column))}</li>"
         )
-    unseen = say("数をのせていないグループ：{names}", names=say("、").join(kept))
-    note = f'<p class="kept-back">{text(unseen)}</p>' if kept else ""
+    told_kept = say("数をのせていないグループ：{names}", names=say("、").join(kept))
+    note = f'<p class="kept-back">{text(told_kept)}</p>' if kept else ""
     return f"<ul>{groups}</ul>{note}"
 
 
@@ -179,11 +179,11 @@ def _stack(chart: PublicChart, column: int, say: Say) -> str:
         name, ink = _ink(chart, row)
         inside += _part(start, cell, name, f"{chart.rows[row].name} {told(cell, chart.unit, say)}", ink)
         start += cell.share
+    tip = say("のせていない声")
     if start < 0.9999 and chart.hidden[:, column].any():
-        kept = say("のせていない声")
         inside += (
             f'<rect class="kept" x="{100 * start:.2f}%" width="{100 * (1 - start):.2f}%" y="1" height="28" '
-            f'data-tip="{text(kept)}"/>'
+            f'data-tip="{text(tip)}"/>'
         )
     return f'<svg class="stack" aria-hidden="true" height="30" width="100%">{inside}</svg>'
 

@@ -11,14 +11,14 @@ from pathlib import Path
 from survey_exports.site.parts import text
 from survey_insights.labels import survey_name
 from survey_insights.palette import AXIS_INK, DARK_OF, NONE, PEOPLE, RELATION_INK, SERIES_INK, TONE_INK
-from survey_loader.language import N_, Say
+from survey_loader.language import LANGUAGES, N_, Say
 from survey_loader.models import Survey
 
 LOOK = Path(__file__).parent / "look"
 HOME, ABOUT = "index.html", "about.html"
 # Each language in a folder of its own, the source language at the top.
 FOLDERS = {"ja": "", "en": "en/"}
-OTHER_LANGUAGE = {"ja": ("en", "English"), "en": ("ja", "日本語")}
+OTHER_LANGUAGE = {"ja": ("en", LANGUAGES["en"]), "en": ("ja", LANGUAGES["ja"])}
 # Letters on light and on dark colours.
 DARK, LIGHT = "#10131A", "#FFFFFF"
 CLOSING = N_("足を止めてくれた人の声であり、市民全体の割合ではありません。")
@@ -49,7 +49,8 @@ def page(place: Place, title: str, main: str, survey: Survey, say: Say) -> str:
     """Return a whole page: `main` is HTML, `title` the words of its heading."""
     name = survey_name(survey, say)
     whole = name if title == name else say("{title}｜{name}", title=title, name=name)
-    invented, past_head, stop = say("見本（架空のまち）"), say("本文へ"), say("ことばや写真を消してほしいとき")
+    skip, closing, stop = say("本文へ"), say(CLOSING), say("ことばや写真を消してほしいとき")
+    invented = say("見本（架空のまち）")
     sample = f'<p class="sample">{text(invented)}</p>' if survey.sample else ""
     return (
         f'<!doctype html>\n<html lang="{place.language}">\n<head>\n<meta charset="utf-8">\n'
@@ -57,10 +58,10 @@ def page(place: Place, title: str, main: str, survey: Survey, say: Say) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n<meta name="referrer" content="no-referrer">\n'
         f"<title>{text(whole)}</title>\n<style>{style()}</style>\n</head>\n<body>\n"
-        f'<a class="skip" href="#main">{text(past_head)}</a>\n'
+        f'<a class="skip" href="#main">{text(skip)}</a>\n'
         f'<header><p class="site"><a href="{HOME}">{text(name)}</a></p>{sample}{_ways(place, say)}</header>\n'
         f'<main id="main" tabindex="-1">\n{main}\n</main>\n'
-        f"<footer><p>{text(say(CLOSING))}</p>"
+        f"<footer><p>{text(closing)}</p>"
         f'<p><a href="{ABOUT}#stop">{text(stop)}</a></p></footer>\n'
         f"<script>{script()}</script>\n</body>\n</html>\n"
     )
@@ -73,8 +74,8 @@ def _ways(place: Place, say: Say) -> str:
     )
     code, name = OTHER_LANGUAGE[place.language]
     other = f'<li><a href="{place.other()}" lang="{code}" hreflang="{code}">{name}</a></li>'
-    label = say("ページ")
-    return f'<nav aria-label="{text(label)}"><ul>{links}{other}</ul></nav>'
+    label = text(say("ページ"))
+    return f'<nav aria-label="{label}"><ul>{links}{other}</ul></nav>'
 
 
 def _current(place: Place, address: str) -> str:

@@ -119,10 +119,11 @@ def _wave_name(chart: PublicChart, column: int, places: Sequence[float], say: Sa
     if from_last % math.ceil(waves / NAMED):
         return ""
     rare = " wide" if from_last % math.ceil(waves / NAMED_ON_PHONE) else ""
+    asked = say(COUNTED[chart.unit], n=f"{named.total:,}")
     x, y = f"{places[column]:.2f}%", LINES_HEIGHT - BOTTOM + 22
     return (
         f'<text class="wave-name{rare}" x="{x}" y="{y}">{text(when)}</text>'
-        f'<text class="wave-n{rare}" x="{x}" y="{y + 18}">{text(say(COUNTED[chart.unit], n=f"{named.total:,}"))}</text>'
+        f'<text class="wave-n{rare}" x="{x}" y="{y + 18}">{text(asked)}</text>'
     )
 
 

@@ -131,8 +131,8 @@ def _limits(say: Say) -> str:
         say("声をテーマに分けたのは、書かれたことばの規則と人の目です。分けまちがいもあります。"),
         say("{least}人より少ない人の答えは、だれか分からないように数をのせていません。", least=FEWEST_PEOPLE),
     )
-    method = say("調べ方をくわしく読む")
-    more = f'<a href="{ABOUT}">{text(method)}</a>'
+    way = say("調べ方をくわしく読む")
+    more = f'<a href="{ABOUT}">{text(way)}</a>'
     return f"<ul>{''.join(f'<li>{text(one)}</li>' for one in told)}</ul><p>{more}</p>"
 
 
@@ -149,10 +149,9 @@ def _charts(content: Content, file: str, files: Mapping[str, str], say: Say) -> 
 def _question(content: Content, file: str, files: Mapping[str, str], say: Say) -> tuple[str, str]:
     """Title and HTML of the page of one question."""
     title = _question_of(content, file, say)
-    about = say("だれが、いつ書いたかで分けた図です。短いまとめは、はじめのページにあります。")
-    home = say("まとめ")
+    back, about = say("まとめ"), say("だれが、いつ書いたかで分けた図です。短いまとめは、はじめのページにあります。")
     return title, (
-        f'<h1>{text(title)}</h1><p>{text(about)} <a href="{HOME}#charts">{text(home)}</a></p>'
+        f'<h1>{text(title)}</h1><p>{text(about)} <a href="{HOME}#charts">{text(back)}</a></p>'
         + section("charts", say("図"), _charts(content, file, files, say))
     )
 
@@ -192,7 +191,8 @@ def _theme(content: Content, key: str, place: Place, files: Mapping[str, str], s
     listed = "".join(f"<li>{text(one)}</li>" for one in told)
     inside = (f'<ul class="found">{listed}</ul>' if listed else "") + slices
     if not inside and any(chart.key.startswith("themes:") for chart in content.charts):
-        inside = f"<p>{text(say(TOO_FEW_WORDS, least=FEWEST_PEOPLE))}</p>"
+        few = say(TOO_FEW_WORDS, least=FEWEST_PEOPLE)
+        inside = f"<p>{text(few)}</p>"
     source = f'<p class="source">{text(footer(content.voices, say))}</p>'
     numbers = section("numbers", say("数で見る"), inside + source) if inside else ""
     others = say("ほかのテーマ")

@@ -81,10 +81,12 @@ def table(chart: PublicChart, say: Say, only: Iterable[int] | None = None) -> st
     first = say("ことば") if chart.key.startswith("words") else say("テーマ")
     first = first if chart.form != "parts" else say("声")
     of = OF[chart.unit]
+    wholes = [say(of, n=f"{column.total:,}") for column in chart.columns]
     heads = "".join(
-        f'<th scope="col">{text(column.name)}<br><small>{text(say(of, n=f"{column.total:,}"))}</small></th>'
-        for column in chart.columns
+        f'<th scope="col">{text(column.name)}<br><small>{text(all_of)}</small></th>'
+        for column, all_of in zip(chart.columns, wholes, strict=True)
     )
+    label = text(say("表：{name}", name=chart.name))
     rows = range(len(chart.rows)) if only is None else only
     body = "".join(
         f'<tr><th scope="row">{text(chart.rows[row].name)}</th>'
@@ -92,9 +94,8 @@ def table(chart: PublicChart, say: Say, only: Iterable[int] | None = None) -> st
         + "</tr>"
         for row in rows
     )
-    label = say("表：{name}", name=chart.name)
     return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{text(label)}">'
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{label}">'
         f"<table><caption>{text(chart.subtitle)}</caption>"
         f'<thead><tr><th scope="col">{text(first)}</th>{heads}</tr></thead><tbody>{body}</tbody></table></div>'
     )
@@ -107,7 +108,8 @@ def _cell(cell: Cell | None, unit: Unit, say: Say) -> str:
     further = f"<br><small>{text(share(cell, say))}</small>"
     if cell.mark:
         further += f'<br><small class="mark">{text(mark(cell, say))}</small>'
-    return f"<td>{text(say(COUNTED[unit], n=f'{cell.count:,}'))}{further}</td>"
+    count = say(COUNTED[unit], n=f"{cell.count:,}")
+    return f"<td>{text(count)}{further}</td>"
 
 
 def facts(pairs: Iterable[tuple[str, str]]) -> str:

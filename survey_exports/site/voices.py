@@ -91,9 +91,9 @@ def wall(photos: Sequence[Shown], place: Place, say: Say) -> str:
         + "</figure></li>"
         for photo in photos
     )
+    heading = text(say("顔とことば"))
     about = say("ネットで見せてよいと答えた人の写真です。")
-    title = say("顔とことば")
     return (
-        f'<section aria-labelledby="faces"><h2 id="faces">{text(title)}</h2>'
+        f'<section aria-labelledby="faces"><h2 id="faces">{heading}</h2>'
         f'<p class="measure">{text(about)}</p><ul class="wall">{figures}</ul></section>'
     )

@@ -102,6 +102,14 @@ def test_a_hidden_cell_that_is_the_only_way_between_two_blocks_is_hidden_better(
     assert low[0, 2] < LEAST <= high[0, 2]
 
 
+def test_what_is_few_for_another_reason_is_hidden_and_not_known_either() -> None:
+    # Nine comments of two people.
+    table, few = np.array([[9, 40, 30], [20, 35, 50]]), np.array([[True, False, False], [False] * 3])
+    back = hidden(table, both=True, few=few)
+    assert back[0, 0] and determined(table, back, True) == 0
+    assert all(high - low > 0.5 for low, high in worked_out(table, back, True))
+
+
 def test_bounds_of_cells_on_show_are_themselves() -> None:
     table = np.array([[1, 9, 20], [7, 3, 30]])
     low, high = bounds(table, hidden(table, both=True))

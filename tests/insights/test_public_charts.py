@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from survey_insights.attributes import OTHER
 from survey_insights.chart_list import Asked, made
 from survey_insights.public_charts import PublicChart
 from survey_insights.public_groups import NOBODY_KNOWS, codes, too_alike
@@ -158,6 +159,18 @@ def test_comments_of_fewer_than_five_people_are_kept_back_however_many_they_are(
     table = comments_by_label(town(people, voices), "axis")
     assert "visit" not in table.rows and table.joined_rows == 2
     assert table.counts.min() >= LEAST
+
+
+def test_a_wave_in_which_few_answered_one_question_is_told_of_with_another_one() -> None:
+    # Comments of the wave less those on the first question would be the three on the second.
+    people = [Person(number, "2025年冬" if number <= 30 else "2026年冬") for number in range(1, 91)]
+    voices = [Voice(number, axis="live") for number in range(1, 91)]
+    voices += [Voice(number, question="future", axis="visit") for number in (1, 2, 3, *range(31, 91))]
+    table = comments_by_label(town(people, voices), "axis")
+    assert table.groups == (OTHER,) and table.joined == 2 and table.totals.tolist() == [153]
+    # No wave is left to stand on a line.
+    chart = charts(town(people, voices), [Offer("axis")])["axis"]
+    assert chart.empty and "5人より少ない" in chart.title
 
 
 def test_a_chart_whose_groups_are_too_small_says_why() -> None:
