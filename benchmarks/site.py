@@ -38,7 +38,7 @@ def measure() -> Iterator[tuple[str, str]]:
             chosen = build.wanted(voices, VOICES)
             numbers = [number for theme in chosen.values() for number in theme]
             asked = publishing.ask(here, LOCAL_ORGANISER, SURVEY, Wanted(numbers))
-            handed = publishing.hand_over(here, LOCAL_ORGANISER, SURVEY, asked)
+            handed = publishing.read(here, LOCAL_ORGANISER, SURVEY, asked)
             site = build.Site(
                 counted(voices, offers(voices)), handed.comments, wall, dict.fromkeys(wall, "face"), chosen
             )

@@ -15,7 +15,7 @@ from survey_insights.public_list import Offer, counted, name_of, offers, usual
 from survey_insights.themes import theme_names
 from survey_loader.access import Audience
 from survey_loader.acts import publishing
-from survey_loader.acts.publishing import Handed, Wanted
+from survey_loader.acts.publishing import Asked, Handed, Wanted
 from survey_loader.language import N_, Say
 from survey_ui import badge, choosing, leaving, markup, preparing
 from survey_ui.preparing import Made, Told
@@ -28,7 +28,6 @@ AMOUNTS = {"0": N_("のせない"), "4": N_("4件まで"), "8": N_("8件まで")
 USUAL_AMOUNT = "8"
 # In the session: the comments that were taken off, also while nobody looks at them.
 LEFT_OUT = "site_left_out"
-LIST_PIXELS = 320
 STEPS = (
     N_("ZIPを展開すると、フォルダーがひとつできます。"),
     N_("中の index.html を開くと、そのまま見られます。USBメモリーに入れても、インターネットがなくても動きます。"),
@@ -47,7 +46,7 @@ def offer(room: Room) -> None:
     chosen = _charts(room)
     amount = int(choosing.one_of(say("テーマごとにのせる声"), AMOUNTS, USUAL_AMOUNT, "site_voices", say))
     wall = st.toggle(say("写真をのせる"), value=True, key="site_photos")
-    left_out = _left_out(room, amount)
+    left_out = _left_out(room, amount, wall)
     if not room.survey.contact:
         st.html(
             markup.paragraph(
@@ -75,23 +74,25 @@ def _charts(room: Room) -> list[Offer]:
     return [known[text] for text in chosen if text in known]
 
 
-def _left_out(room: Room, amount: int) -> frozenset[int]:
+def _left_out(room: Room, amount: int, wall: bool) -> frozenset[int]:
     """Let the reader look through the words and take some off; return the numbers of those."""
     say = room.say
-    if not amount or not st.toggle(say("のせる声を見て、えらぶ"), key="site_look"):
+    if not (amount or wall) or not st.toggle(say("のせる声を見て、えらぶ"), key="site_look"):
         return frozenset(st.session_state.get(LEFT_OUT, ()))
-    frame = listed(room, *handed_over(room, amount, wall=False)).set_index("number")
+    chosen_themes, asked = _asked(room, amount, wall)
+    handed = publishing.read(room.settings, room.actor, room.survey.slug, asked)
+    frame = listed(room, chosen_themes, handed).set_index("number")
     before = [number for number in st.session_state.get(LEFT_OUT, ()) if number in frame.index]
     chosen = st.multiselect(
         say("のせない声（書いた人の写真ものせません）"),
         frame.index.tolist(),
         default=before,
         format_func=lambda number: str(frame["text"][number]),
-        key=f"site_words_{room.survey.slug}_{amount}",
+        key=f"site_words_{room.survey.slug}_{amount}_{wall:d}",
         placeholder=say("声をえらぶ"),
     )
     st.session_state[LEFT_OUT] = frozenset(chosen)
-    with st.container(height=LIST_PIXELS, border=True):
+    with st.container(border=True):
         for theme, own in frame[~frame.index.isin(chosen)].groupby("theme", sort=False):
             st.html(markup.heading(str(theme), 4) + markup.listed(own["text"]))
     return frozenset(chosen)
@@ -106,13 +107,15 @@ def listed(room: Room, chosen: Mapping[str, Sequence[int]], handed: Handed) -> p
             themes.setdefault(number, []).append(names[theme])
     texts = dict(zip(handed.comments["number"], handed.comments["text"], strict=True))
     rows = [(number, room.say("、").join(found), texts[number]) for number, found in themes.items() if number in texts]
+    # The words below the photos of the first page.
+    rows += [(number, room.say("顔とことば"), words) for number, words in texts.items() if number not in themes]
     return pd.DataFrame(rows, columns=["number", "theme", "text"])
 
 
-def handed_over(
+def _asked(
     room: Room, amount: int, wall: bool, left_out: frozenset[int] = frozenset()
-) -> tuple[dict[str, list[int]], Handed]:
-    """Return the comments of each theme, and the words and photos everybody may see; none of who is left out."""
+) -> tuple[dict[str, list[int]], Asked]:
+    """Return the comments of each theme, and what is to be published; nothing of who is left out."""
     chosen = {
         theme: [number for number in numbers if number not in left_out][:amount]
         for theme, numbers in build.wanted(room.everything, amount + len(left_out)).items()
@@ -120,13 +123,13 @@ def handed_over(
     people = room.everything.interviews
     faces = people.loc[people["photographed"], "number"].tolist() if wall else []
     wanted = Wanted([number for numbers in chosen.values() for number in numbers], faces, build.WALL_PHOTOS, left_out)
-    here, actor, slug = room.settings, room.actor, room.survey.slug
-    return chosen, publishing.hand_over(here, actor, slug, publishing.ask(here, actor, slug, wanted))
+    return chosen, publishing.ask(room.settings, room.actor, room.survey.slug, wanted)
 
 
 def made(room: Room, charts: Sequence[Offer], amount: int, wall: bool, left_out: frozenset[int], told: Told) -> Made:
     """Return the site as a ZIP, of the whole survey whatever is filtered for, and write down that it left."""
-    chosen, handed = handed_over(room, amount, wall, left_out)
+    chosen, asked = _asked(room, amount, wall, left_out)
+    handed = publishing.read(room.settings, room.actor, room.survey.slug, asked)
     counts = counted(room.everything, charts)
     site = build.Site(
         counts, handed.comments, handed.files if wall else {}, handed.kinds, chosen, lambda say: accuracy(room, say)

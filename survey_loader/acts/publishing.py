@@ -79,11 +79,11 @@ def _comments(db: Database, numbers: Sequence[int]) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def hand_over(settings: Settings, actor: Actor, slug: str, asked: Asked) -> Handed:
+def read(settings: Settings, actor: Actor, slug: str, asked: Asked) -> Handed:
     """Return the words and the photos of what was asked for, as far as everybody may see them.
 
-    The only read of what is published: whatever else decides what leaves the house belongs here. Raises NotAllowed
-    for whoever may not read the comments.
+    The only read of what is published; what is made of it passes the gate once more when it is ready
+    (handing_out.hand_out_whole). Raises NotAllowed for whoever may not read the comments.
     """
     require(actor, slug, Role.MEMBER)
     with opened(settings.database) as db:

@@ -46,7 +46,7 @@ def site_of(
     faces = voices.interviews.loc[voices.interviews["photographed"], "number"].tolist()
     numbers = [number for theme in chosen.values() for number in theme]
     wanted = Wanted(numbers, faces, build.WALL_PHOTOS, left_out)
-    handed = publishing.hand_over(here, LOCAL_ORGANISER, slug, publishing.ask(here, LOCAL_ORGANISER, slug, wanted))
+    handed = publishing.read(here, LOCAL_ORGANISER, slug, publishing.ask(here, LOCAL_ORGANISER, slug, wanted))
     counts = counted(voices, offers(voices))
     return build.files(voices, build.Site(counts, handed.comments, handed.files, handed.kinds, chosen))
 
@@ -217,7 +217,7 @@ def test_whoever_may_not_read_comments_publishes_none(town: Settings) -> None:
     with pytest.raises(NotAllowed):
         publishing.ask(town, viewer, TOWN.slug, Wanted([1]))
     with pytest.raises(NotAllowed):
-        publishing.hand_over(town, viewer, TOWN.slug, publishing.Asked((1,), ()))
+        publishing.read(town, viewer, TOWN.slug, publishing.Asked((1,), ()))
 
 
 def test_what_is_asked_for_passes_the_gate_again(town: Settings) -> None:
@@ -225,6 +225,6 @@ def test_what_is_asked_for_passes_the_gate_again(town: Settings) -> None:
     with opened(town.database) as db:
         every_photo = photos(db, TOWN.slug, Audience.ORGANISER, limit=-1)["photo"].tolist()
     asked = publishing.Asked(tuple(everyone), tuple(every_photo))
-    handed = publishing.hand_over(town, LOCAL_ORGANISER, TOWN.slug, asked)
+    handed = publishing.read(town, LOCAL_ORGANISER, TOWN.slug, asked)
     assert len(handed.files) == 1 and len(every_photo) == 3
     assert set(handed.comments["quotable"]) == {True} and len(handed.comments) == 2

@@ -61,7 +61,7 @@ def test_words_that_were_taken_off_stay_off_while_nobody_looks_at_them(town: Set
     app = visit("stage", use="公開サイト")
     app.toggle(key="site_look").set_value(True).run()
     assert "ラーメンがおいしい" in everything(app)
-    words = app.multiselect(key="site_words_town_8")
+    words = app.multiselect(key="site_words_town_8_1")
     assert sorted(words.options) == ["ラーメンがおいしい", "除雪してほしい"]
     words.select("ラーメンがおいしい").run()
     app.toggle(key="site_look").set_value(False).run()
