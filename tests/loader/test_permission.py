@@ -61,7 +61,7 @@ STUDENTS |= {"typed_words.save", "typed_words.call_unreadable"}
 # What whoever enters interviews does with their own drafts.
 ENTERING = ("drafting",)
 # What members do: handing out, checking before publishing, lists for the stage; and what of it is the organiser's.
-MEMBERS = ("handing_out", "releasing", "freezing", "trays", "sheets", "showing")
+MEMBERS = ("handing_out", "releasing", "freezing", "trays", "sheets", "showing", "publishing")
 ORGANISERS = {"freeze", "ask", "left", "recalls", "called_back", "freezing.remove"}
 # Accounts, backups and what undoes a whole installation are the administrator's.
 ADMINISTERING = ("accounts", "backups", "checking", "restoring")
