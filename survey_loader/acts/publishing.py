@@ -54,19 +54,19 @@ class Handed:
     kinds: dict[str, str]
 
 
-def ask(settings: Settings, actor: Actor, slug: str, wanted: Wanted) -> Asked:
-    """Return what there is to publish of what is wanted, as far as everybody may see it.
+def ask(settings: Settings, actor: Actor, slug: str, selection: Wanted) -> Asked:
+    """Return what there is to publish of a selection, as far as everybody may see it.
 
     Raises NotAllowed for whoever may not read the comments.
     """
     require(actor, slug, Role.MEMBER)
     with opened(settings.database) as db:
-        unwanted = set(_comments(db, sorted(wanted.left_out))["interview"])
-        faces = [person for person in wanted.faces if person not in unwanted]
-        wall = photos(db, slug, Audience.PUBLIC_WEB, interviews=faces, limit=wanted.most)
+        unwanted = set(_comments(db, sorted(selection.left_out))["interview"])
+        faces = [person for person in selection.faces if person not in unwanted]
+        wall = photos(db, slug, Audience.PUBLIC_WEB, interviews=faces, limit=selection.most)
         of_wall = reads.of_interviews(db, wall["interview"].tolist())
-        frame = _comments(db, list(dict.fromkeys([*wanted.comments, *of_wall])))
-    frame = frame[~frame["number"].isin(list(wanted.left_out))]
+        frame = _comments(db, list(dict.fromkeys([*selection.comments, *of_wall])))
+    frame = frame[~frame["number"].isin(list(selection.left_out))]
     shown = frame.loc[(frame["photo"] != "") & ~frame["interview"].isin(unwanted), "photo"]
     return Asked(tuple(frame["number"].tolist()), tuple(dict.fromkeys([*wall["photo"], *shown])))
 

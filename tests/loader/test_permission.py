@@ -28,6 +28,7 @@ from survey_loader.access import (
 from survey_loader.acts import accounts, entering, judging
 from survey_loader.acts.entering import Entry
 from survey_loader.acts.handing_out import Asked
+from survey_loader.acts.publishing import Wanted
 from survey_loader.acts.reports import ImportRequest
 from survey_loader.acts.reviewing import Waiting
 from survey_loader.acts.typed_words import Board
@@ -62,7 +63,7 @@ STUDENTS |= {"typed_words.save", "typed_words.call_unreadable"}
 ENTERING = ("drafting",)
 # What members do: handing out, checking before publishing, lists for the stage; and what of it is the organiser's.
 MEMBERS = ("handing_out", "releasing", "freezing", "trays", "sheets", "showing", "publishing")
-ORGANISERS = {"freeze", "ask", "left", "recalls", "called_back", "freezing.remove"}
+ORGANISERS = {"freeze", "releasing.ask", "left", "recalls", "called_back", "freezing.remove"}
 # Accounts, backups and what undoes a whole installation are the administrator's.
 ADMINISTERING = ("accounts", "backups", "checking", "restoring")
 
@@ -118,7 +119,7 @@ def known(empty: Settings, bring_in: Import, tmp_path: Path) -> dict[str, Any]:
         "audience": Audience.COMMITTEE, "tool": "kouchou-ai", "asked": Asked("comments", Audience.COMMITTEE, (1,)),
         "contents": {},
         "choice": "hold", "checker": "花子", "record": "c", "check": True, "voices": None, "charts": [], "tray": "t",
-        "key": "top_themes", "title": "",
+        "key": "top_themes", "title": "", "selection": Wanted([1]),
     }  # fmt: skip
 
 
