@@ -22,7 +22,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from survey_exports.native_charts import MOST_TOLD, Native, Series, written
-from survey_exports.slide_text import ink_of
+from survey_exports.slide_text import EMU_OF_POINT, ink_of
 from survey_insights.palette import GRID, INK_TEXT, MUTED_TEXT, Ink
 from survey_loader.language import N_, Say
 from survey_loader.sheets import defused
@@ -47,6 +47,9 @@ PATTERNS = {
 }
 # In points; 12 is 24 pixels of 1920.
 TYPE, LABEL_TYPE = 14, 14
+# Names beside bars are smaller where there is little room; so much of the height is the bars', so many times its type
+# a line of a name asks for.
+SMALLEST_TYPE, PLOTTED, AIR = 10, 0.85, 1.5
 # A narrower part has no room for its number.
 WRITTEN_INSIDE = 0.06
 # Steps of an axis of shares, and how many of them it has at most.
@@ -81,11 +84,20 @@ def add_chart(slide: Any, drawn: Native, box: tuple[int, int, int, int], say: Sa
     chart.font.size, chart.font.color.rgb = Pt(TYPE), ink_of(INK_TEXT)
     _legend(chart, drawn)
     _axes(chart, drawn)
+    if drawn.shape != "lines":
+        chart.category_axis.tick_labels.font.size = Pt(_name_size(drawn, box[3]))
     if drawn.days:
         _time(chart.category_axis, drawn, say)
     _series(chart, drawn)
     _intervals(chart, drawn, say)
     return frame
+
+
+def _name_size(drawn: Native, height: int) -> int:
+    """Return the size (points) at which each name has room beside its bar: who draws the chart leaves others out."""
+    rows = max((category.count("\n") + 1 for category in drawn.categories), default=1)
+    room = PLOTTED * height / max(len(drawn.categories), 1) / (rows * AIR * EMU_OF_POINT)
+    return max(SMALLEST_TYPE, min(TYPE, int(room)))
 
 
 def _plain(text: str) -> str:

@@ -13,7 +13,19 @@ from pptx.enum.shapes import MSO_SHAPE
 from pptx.util import Emu, Inches, Pt
 
 from survey_exports.pages import Photo, Quote, told_axis
-from survey_exports.slide_text import Box, describe, fill, fitting, height_of, ink_of, plain, write
+from survey_exports.slide_text import (
+    EMU_OF_POINT,
+    LINE,
+    Box,
+    describe,
+    fill,
+    fitting,
+    height_of,
+    ink_of,
+    lines_of,
+    plain,
+    write,
+)
 from survey_insights.palette import AXIS_INK, GRID, INK_TEXT, MUTED_TEXT, NONE, SURFACE
 from survey_loader.language import Say
 
@@ -58,7 +70,11 @@ def _cells(number: int, area: Box, shape: float) -> list[Box]:
 def add_quotes(slide: Any, quotes: Sequence[Quote], area: Box, say: Say) -> None:
     """Put each voice, whole, on a card of its own; all in one size."""
     cells = _cells(len(quotes), area, 2.6)
-    foot = round(WHO_SIZE * 1.4 * 12_700)
+    line = round(WHO_SIZE * LINE * EMU_OF_POINT)
+    wide = cells[0][2] - 2 * PADDING
+    # Who wrote it and whom it is for stand in one line where there is room on every card, else one above the other.
+    together = all(lines_of(f"{quote.who}　{_for_whom(quote, say)}", WHO_SIZE, wide) == 1 for quote in quotes)
+    foot = line if together else 2 * line
     boxes = [
         (left + PADDING, top + PADDING, wide - 2 * PADDING, high - 2 * PADDING - foot)
         for left, top, wide, high in cells
@@ -73,13 +89,20 @@ def add_quotes(slide: Any, quotes: Sequence[Quote], area: Box, say: Say) -> None
         card.shadow.inherit = False
         describe(card, "")
         write(slide, text, box, size, say)
-        below = (box[0], box[1] + box[3], box[2], foot)
+        under = box[1] + box[3]
         if quote.who:
-            write(slide, quote.who, below, WHO_SIZE, say, colour=MUTED_TEXT, low=True)
-        if axis := told_axis(quote, say):
-            ink = AXIS_INK[quote.axis]
-            colour = MUTED_TEXT if ink.colour == NONE else ink.colour
-            write(slide, f"{ink.glyph} {axis}", below, WHO_SIZE, say, colour=colour, right=True, low=True, bold=True)
+            write(slide, quote.who, (box[0], under, box[2], line), WHO_SIZE, say, colour=MUTED_TEXT, low=True)
+        if axis := _for_whom(quote, say):
+            ink = AXIS_INK[quote.axis].colour
+            write(
+                slide, axis, (box[0], under + foot - line, box[2], line), WHO_SIZE, say,
+                colour=MUTED_TEXT if ink == NONE else ink, right=together, low=True, bold=True,
+            )  # fmt: skip
+
+
+def _for_whom(quote: Quote, say: Say) -> str:
+    axis = told_axis(quote, say)
+    return f"{AXIS_INK[quote.axis].glyph} {axis}" if axis else ""
 
 
 def add_photos(slide: Any, photos: Sequence[Photo], area: Box, say: Say) -> None:
