@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _TOP = ("survey", "question", "columns", "values", "wave", "consent", "mapping")
 _SURVEY = tuple(field.name for field in fields(Survey) if field.name not in {"questions", "engine"})
-_NO_TEXTS = ("sample", "timezone", "retention_months", "after_retention", "guardian_age")
+_NO_TEXTS = ("sample", "timezone", "retention_months", "after_retention", "guardian_age", "public_check")
 _QUESTION_OWN = tuple(field.name for field in fields(Question))
 _QUESTION = (*_QUESTION_OWN, "column", "said", "separator")
 _COLUMNS = tuple(field.name for field in fields(Columns))
@@ -137,6 +137,7 @@ def _survey(top: _Checked, questions: tuple[Question, ...]) -> Survey:
         told["guardian_age"] = max(0, age)
     told["retention_months"] = max(0, part.typed("retention_months", int, _MONTHS) or 0)
     told["after_retention"] = part.text("after_retention", among=get_args(AfterRetention)) or "identity"
+    told["public_check"] = part.typed("public_check", bool, _BOOLEAN) or False
     return Survey(**told, sample=sample, timezone=zone, questions=tuple(dict.fromkeys(questions)))
 
 

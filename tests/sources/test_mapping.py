@@ -21,6 +21,7 @@ name_en = "Voices of Mikuni"
 holder = "委員会"
 timezone = "Asia/Tokyo"
 sample = true
+public_check = true
 
 [mapping]
 optional = ["備考"]
@@ -71,7 +72,15 @@ def test_a_mapping_says_everything_it_can_say() -> None:
     like = Question("like", "好きなところ", label_en="Likes", tone_hint="praise", axis_hint="live")
     ease = Question("ease", "住みやすさ", "scale", choices=("1", "5"))
     assert mapping == Mapping(
-        survey=Survey("mikuni", "三国の声", "Voices of Mikuni", holder="委員会", sample=True, questions=(like, ease)),
+        survey=Survey(
+            "mikuni",
+            "三国の声",
+            "Voices of Mikuni",
+            holder="委員会",
+            sample=True,
+            public_check=True,
+            questions=(like, ease),
+        ),
         questions=(QuestionColumn(like, "すき", "だれに"), QuestionColumn(ease, "住みやすさ")),
         columns=Columns(key="番号", date="日時", photo=("写真1", "写真2"), photo_board=("板の写真",), note="備考"),
         values={"relation": {"福井県": "resident", "*": "visitor"}, "ease": {"とても": "5"}},
