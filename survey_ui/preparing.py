@@ -6,11 +6,14 @@ import threading
 import weakref
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from functools import partial
 
 import streamlit as st
 
 from survey_loader.errors import SurveyError
 from survey_loader.language import N_, Say
+from survey_loader.settings import Settings
+from survey_loader.store import cache
 from survey_loader.voices import Voices
 from survey_ui import errors, markup
 from survey_ui.room import Room
@@ -118,7 +121,7 @@ def _show(room: Room, key: str, label: str) -> None:
         del st.session_state[key]
         st.html(markup.paragraph(room.say(OUTDATED), "quiet"))
     elif work.finished:
-        _result(work, key, label, room.say)
+        _result(room, work, key, label)
     else:
         _watch(work, key, room.say)
 
@@ -135,14 +138,23 @@ def _watch(work: Work, key: str, say: Say) -> None:
     st.button(say("やめる"), key=f"{key}_stop", on_click=work.stop.set, type="tertiary")
 
 
-def _result(work: Work, key: str, label: str, say: Say) -> None:
+def _content(here: Settings, slug: str, work: Work) -> bytes:
+    """Return a file that is ready, when somebody takes it; not one that holds what was taken back since."""
+    assert work.made is not None
+    if work.made_from() is not cache.voices(here, slug):
+        raise SurveyError(OUTDATED)
+    return work.made.content
+
+
+def _result(room: Room, work: Work, key: str, label: str) -> None:
+    say = room.say
     if work.error is not None:
         errors.show(work.error, say)
         return
     assert work.made is not None
     st.download_button(
-        label, data=work.made.content, file_name=work.made.name, mime=work.made.mime, on_click="ignore",
-        icon=":material/download:", type="primary", key=f"{key}_take",
+        label, data=partial(_content, room.settings, room.survey.slug, work), file_name=work.made.name,
+        mime=work.made.mime, on_click="ignore", icon=":material/download:", type="primary", key=f"{key}_take",
     )  # fmt: skip
     if work.made.remark:
         st.html(markup.paragraph(work.made.remark, "quiet"))

@@ -42,6 +42,10 @@ MISSES = N_(
     "写真では、正面から見た顔かもしれないところに枠を付けます。横顔や小さな顔には付きません。"
     "印や枠がなくても、読んで・見て決めてください。"
 )
+WORDS_HELD = N_(
+    "この人の声には、伏せたことばか、外に出さないことばがあります。写真の板に、同じことばが写っていませんか。"
+)
+BOARDS = N_("伏せるか、外に出さないと決めると、その人の写真も、写真のほうで「公開してよい」とするまで外に出ません。")
 FACES = N_("顔かもしれないところが{n}か所あります（黄色い枠）。聞いた人のほかに、だれも写っていませんか。")
 NO_FACE = N_("正面から見た顔は、見つかりませんでした。")
 # How many faces a photo of its kind has where nobody else is on it.
@@ -114,6 +118,8 @@ class Check:
                 black = False
             hold = self._button(say("外に出さない"), "hold", "3", "block")
             later = self._button(say("あとで"), "later", "s", "skip_next")
+        if self.kind == "comment":
+            st.html(markup.paragraph(say(BOARDS), "quiet"))
         if later:
             st.session_state[PUT_OFF].append(one.id)
             st.rerun()
@@ -158,6 +164,8 @@ class Check:
         st.html(markup.marked_photo(one.id, say("公開する前に見る写真"), boxes))
         told = say(FACES, n=len(boxes)) if boxes else say(NO_FACE)
         st.html(markup.paragraph(told, "koe-clash" if len(boxes) > EXPECTED.get(one.picture, 0) else "quiet"))
+        if one.words_held:
+            st.html(markup.paragraph(say(WORDS_HELD), "koe-clash"))
         st.html(markup.paragraph(say(LOOK.get(one.picture, LOOK["face"])), "lead"))
 
     def _words(self, one: Waiting) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -50,6 +50,9 @@ REASONS: Mapping[Why, str] = {
     "few": N_("人数が少なすぎます（5人未満）"),
 }
 CHANGED = N_("作っているあいだに、同意か公開前チェックが変わりました（{why}）。もう一度作ってください。")
+BUSY = N_("いま、データの変更が続いています。少し待って、もう一度お試しください。")
+# So often the gate looks again where the data change while it looks.
+MOST_TRIES = 5
 # SQLite takes only so many values in one question, and writers wait for no long transaction.
 CHUNK = 5_000
 
@@ -121,11 +124,25 @@ def hand_out(settings: Settings, actor: Actor, slug: str, asked: Asked) -> Clear
     ids of the comments and photos. Where nothing is left to leave, nothing is written.
     """
     require(actor, slug, Role.MEMBER if asked.comments or asked.photos else Role.VIEWER)
-    cleared = check(settings, actor, slug, asked)
-    if cleared.items or cleared.tables:
+    return _handed_out(settings, actor, slug, asked)
+
+
+def _handed_out(
+    settings: Settings, actor: Actor, slug: str, asked: Asked, refused: Callable[[Sequence[Held]], str] | None = None
+) -> Cleared:
+    """Check and write down as one step: where anything came between that may hold something back, look again.
+
+    `refused` says why where nothing may be held back.
+    """
+    for _ in range(MOST_TRIES):
         with opened(settings.database) as db:
-            _write_down(db, actor, slug, asked, cleared)
-    return cleared
+            before = outputs.last_change(db, slug)
+            cleared = check(settings, actor, slug, asked)
+            if refused and cleared.held:
+                raise SurveyError(CHANGED, why=refused(cleared.held))
+            if not (cleared.items or cleared.tables) or _write_down(db, actor, slug, asked, cleared, before):
+                return cleared
+    raise SurveyError(BUSY)
 
 
 def hand_out_whole(settings: Settings, actor: Actor, slug: str, asked: Asked, say: Say) -> None:
@@ -133,9 +150,7 @@ def hand_out_whole(settings: Settings, actor: Actor, slug: str, asked: Asked, sa
 
     Raises SurveyError, and nothing is written, where some of it may not leave any more.
     """
-    if held := check(settings, actor, slug, asked).held:
-        raise SurveyError(CHANGED, why=say("、").join(told(held, say)))
-    hand_out(settings, actor, slug, asked)
+    _handed_out(settings, actor, slug, asked, lambda held: say("、").join(told(held, say)))
 
 
 def _comments(db: Database, slug: str, asked: Asked) -> tuple[pd.DataFrame, list[Item], list[Held]]:
@@ -182,7 +197,8 @@ def _photos(
     return going, files, [item for photo in going for item in known[photo]], held
 
 
-def _write_down(db: Database, actor: Actor, slug: str, asked: Asked, cleared: Cleared) -> None:
+def _write_down(db: Database, actor: Actor, slug: str, asked: Asked, cleared: Cleared, before: int) -> bool:
+    """Write the line and what is in it; False, and nothing stays, where something changed since the line `before`."""
     counts = {
         "comments": len(cleared.comments), "photos": len(cleared.photos), "tables": len(cleared.tables),
         "held": len(cleared.held),
@@ -191,17 +207,21 @@ def _write_down(db: Database, actor: Actor, slug: str, asked: Asked, cleared: Cl
     found = outputs.digest(cleared.items)
     with transaction(db):
         listed = outputs.listed_as(db, slug, found)
-        number = outputs.save(db, slug, {**told, **counts, "digest": found, "items_of": listed})
-        append_log(
-            db, actor.name, "hand out", slug, str(number), kind=asked.kind, name=asked.name,
-            audience=str(asked.audience), **counts,
-        )  # fmt: skip
-        if listed is None:
-            outputs.save_items(db, number, cleared.items[:CHUNK])
-    if listed is None:
-        for start in range(CHUNK, len(cleared.items), CHUNK):
-            with transaction(db):
-                outputs.save_items(db, number, cleared.items[start : start + CHUNK])
+        number = outputs.save(db, slug, {**told, **counts, "items_of": listed})
+    for start in range(0, 0 if listed else len(cleared.items), CHUNK):
+        with transaction(db):
+            outputs.save_items(db, number, cleared.items[start : start + CHUNK])
+    with transaction(db):
+        same = outputs.last_change(db, slug) == before
+        if same:
+            outputs.settle(db, number, found)
+            append_log(
+                db, actor.name, "hand out", slug, str(number), kind=asked.kind, name=asked.name,
+                audience=str(asked.audience), **counts,
+            )  # fmt: skip
+        else:
+            outputs.remove(db, number)
+    return same
 
 
 def told(held: Sequence[Held], say: Say) -> list[str]:

@@ -15,7 +15,7 @@ from survey_loader.language import N_
 from survey_loader.models import Survey
 from survey_loader.settings import Settings
 from survey_loader.sources.faces import Face, faces
-from survey_loader.store import cache, outputs, public_checks
+from survey_loader.store import cache, erasing, outputs, public_checks
 from survey_loader.store.connection import opened, transaction
 from survey_loader.store.packing import unpack_morphemes
 from survey_loader.store.photos import open_photo
@@ -35,7 +35,10 @@ SAME_PERSON = N_("二人目は、はじめにチェックした人とは別の�
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A quote or photo on its way out: its words as written ("" for a photo), what to look at, what was decided."""
+    """A quote or photo on its way out: its words as written ("" for a photo), what to look at, what was decided.
+
+    `words_held`: of who is on the photo words are held back or blackened, and the board may have them.
+    """
 
     kind: Kind
     id: str
@@ -45,6 +48,7 @@ class Waiting:
     marks: tuple[Mark, ...]
     decision: Decision | None
     picture: str
+    words_held: bool = False
 
     @property
     def content(self) -> str:
@@ -54,7 +58,9 @@ class Waiting:
     @property
     def public(self) -> str:
         """The words as they go out by what was decided."""
-        return public_checks.blackened(self.text, self.decision.blackened) if self.decision else self.text
+        if self.decision is None or self.decision.content != self.content:
+            return self.text
+        return public_checks.blackened(self.text, self.decision.blackened)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +103,7 @@ def faces_in(settings: Settings, actor: Actor, slug: str, photo: str) -> tuple[F
 def state_of(one: Waiting) -> State:
     """Return how far a quote or photo is; words that changed since are looked at anew, unless they were held back."""
     decision = one.decision
-    if decision is None:
+    if decision is None or decision.content == public_checks.AGAIN:
         return "open"
     if decision.decision == "hold":
         return "held"
@@ -114,8 +120,9 @@ def _quotes(db: Database, slug: str) -> list[Waiting]:
 
 
 def _photos(db: Database, slug: str) -> list[Waiting]:
+    held = public_checks.with_held_words(db, slug)
     return [
-        Waiting("photo", photo, person, number, "", (), None, kind)
+        Waiting("photo", photo, person, number, "", (), None, kind, person in held)
         for number, photo, person, kind in outputs.public_photos(db, slug)
     ]
 
@@ -156,10 +163,15 @@ def decide(
                 raise SurveyError(N_("伏せるところが、ことばの外にあります。選びなおしてください。"))
             public_checks.save(db, slug, kind, (one.id, one.interview_id), one.content, choice, spans, person)
             left = outputs.recall_held(db, kind, one.id) if choice == "hold" or spans else []
+            if left or choice == "hold" or spans:
+                left = sorted({*left, *outputs.recall_boards(db, one.interview_id)})
+                erasing.bump(db, [slug])
             append_log(
                 db, actor.name, "check for public", slug, one.id,
                 kind=kind, choice=choice, blackened=len(spans), checker=person, outputs=len(left),
             )  # fmt: skip
+    if choice == "hold" or spans:
+        cache.forget(settings, slug)
 
 
 def confirm(settings: Settings, actor: Actor, slug: str, kind: Kind, contents: Mapping[str, str], checker: str) -> None:
@@ -181,13 +193,15 @@ def confirm(settings: Settings, actor: Actor, slug: str, kind: Kind, contents: M
 
 
 def take_back(settings: Settings, actor: Actor, slug: str, kind: Kind, record: str) -> None:
-    """Put a quote or photo back to those nobody has looked at; the log keeps what was decided."""
+    """Put a quote or photo back to those to be looked at; what was held back or blackened stays so until then."""
     require(actor, slug, Role.MEMBER)
     with opened(settings.database) as db, transaction(db):
         if not public_checks.decisions(db, slug, kind, [record]):
             raise SurveyError(CHANGED)
-        public_checks.remove(db, slug, kind, record)
+        public_checks.again(db, slug, kind, record)
+        erasing.bump(db, [slug])
         append_log(db, actor.name, "check again for public", slug, record, kind=kind)
+    cache.forget(settings, slug)
 
 
 def ask(settings: Settings, actor: Actor, slug: str, check: bool) -> Survey:

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from survey_loader.access import Audience
 from survey_loader.store.photos import CONSENT, PUBLISHED, allowed
-from survey_loader.store.public_checks import Kind
+from survey_loader.store.public_checks import PHOTO_MAY_GO, Kind
 from survey_loader.store.surveys import now
 
 PUBLIC = tuple(str(audience) for audience in Audience if audience.public)
@@ -134,6 +134,27 @@ def save(db: Database, slug: str, values: dict[str, object]) -> int:
     return int(cursor.lastrowid or 0)
 
 
+def settle(db: Database, output: int, found: str) -> None:
+    """Write by what the things in an output are known again, once all are listed; call inside a transaction."""
+    db.conn.execute("update outputs set digest = ? where number = ?", [found, output])
+
+
+def remove(db: Database, output: int) -> None:
+    """Remove an output that did not leave; call inside a transaction."""
+    db.conn.execute("delete from outputs where number = ?", [output])
+
+
+def last_change(db: Database, slug: str) -> int:
+    """Return the log's last line of a survey that may hold something back: any but of handing out and of lists."""
+    row = db.conn.execute(
+        "select number from log where ',' || survey || ',' like '%,' || ? || ',%' and act not in "
+        "('hand out', 'put on list', 'take off list', 'change list', 'begin list', 'remove list') "
+        "order by number desc limit 1",
+        [slug],
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
 def save_items(db: Database, output: int, items: Sequence[Item]) -> None:
     """Write what is in an output; call inside a transaction."""
     db.conn.executemany(
@@ -212,6 +233,15 @@ def recall_held(db: Database, kind: Kind, record: str) -> list[int]:
     """Write down which public outputs hold a comment or photo that is held back now; call inside a transaction."""
     chosen = "t.kind = ? and t.id = ? and o.audience in (select value from json_each(?))"
     return _recall(db, "held", chosen, [kind, record, json.dumps(PUBLIC)])
+
+
+def recall_boards(db: Database, interview_id: str) -> list[int]:
+    """Write down which public outputs hold photos of a person that may not go out now; call inside a transaction."""
+    chosen = (
+        "t.kind = 'photo' and t.interview_id = ? and o.audience in (select value from json_each(?)) "
+        f"and exists (select 1 {PUBLISHED} and p.id = t.id and i.id = t.interview_id and not ({PHOTO_MAY_GO}))"
+    )
+    return _recall(db, "held", chosen, [interview_id, json.dumps(PUBLIC)])
 
 
 def _recall(db: Database, why: str, chosen: str, values: list[str]) -> list[int]:

@@ -19,6 +19,8 @@ Reason = Literal["held", "undecided"]
 Span = tuple[int, int]
 # What stands in its place, of one length so that the length of a name is not told.
 BLACK = "■■■"
+# In the place of `content`: a person is to look again, and what was decided holds until then.
+AGAIN = "again"
 
 
 class Decision(NamedTuple):
@@ -38,11 +40,16 @@ class Decision(NamedTuple):
 COLUMNS = "id, interview_id, content, decision, blackened, actor, at, confirmed_by, confirmed_at"
 # Whether the survey of interview `i` lets nothing out that was not released.
 ASKED = "coalesce((select json_extract(definition, '$.public_check') from surveys where slug = i.survey), 0) = 1"
-# The condition of photo `p` of interview `i`: never one that was held back, and where the survey asks, released by two.
+_OF_PHOTO = "select 1 from public_checks k where k.survey = i.survey and k.kind = 'photo' and k.id = p.id"
+# Words of a comment that are held back or blackened: the board has them too.
+HELD_WORDS = "k.kind = 'comment' and (k.decision = 'hold' or k.blackened <> '[]')"
+# The condition of photo `p` of interview `i`: never one that was held back; where words of its writer are, one that
+# somebody released all the same; where the survey asks, one that two people did.
 PHOTO_MAY_GO = (
-    "not exists (select 1 from public_checks k where k.survey = i.survey and k.kind = 'photo' and k.id = p.id "
-    f"and k.decision = 'hold') and (not {ASKED} or exists (select 1 from public_checks k where k.survey = i.survey "
-    "and k.kind = 'photo' and k.id = p.id and k.decision = 'release' and k.confirmed_by <> ''))"
+    f"not exists ({_OF_PHOTO} and k.decision = 'hold') "
+    f"and (not exists (select 1 from public_checks k where k.survey = i.survey and k.interview_id = i.id "
+    f"and {HELD_WORDS}) or exists ({_OF_PHOTO} and k.decision = 'release' and k.content = '')) "
+    f"and (not {ASKED} or exists ({_OF_PHOTO} and k.decision = 'release' and k.confirmed_by <> ''))"
 )
 
 
@@ -159,9 +166,21 @@ def confirm(db: Database, slug: str, kind: Kind, record: str, actor: str) -> Non
     )
 
 
-def remove(db: Database, slug: str, kind: Kind, record: str) -> None:
-    """Forget a decision; call inside a transaction."""
-    db.conn.execute("delete from public_checks where survey = ? and kind = ? and id = ?", [slug, kind, record])
+def again(db: Database, slug: str, kind: Kind, record: str) -> None:
+    """Let people look again; what was held back or blackened stays so until then. Call inside a transaction."""
+    db.conn.execute(
+        "update public_checks set content = ?, confirmed_by = '', confirmed_at = null "
+        "where survey = ? and kind = ? and id = ?",
+        [AGAIN, slug, kind, record],
+    )
+
+
+def with_held_words(db: Database, slug: str) -> set[str]:
+    """Return the ids of the interviews of which words are held back or blackened."""
+    rows = db.conn.execute(
+        f"select distinct k.interview_id from public_checks k where k.survey = ? and {HELD_WORDS}", [slug]
+    )
+    return {row[0] for row in rows}
 
 
 def forget(db: Database, interviews: Sequence[str], kinds: Sequence[Kind] = ("comment", "photo")) -> None:

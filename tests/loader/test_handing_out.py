@@ -157,6 +157,31 @@ def test_the_same_things_again_are_listed_once_and_found_in_both(town: Settings)
     assert [(one.number, comments, photos) for one, comments, photos in found] == [(2, 1, 1), (1, 1, 1)]
 
 
+def test_who_withdraws_while_something_is_handed_out_is_not_in_it(
+    town: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The gate looks, somebody is erased, the gate writes: what it writes is what it sees then."""
+    looked = handing_out.check
+
+    def and_then_erased(*given: object) -> handing_out.Cleared:
+        cleared = looked(*given)  # type: ignore[arg-type]
+        monkeypatch.setattr(handing_out, "check", looked)
+        erasing.erase(town, ACTOR, identity("すべて"), "ご本人の求め")
+        return cleared
+
+    number = numbers(town)["すべて"]
+    monkeypatch.setattr(handing_out, "check", and_then_erased)
+    cleared = handing_out.hand_out(
+        town, ACTOR, "machi", Asked("cards", Audience.PUBLIC_HALL, [number], [PHOTOS["会場まで"]])
+    )
+    assert cleared.comments.empty
+    assert cleared.photos == (PHOTOS["会場まで"],)
+    total, [left] = handing_out.left(town, ACTOR, "machi", 5)
+    assert (total, left.comments, left.photos) == (1, 0, 1)
+    with opened(town.database) as db:
+        assert outputs.containing(db, [identity("すべて")]) == []
+
+
 def test_a_withdrawal_lists_every_output_it_was_in_and_forgets_what_was_in_them(town: Settings) -> None:
     for audience in (Audience.PUBLIC_HALL, Audience.COMMITTEE, Audience.PUBLIC_WEB):
         handing_out.hand_out(town, MEMBER, "machi", asked(town, audience))

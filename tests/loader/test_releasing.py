@@ -95,7 +95,7 @@ def test_a_decision_holds_for_the_words_it_was_made_for(town: Settings) -> None:
     enter(town, ACTOR, changed)
     # Somebody meant something to be black: a person looks again before anything goes out.
     assert "まったく別のことば" not in outside(town)
-    assert "まったく別のことば" in waiting(town)
+    assert waiting(town)["まったく別のことば"].public == "まったく別のことば"
     with pytest.raises(SurveyError, match="いま変わりました"):
         releasing.decide(town, SATO, "machi", "comment", contents(one), "release", "")
 
@@ -107,8 +107,46 @@ def test_what_was_held_back_stays_back_until_somebody_looks_again(town: Settings
     with pytest.raises(SurveyError, match="いま変わりました"):
         releasing.confirm(town, SUZUKI, "machi", "comment", contents(one), "")
     releasing.take_back(town, SUZUKI, "machi", "comment", one.id)
-    assert WORDS[QUOTE] in outside(town)
     assert WORDS[QUOTE] in waiting(town)
+    assert WORDS[QUOTE] not in outside(town)
+    releasing.decide(town, SUZUKI, "machi", "comment", contents(one), "release", "")
+    assert WORDS[QUOTE] in outside(town)
+
+
+def test_blackened_words_do_not_go_out_in_clear_while_somebody_looks_again(town: Settings) -> None:  # noqa: F811
+    one = waiting(town)[WORDS[QUOTE]]
+    releasing.decide(town, SATO, "machi", "comment", contents(one), "release", "", [(0, 4)])
+    releasing.take_back(town, SUZUKI, "machi", "comment", one.id)
+    assert not [text for text in outside(town) if "すべてさん" in text]
+    assert waiting(town)[WORDS[QUOTE]].public == WORDS[QUOTE]
+
+
+def test_a_held_photo_stays_in_while_somebody_looks_again(town: Settings) -> None:  # noqa: F811
+    releasing.decide(town, SATO, "machi", "photo", {PHOTOS[QUOTE]: ""}, "hold", "")
+    releasing.take_back(town, SUZUKI, "machi", "photo", PHOTOS[QUOTE])
+    assert PHOTOS[QUOTE] in {one.id for one in releasing.line(town, SATO, "machi", "photo", "open").waiting}
+    with opened(town.database) as db, pytest.raises(NotAllowed):
+        open_photo(db, town.photos_dir, PHOTOS[QUOTE], Audience.PUBLIC_HALL)
+
+
+@pytest.mark.parametrize(("choice", "spans"), [("hold", []), ("release", [(0, 4)])])
+def test_the_board_with_words_that_are_held_back_stays_in_too(
+    town: Settings,  # noqa: F811
+    choice: public_checks.Choice,
+    spans: list[tuple[int, int]],
+) -> None:
+    handing_out.hand_out(town, SATO, "machi", Asked("hall", Audience.PUBLIC_HALL, (), [PHOTOS[QUOTE]]))
+    one = waiting(town)[WORDS[QUOTE]]
+    releasing.decide(town, SATO, "machi", "comment", contents(one), choice, "", spans)
+    with opened(town.database) as db, pytest.raises(NotAllowed):
+        open_photo(db, town.photos_dir, PHOTOS[QUOTE], Audience.PUBLIC_HALL)
+    [recall] = handing_out.recalls(town, ACTOR, "machi")
+    assert (recall.output.kind, recall.photos) == ("hall", 1)
+    [photo] = [one for one in releasing.line(town, SATO, "machi", "photo", "open").waiting if one.id == PHOTOS[QUOTE]]
+    assert photo.words_held
+    releasing.decide(town, SUZUKI, "machi", "photo", {PHOTOS[QUOTE]: ""}, "release", "")
+    with opened(town.database) as db:
+        assert open_photo(db, town.photos_dir, PHOTOS[QUOTE], Audience.PUBLIC_HALL).is_file()
 
 
 def test_on_a_computer_without_accounts_two_names_are_asked_for(town: Settings) -> None:  # noqa: F811

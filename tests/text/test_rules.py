@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from survey_loader.errors import UnusableSettings
 from survey_loader.text.codebook import Codebook
+from survey_loader.text.normalise import normalise
 from survey_loader.text.rule_reading import read_any_rule, read_rule
 from survey_loader.text.rules import (
     Code,
@@ -166,7 +167,10 @@ def test_a_clash_names_its_theme_only_where_the_codebook_has_it() -> None:
 WORDS = (
     st.text(st.sampled_from("雪道駅前バスnear()-+ '\"<>=&|!.,0"), min_size=1, max_size=6).map(str.strip).filter(bool)
 )
-PLAIN = st.text(st.sampled_from("雪道駅前バスあいう"), min_size=1, max_size=4)
+# Of a letter written four times and more, analysis reads three.
+PLAIN = st.text(st.sampled_from("雪道駅前バスあいう"), min_size=1, max_size=4).filter(
+    lambda word: normalise(word) == word
+)
 ATOMS: st.SearchStrategy[Rule] = st.one_of(
     st.builds(Word, PLAIN),
     st.sampled_from(["and", "or", "not", "12", "lw", "B&B", "!?", "雪 道", "a\"b", "(雪)", "+"]).map(Word),

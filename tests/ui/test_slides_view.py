@@ -7,11 +7,16 @@ import time
 import zipfile
 from collections.abc import Callable
 
+import pytest
 from PIL import Image
 from pptx import Presentation
 from streamlit.testing.v1 import AppTest
 
+from survey_loader.access import LOCAL_ORGANISER
+from survey_loader.acts import releasing
+from survey_loader.errors import SurveyError
 from survey_loader.settings import Settings
+from survey_ui import preparing
 from tests.ui.small_town import PEOPLE, everything, jpeg
 
 Visit = Callable[..., AppTest]
@@ -90,9 +95,25 @@ def test_a_deck_made_from_voices_that_changed_is_thrown_away(town: Settings, vis
     assert "5人より少ない" in everything(app)
 
 
-def test_stopping_ends_the_work_in_words(town: Settings, visit: Visit) -> None:
-    from survey_ui import preparing
+def test_a_finished_deck_is_gone_when_words_in_it_are_held_back(town: Settings, visit: Visit) -> None:
+    """Also where the page that offers it is not drawn anew: what is taken is asked for at that moment."""
+    app = visit("stage")
+    app.button(key="make_deck").click().run()
+    app = finished(app, "deck_work")
+    work = app.session_state["deck_work"]
+    assert preparing._content(town, "town", work) == work.made.content
+    [quote] = [
+        one for one in releasing.line(town, LOCAL_ORGANISER, "town", "comment", "open").waiting
+        if one.text == "除雪してほしい"
+    ]  # fmt: skip
+    releasing.decide(town, LOCAL_ORGANISER, "town", "comment", {quote.id: quote.content}, "hold", "花子")
+    with pytest.raises(SurveyError):
+        preparing._content(town, "town", work)
+    assert "もう一度作ってください" in everything(app.run())
+    assert "deck_work" not in app.session_state
 
+
+def test_stopping_ends_the_work_in_words(town: Settings, visit: Visit) -> None:
     app = visit("stage")
     with preparing._turn:
         app.button(key="make_deck").click().run()
