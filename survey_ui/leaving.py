@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 import streamlit as st
 
@@ -12,6 +14,8 @@ from survey_loader.acts import handing_out
 from survey_loader.acts.handing_out import Asked, Cleared
 from survey_loader.language import N_
 from survey_ui.room import TOO_FEW, Room
+
+_written: ContextVar[list[int]] = ContextVar("written_down")
 
 
 def hand_out(room: Room, asked: Asked) -> Cleared:
@@ -34,7 +38,19 @@ def whole(
     Raises SurveyError where some of it may not leave now.
     """
     asked = Asked(kind, audience, comments, photos, dict.fromkeys(tables, room.voices.people), name)
-    handing_out.hand_out_whole(room.settings, room.actor, room.survey.slug, asked, room.say)
+    number = handing_out.hand_out_whole(room.settings, room.actor, room.survey.slug, asked, room.say)
+    _written.get([]).append(number)
+
+
+@contextmanager
+def written_down() -> Iterator[list[int]]:
+    """Gather the numbers of the outputs that are written down inside."""
+    numbers: list[int] = []
+    token = _written.set(numbers)
+    try:
+        yield numbers
+    finally:
+        _written.reset(token)
 
 
 def few(room: Room) -> bool:

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import threading
-import weakref
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from functools import partial
 
 import streamlit as st
 
+from survey_loader.acts import handing_out
 from survey_loader.errors import SurveyError
 from survey_loader.language import N_, Say
-from survey_loader.settings import Settings
-from survey_loader.store import cache
-from survey_loader.voices import Voices
-from survey_ui import errors, markup
+from survey_ui import errors, leaving, markup
 from survey_ui.room import Room
 
 POLL_SECONDS = 1.0
 # Two of them at once would keep the screens of everybody else waiting.
 _turn = threading.Lock()
 STOPPED = N_("途中でやめました。")
-OUTDATED = N_("声や絞り込みが変わったので、前に作ったものは捨てました。もう一度作ってください。")
+OUTDATED = N_(
+    "絞り込みが変わったか、取り下げられた声や写真があるので、前に作ったものは捨てました。もう一度作ってください。"
+)
 
 Told = Callable[[int, int], None]
 
@@ -43,15 +42,18 @@ class Made:
 
 @dataclass
 class Work:
-    """A file being made; its thread writes, the page reads. The first three say whether it still holds."""
+    """A file being made; its thread writes, the page reads. `of` and `wanted` say whether it is what is asked for.
 
-    made_from: weakref.ref[Voices]
+    `outputs` are the numbers under which it was written down.
+    """
+
     of: Hashable
     wanted: Hashable
     done: int = 0
     total: int = 0
     begun: bool = False
     made: Made | None = None
+    outputs: list[int] = field(default_factory=list)
     error: Exception | None = None
     stop: threading.Event = field(default_factory=threading.Event)
 
@@ -95,7 +97,7 @@ def offer(
 def _start(room: Room, key: str, wanted: Hashable, make: Callable[[Told], Made]) -> None:
     if (before := st.session_state.get(key)) is not None:
         before.stop.set()
-    work = Work(weakref.ref(room.everything), (room.survey.slug, room.filters, room.language), wanted)
+    work = Work((room.survey.slug, room.filters, room.language), wanted)
     st.session_state[key] = work
 
     def run() -> None:
@@ -103,7 +105,8 @@ def _start(room: Room, key: str, wanted: Hashable, make: Callable[[Told], Made])
             with _turn:
                 work.told(0, 0)
                 work.begun = True
-                work.made = make(work.told)
+                with leaving.written_down() as work.outputs:
+                    work.made = make(work.told)
         except Exception as error:  # whatever it was, the page says so
             work.error = error
 
@@ -115,8 +118,7 @@ def _show(room: Room, key: str, label: str) -> None:
     work: Work | None = st.session_state.get(key)
     if work is None:
         return
-    if work.made_from() is not room.everything or work.of != (room.survey.slug, room.filters, room.language):
-        # What was made from voices that are gone may hold erased words.
+    if work.of != (room.survey.slug, room.filters, room.language) or _taken_back(room, work):
         work.stop.set()
         del st.session_state[key]
         st.html(markup.paragraph(room.say(OUTDATED), "quiet"))
@@ -138,10 +140,16 @@ def _watch(work: Work, key: str, say: Say) -> None:
     st.button(say("やめる"), key=f"{key}_stop", on_click=work.stop.set, type="tertiary")
 
 
-def _content(here: Settings, slug: str, work: Work) -> bytes:
-    """Return a file that is ready, when somebody takes it; not one that holds what was taken back since."""
+def _taken_back(room: Room, work: Work) -> bool:
+    """Whether somebody took back, or held back, what is in a file that is ready."""
+    slug = room.survey.slug
+    return any(handing_out.taken_back(room.settings, room.actor, slug, output) for output in work.outputs)
+
+
+def _content(room: Room, work: Work) -> bytes:
+    """Return a file that is ready, when somebody takes it; the page that offers it may be older than a withdrawal."""
     assert work.made is not None
-    if work.made_from() is not cache.voices(here, slug):
+    if _taken_back(room, work):
         raise SurveyError(OUTDATED)
     return work.made.content
 
@@ -153,7 +161,7 @@ def _result(room: Room, work: Work, key: str, label: str) -> None:
         return
     assert work.made is not None
     st.download_button(
-        label, data=partial(_content, room.settings, room.survey.slug, work), file_name=work.made.name,
+        label, data=partial(_content, room, work), file_name=work.made.name,
         mime=work.made.mime, on_click="ignore", icon=":material/download:", type="primary", key=f"{key}_take",
     )  # fmt: skip
     if work.made.remark:

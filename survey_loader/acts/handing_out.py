@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -85,7 +85,8 @@ class Held:
 class Cleared:
     """What may leave: comments as store.reads.COMMENT_FRAME with the words for this audience, photos, tables.
 
-    `photos` and `files` are the ids of photos and where they lie, in the order asked for.
+    `photos` and `files` are the ids of photos and where they lie, in the order asked for; `number` is the output's,
+    once it is written down.
     """
 
     comments: pd.DataFrame
@@ -94,6 +95,7 @@ class Cleared:
     tables: tuple[str, ...]
     held: tuple[Held, ...]
     items: tuple[Item, ...]
+    number: int = 0
 
 
 def check(settings: Settings, actor: Actor, slug: str, asked: Asked) -> Cleared:
@@ -140,17 +142,19 @@ def _handed_out(
             cleared = check(settings, actor, slug, asked)
             if refused and cleared.held:
                 raise SurveyError(CHANGED, why=refused(cleared.held))
-            if not (cleared.items or cleared.tables) or _write_down(db, actor, slug, asked, cleared, before):
+            if not (cleared.items or cleared.tables):
                 return cleared
+            if number := _write_down(db, actor, slug, asked, cleared, before):
+                return replace(cleared, number=number)
     raise SurveyError(BUSY)
 
 
-def hand_out_whole(settings: Settings, actor: Actor, slug: str, asked: Asked, say: Say) -> None:
-    """Write down that something leaves which is made of all this already.
+def hand_out_whole(settings: Settings, actor: Actor, slug: str, asked: Asked, say: Say) -> int:
+    """Write down that something leaves which is made of all this already, and return its number.
 
     Raises SurveyError, and nothing is written, where some of it may not leave any more.
     """
-    _handed_out(settings, actor, slug, asked, lambda held: say("、").join(told(held, say)))
+    return _handed_out(settings, actor, slug, asked, lambda held: say("、").join(told(held, say))).number
 
 
 def _comments(db: Database, slug: str, asked: Asked) -> tuple[pd.DataFrame, list[Item], list[Held]]:
@@ -197,8 +201,8 @@ def _photos(
     return going, files, [item for photo in going for item in known[photo]], held
 
 
-def _write_down(db: Database, actor: Actor, slug: str, asked: Asked, cleared: Cleared, before: int) -> bool:
-    """Write the line and what is in it; False, and nothing stays, where something changed since the line `before`."""
+def _write_down(db: Database, actor: Actor, slug: str, asked: Asked, cleared: Cleared, before: int) -> int:
+    """Write what left and return its number; 0, and nothing stays, where something changed since the line `before`."""
     counts = {
         "comments": len(cleared.comments), "photos": len(cleared.photos), "tables": len(cleared.tables),
         "held": len(cleared.held),
@@ -221,7 +225,7 @@ def _write_down(db: Database, actor: Actor, slug: str, asked: Asked, cleared: Cl
             )  # fmt: skip
         else:
             outputs.remove(db, number)
-    return same
+    return number if same else 0
 
 
 def told(held: Sequence[Held], say: Say) -> list[str]:
@@ -248,6 +252,13 @@ def recalls(settings: Settings, actor: Actor, slug: str) -> list[Recall]:
     require(actor, slug, Role.ORGANISER)
     with opened(settings.database) as db:
         return outputs.recalls(db, slug)
+
+
+def taken_back(settings: Settings, actor: Actor, slug: str, number: int) -> bool:
+    """Whether somebody took back what is in an output, or it was held back since."""
+    require(actor, slug, Role.VIEWER)
+    with opened(settings.database) as db:
+        return outputs.is_recalled(db, slug, number)
 
 
 def called_back(settings: Settings, actor: Actor, slug: str, number: int) -> int:

@@ -272,6 +272,12 @@ def recalls(db: Database, slug: str) -> list[Recall]:
     return [Recall(Output._make(row[:12]), *row[12:]) for row in rows]
 
 
+def is_recalled(db: Database, slug: str, output: int) -> bool:
+    """Whether an output of a survey is to be called back."""
+    query = "select 1 from recalls r join outputs o on o.number = r.output where o.survey = ? and o.number = ?"
+    return db.conn.execute(query, [slug, output]).fetchone() is not None
+
+
 def called_back(db: Database, slug: str, output: int, actor: str) -> int:
     """Write down that an output was called back; returns of how many people. Call inside a transaction."""
     return db.conn.execute(

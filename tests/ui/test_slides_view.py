@@ -18,6 +18,7 @@ from survey_loader.errors import SurveyError
 from survey_loader.settings import Settings
 from survey_ui import preparing
 from tests.ui.small_town import PEOPLE, everything, jpeg
+from tests.ui.test_tray_deck import room_of
 
 Visit = Callable[..., AppTest]
 
@@ -100,15 +101,15 @@ def test_a_finished_deck_is_gone_when_words_in_it_are_held_back(town: Settings, 
     app = visit("stage")
     app.button(key="make_deck").click().run()
     app = finished(app, "deck_work")
-    work = app.session_state["deck_work"]
-    assert preparing._content(town, "town", work) == work.made.content
+    work, room = app.session_state["deck_work"], room_of(town)
+    assert preparing._content(room, work) == work.made.content
     [quote] = [
         one for one in releasing.line(town, LOCAL_ORGANISER, "town", "comment", "open").waiting
         if one.text == "除雪してほしい"
     ]  # fmt: skip
     releasing.decide(town, LOCAL_ORGANISER, "town", "comment", {quote.id: quote.content}, "hold", "花子")
     with pytest.raises(SurveyError):
-        preparing._content(town, "town", work)
+        preparing._content(room, work)
     assert "もう一度作ってください" in everything(app.run())
     assert "deck_work" not in app.session_state
 
