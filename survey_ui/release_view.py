@@ -10,7 +10,7 @@ from typing import Any, cast
 import streamlit as st
 
 from survey_loader.acts import releasing
-from survey_loader.acts.releasing import Line, State, Waiting
+from survey_loader.acts.releasing import Line, State, Waiting, same_person
 from survey_loader.errors import SurveyError
 from survey_loader.language import N_
 from survey_loader.store.public_checks import Choice, Kind, Span
@@ -84,8 +84,16 @@ class Check:
         else:
             self._one(self._in_front(line.waiting), len(line.waiting))
 
+    def _plain(self, line: Line) -> list[Waiting]:
+        """Return those without marks that this person may decide: nobody is the second one of their own decision."""
+        return [
+            one for one in line.waiting
+            if not one.marks
+            and not (self.state == "second" and one.decision and same_person(one.decision.actor, self.checker))
+        ]  # fmt: skip
+
     def _together(self, line: Line) -> bool:
-        plain = [one for one in line.waiting if not one.marks]
+        plain = self._plain(line)
         return (
             self.kind == "comment"
             and len(plain) > 1
@@ -202,7 +210,7 @@ class Check:
 
     def _many(self, line: Line) -> None:
         say = self.room.say
-        plain = [one for one in line.waiting if not one.marks][:TOGETHER]
+        plain = self._plain(line)[:TOGETHER]
         rows = "".join(f"<li>{escape(one.public)}</li>" for one in plain)
         st.html(f'<ol class="koe-list koe-together">{rows}</ol>')
         st.html(markup.paragraph(say("ひとつでも気になる声があれば、まとめずに、ひとつずつ見てください。"), "quiet"))

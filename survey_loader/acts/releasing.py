@@ -186,7 +186,7 @@ def confirm(settings: Settings, actor: Actor, slug: str, kind: Kind, contents: M
         for one in (replace(one, decision=found.get(one.id)) for one in _known(db, slug, kind, contents)):
             if one.decision is None or state_of(one) != "second" or one.content != contents[one.id]:
                 raise SurveyError(CHANGED)
-            if _same(one.decision.actor, person):
+            if same_person(one.decision.actor, person):
                 raise SurveyError(SAME_PERSON)
             public_checks.confirm(db, slug, kind, one.id, person)
             append_log(db, actor.name, "confirm for public", slug, one.id, kind=kind, checker=person)
@@ -232,7 +232,9 @@ def _person(actor: Actor, checker: str) -> str:
     return told
 
 
-def _same(one: str, other: str) -> bool:
+def same_person(one: str, other: str) -> bool:
+    """Whether two names are one, however they are spaced or written in width and case."""
+
     def plain(name: str) -> str:
         return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 

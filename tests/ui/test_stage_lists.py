@@ -168,6 +168,9 @@ def test_quotes_without_marks_are_released_together(town: Settings, visit: Visit
     press(app, "release_many")
     counts = releasing.line(town, LOCAL_ORGANISER, "town", "comment", "open").counts
     assert (counts["open"], counts["second"]) == (0, 2)
+    app.segmented_control(key="release_state").set_value("second").run()
+    assert "release_together_second" not in [toggle.key for toggle in app.toggle]
+    assert "release_together_second" in [toggle.key for toggle in named(app, "太郎").toggle]
 
 
 def test_a_photo_is_held_back_with_one_key(town: Settings, visit: Visit) -> None:
