@@ -86,8 +86,8 @@ here = room.enter(N_("発表"), "stage")
 # In the order of their tabs; only the open one is drawn.
 USES = {
     N_("話す"): talking,
-    N_("印刷する"): printing,
-    N_("データを渡す"): handing_data,
+    N_("印刷"): printing,
+    N_("データ"): handing_data,
     N_("公開サイト"): publishing,
     N_("確定版"): frozen_view.show,
 }

@@ -31,7 +31,7 @@ ZIP_TYPE = "application/zip"
 # What is handed outside may end on the web.
 USERS = {Audience.COMMITTEE: N_("委員会の中で使う"), Audience.PUBLIC_WEB: N_("外に渡す")}
 Form = Literal["xlsx", "csv", "sav"]
-FORMS: dict[Form, str] = {"xlsx": N_("Excel"), "csv": N_("CSV"), "sav": N_("SPSS")}
+FORMS: dict[Form, str] = {"xlsx": N_("Excelファイル"), "csv": N_("CSVファイル"), "sav": N_("SPSSファイル")}
 NOBODY_HEARS: Told = lambda done, total: None  # noqa: E731
 WHOLE = N_(
     "外に渡す表は、絞り込みを使わず調査の全体で作り、5人より少ない数はのせません。声は、絞り込んだものだけです。"

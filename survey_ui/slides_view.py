@@ -37,8 +37,8 @@ PPTX_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presen
 ZIP_TYPE = "application/zip"
 # As the people who need them know these kinds.
 KIND_NAMES: dict[Kind, str] = {
-    "png": N_("PNG（1920×1080）"),
-    "png_2x": N_("PNG（3840×2160）"),
+    "png": N_("PNG画像（1920×1080）"),
+    "png_2x": N_("PNG画像（3840×2160）"),
     "svg": N_("SVG（拡大してもぼやけない）"),
     "pdf": N_("PDF（印刷用）"),
 }

@@ -69,7 +69,7 @@ def test_a_chart_is_a_picture_for_a_hall(desktop: Page) -> None:
     open_screen(desktop, "/stage")
     desktop.get_by_role("button", name="会場用の画像").first.click()
     popover = desktop.locator("[data-testid=stPopoverBody]")
-    name, content = taken(desktop, popover.get_by_role("button", name="PNG（1920×1080）"))
+    name, content = taken(desktop, popover.get_by_role("button", name="PNG画像（1920×1080）"))
     assert name == "balance_change.png"
     assert Image.open(io.BytesIO(content)).size == (1920, 1080)
 
@@ -86,7 +86,7 @@ def test_a_charts_numbers_open_in_excel_with_their_source(desktop: Page) -> None
 
 
 def test_the_list_of_comments_holds_every_comment(desktop: Page) -> None:
-    open_screen(desktop, "/stage?use=データを渡す")
+    open_screen(desktop, "/stage?use=データ")
     name, content = taken(desktop, desktop.get_by_role("button", name="声の一覧を保存（CSV）"))
     assert name == "yukino-voices.csv"
     assert content.startswith(BOM)
@@ -96,7 +96,7 @@ def test_the_list_of_comments_holds_every_comment(desktop: Page) -> None:
 
 
 def test_the_list_of_comments_follows_the_filters(desktop: Page) -> None:
-    open_screen(desktop, "/stage?use=データを渡す&place=ユキテラス")
+    open_screen(desktop, "/stage?use=データ&place=ユキテラス")
     expect(desktop.get_by_text("場所：ユキテラス")).to_be_visible()
     _, content = taken(desktop, desktop.get_by_role("button", name="声の一覧を保存（CSV）"))
     header, *rows = table(content)

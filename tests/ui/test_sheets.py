@@ -26,12 +26,12 @@ def for_outside(app: AppTest) -> AppTest:
 
 
 def test_the_stage_offers_tables_files_to_analyse_and_paper(town: Settings, visit: Visit) -> None:
-    assert {"表と声を作る（Excel）", FOR_ANALYSIS} <= set(offered(visit("stage", use="データを渡す")))
-    assert {"カードを作る（PDF）", "写真のポスターを作る（A1）"} <= set(offered(visit("stage", use="印刷する")))
+    assert {"表と声を作る（Excel）", FOR_ANALYSIS} <= set(offered(visit("stage", use="データ")))
+    assert {"カードを作る（PDF）", "写真のポスターを作る（A1）"} <= set(offered(visit("stage", use="印刷")))
 
 
 def test_files_to_analyse_stay_inside_the_committee(town: Settings, visit: Visit) -> None:
-    app = visit("stage", use="データを渡す")
+    app = visit("stage", use="データ")
     for_outside(app)
     assert "外に渡せます。声は、紹介してよいと答えた人のものだけです。" in everything(app)
     labels = offered(app)
@@ -40,7 +40,7 @@ def test_files_to_analyse_stay_inside_the_committee(town: Settings, visit: Visit
 
 
 def test_tables_for_outside_are_of_the_whole_survey_whatever_is_filtered(town: Settings, visit: Visit) -> None:
-    app = for_outside(visit("stage", use="データを渡す", relation="訪れた人"))
+    app = for_outside(visit("stage", use="データ", relation="訪れた人"))
     assert "外に渡す表は、絞り込みを使わず調査の全体で作り、5人より少ない数はのせません。" in everything(app)
     assert "表と声を作る（Excel）" in offered(app)
 
@@ -48,7 +48,7 @@ def test_tables_for_outside_are_of_the_whole_survey_whatever_is_filtered(town: S
 def test_of_fewer_than_five_people_no_table_is_handed_outside(empty: Settings, visit: Visit) -> None:
     for number in range(4):
         add(empty, number)
-    app = for_outside(visit("stage", use="データを渡す"))
+    app = for_outside(visit("stage", use="データ"))
     assert "5人より少ないので、数字を出しません" in everything(app)
     assert "表と声を作る（Excel）" not in offered(app)
 
