@@ -69,9 +69,10 @@ def rule_of(row: Mapping[str, Any], theme: str, rules: Sequence[str], say: Say) 
     return theme_rule(words, rules, row["tone_source"] == "human", say)
 
 
-def codebook_sheet(coded: CodedWith, say: Say) -> pd.DataFrame:
-    """Return the themes with what finds each of them, one row a theme."""
-    return pd.DataFrame([_theme_row(theme, say) for theme in coded.themes], dtype=object)
+def codebook_sheet(coded: CodedWith, audience: Audience, say: Say) -> pd.DataFrame:
+    """Return the themes with what finds each of them, one row a theme; its examples may be what somebody wrote."""
+    frame = pd.DataFrame([_theme_row(theme, say) for theme in coded.themes], dtype=object)
+    return frame.drop(columns=say("例"), errors="ignore") if audience.public else frame
 
 
 def _theme_row(theme: Theme, say: Say) -> dict[str, str]:

@@ -14,7 +14,7 @@ from survey_insights.labels import AXIS_LABELS, TONE_LABELS, day, listing, perio
 from survey_insights.methods import method
 from survey_insights.public_charts import PublicChart, Unit
 from survey_insights.shares import share_columns
-from survey_loader.access import Audience
+from survey_loader.access import FEWEST_PEOPLE, Audience
 from survey_loader.acts.codings_told import CodedWith
 from survey_loader.language import N_, Say
 from survey_loader.voices import Voices
@@ -100,7 +100,7 @@ def facts(voices: Voices, coded: CodedWith, audience: Audience, chosen: str, tod
         (say("声"), say("{n}件（公開してよいもの {m}件）", n=f"{len(comments):,}", m=f"{quotable:,}")),
         (say("時期"), period(voices.interviews["day"], say)),
         (say("場所"), listing([str(place) for place in places[places > 0].index if place], say, most=MOST_PLACES)),
-        (say("回ごとの人数"), _waves(voices, say)),
+        (say("回ごとの人数"), _waves(voices, say, FEWEST_PEOPLE if audience.public else 1)),
         (say("方法"), survey.method),
         (say("絞り込み"), chosen or say("なし（すべての声）")),
         (say("数え方"), say("同じ文面は一度だけ数えています") if voices.once else ""),
@@ -112,9 +112,12 @@ def facts(voices: Voices, coded: CodedWith, audience: Audience, chosen: str, tod
     return [(what, text) for what, text in told if text]
 
 
-def _waves(voices: Voices, say: Say) -> str:
+def _waves(voices: Voices, say: Say, least: int) -> str:
     counts = voices.interviews["wave"].value_counts()
     names = [str(wave) for wave in voices.waves["label"] if counts.get(wave, 0)]
+    if any(counts[wave] < least for wave in names):
+        # Of all but one the last could be told by subtracting.
+        return ""
     return say("、").join(say("{wave}：{n}人", wave=wave, n=f"{counts[wave]:,}") for wave in names)
 
 

@@ -32,7 +32,8 @@ def offer(room: Room) -> None:
         st.text(room.say(NOBODY))
         return
     _offer_cards(room, quotable)
-    _offer_posters(room)
+    if not leaving.few(room):
+        _offer_posters(room)
 
 
 def _offer_cards(room: Room, quotable: int) -> None:
@@ -83,7 +84,9 @@ def _left(room: Room, name: str, read: Mapping[int, Printable], people: Sequence
     """Write down that paper leaves with these voices and people on it."""
     photos = [comment.photo_id for comment in read.values() if comment.photo_id] + [one.photo_id for one in people]
     numbers = [*read, *(number for one in people for number in one.numbers)]
-    leaving.whole(room, "cards", printing.AUDIENCE, name=name, comments=numbers, photos=photos)
+    # A poster of a theme has its figures on it.
+    tables = [name] if name.startswith("poster ") else []
+    leaving.whole(room, "cards", printing.AUDIENCE, name=name, comments=numbers, photos=photos, tables=tables)
 
 
 def _offer_posters(room: Room) -> None:
@@ -112,7 +115,7 @@ def theme_poster(room: Room, theme: str) -> bytes:
     people = printing.people(room.settings, room.survey.slug, workshop.writers(room.voices, theme), posters.MOST_PHOTOS)
     content = posters.theme_poster(room.voices, theme, list(quotes.values()), people, room.say)
     # Of its people a theme's poster shows the faces alone.
-    _left(room, "theme poster", quotes, [replace(person, numbers=()) for person in people])
+    _left(room, f"poster {theme}", quotes, [replace(person, numbers=()) for person in people])
     return content
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -117,9 +118,15 @@ def table(frame: pd.DataFrame, what: str, say: Say) -> None:
     st.dataframe(shown, hide_index=True, column_config=columns, alt=what)
 
 
-def csv_button(frame: pd.DataFrame, name: str, say: Say, label: str = "") -> None:
-    """Offer a table as CSV, written only when asked for."""
-    _csv_button(lambda: sheets.csv(frame), name, label or say("表を保存（CSV）"))
+def csv_button(room: Room, frame: pd.DataFrame, name: str, comments: Sequence[int] = ()) -> None:
+    """Offer a table as CSV for the committee; arguments as for `table_csv`."""
+    _csv_button(partial(table_csv, room, frame, name, comments), name, room.say("表を保存（CSV）"))
+
+
+def table_csv(room: Room, frame: pd.DataFrame, name: str, comments: Sequence[int] = ()) -> bytes:
+    """Return a table as CSV for the committee, and write down that it left; `comments` are those with words in it."""
+    leaving.whole(room, "figures", Audience.COMMITTEE, name=name, comments=comments, tables=[name])
+    return sheets.csv(frame)
 
 
 def chart_csv_button(room: Room, chart: Chart, audience: Audience = Audience.COMMITTEE) -> None:

@@ -146,7 +146,7 @@ def _one(room: Room, edition: Edition, place: int, one: Figures, steps: Steps) -
             st.html(markup.heading(say("いまとのちがい"), 4))
             frame = explained.table(found, say)
             charts.table(frame, say("いまとのちがい"), say)
-            charts.csv_button(frame, f"changes_{edition.number}_{place}_{asked.key}", say)
+            charts.csv_button(room, frame, f"changes_{edition.number}_{place}_{asked.key}")
 
 
 def frame_of(one: Figures) -> pd.DataFrame:

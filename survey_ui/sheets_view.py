@@ -101,10 +101,10 @@ def tables_xlsx(room: Room, audience: Audience, told: Told = NOBODY_HEARS) -> by
         Sheet(
             say("テーマの一覧"),
             say("テーマひとつが1行。なにを、どのことばで見つけるか"),
-            coded.codebook_sheet(with_, say),
+            coded.codebook_sheet(with_, audience, say),
         ),
     ]
-    content = _with_read_me(room, made, with_, audience, told)
+    content = _with_read_me(_whole(room) if audience.public else room, made, with_, audience, told)
     leaving.whole(
         _whole(room) if audience.public else room, "sheets", audience, name="tables",
         comments=read["number"].tolist(), tables=[key for key, _ in drawn],
@@ -161,7 +161,7 @@ def analysis_xlsx(room: Room, told: Told = NOBODY_HEARS) -> bytes:
         Sheet(
             say("テーマの一覧"),
             say("テーマひとつが1行。なにを、どのことばで見つけるか"),
-            coded.codebook_sheet(with_, say),
+            coded.codebook_sheet(with_, Audience.COMMITTEE, say),
         ),
     ]
     content = _with_read_me(room, made, with_, Audience.COMMITTEE, told)
@@ -172,7 +172,7 @@ def analysis_xlsx(room: Room, told: Told = NOBODY_HEARS) -> bytes:
 def _left(room: Room) -> None:
     """Write down that the files to analyse leave: with every comment on the screen."""
     numbers = comments.newest_first(room.voices.comments).tolist() if room.reads else []
-    leaving.whole(room, "sheets", Audience.COMMITTEE, name="analysis", comments=numbers)
+    leaving.whole(room, "sheets", Audience.COMMITTEE, name="analysis", comments=numbers, tables=["analysis"])
 
 
 def analysis_csv(room: Room) -> bytes:
@@ -182,7 +182,11 @@ def analysis_csv(room: Room) -> bytes:
     made = [Sheet(f"{table.name}.csv", table.about, table.frame) for table in found]
     made += [
         Sheet("variables.csv", say("変数の値ひとつが1行"), tidy.variable_sheet(found, say)),
-        Sheet("themes.csv", say("テーマひとつが1行。なにを、どのことばで見つけるか"), coded.codebook_sheet(with_, say)),
+        Sheet(
+            "themes.csv",
+            say("テーマひとつが1行。なにを、どのことばで見つけるか"),
+            coded.codebook_sheet(with_, Audience.COMMITTEE, say),
+        ),
     ]
     first = read_me.read_me(_facts(room, with_, Audience.COMMITTEE), made, say)
     files = {sheet.name: sheets.csv(sheet.frame) for sheet in (replace(first, name="read-me.csv"), *made)}

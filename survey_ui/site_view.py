@@ -75,27 +75,40 @@ def _charts(room: Room) -> list[Offer]:
 
 
 def _left_out(room: Room, amount: int, wall: bool) -> frozenset[int]:
-    """Let the reader look through the words and take some off; return the numbers of those."""
-    say = room.say
+    """Let the reader look through the words and take some off; return the numbers of those, for this survey.
+
+    What is taken off makes room for others of its theme: they stand in the list at once, so that nothing goes out that
+    nobody could read. What is not in the list just now stays taken off.
+    """
+    say, key = room.say, f"{LEFT_OUT}_{room.survey.slug}"
+    before = frozenset(st.session_state.get(key, ()))
     if not (amount or wall) or not st.toggle(say("のせる声を見て、えらぶ"), key="site_look"):
-        return frozenset(st.session_state.get(LEFT_OUT, ()))
-    chosen_themes, asked = _asked(room, amount, wall)
-    handed = publishing.read(room.settings, room.actor, room.survey.slug, asked)
-    frame = listed(room, chosen_themes, handed).set_index("number")
-    before = [number for number in st.session_state.get(LEFT_OUT, ()) if number in frame.index]
+        return before
+    frame = pd.concat([_offered(room, amount, wall, left_out) for left_out in (before, frozenset())])
+    frame = frame[~frame.index.duplicated()]
     chosen = st.multiselect(
         say("のせない声（書いた人の写真ものせません）"),
         frame.index.tolist(),
-        default=before,
+        default=[number for number in frame.index if number in before],
         format_func=lambda number: str(frame["text"][number]),
-        key=f"site_words_{room.survey.slug}_{amount}_{wall:d}",
+        key=f"site_words_{room.survey.slug}_{amount}_{wall:d}_{len(before)}",
         placeholder=say("声をえらぶ"),
     )
-    st.session_state[LEFT_OUT] = frozenset(chosen)
+    now = (before - frozenset(frame.index)) | frozenset(chosen)
+    if now != before:
+        st.session_state[key] = now
+        st.rerun()
     with st.container(border=True):
         for theme, own in frame[~frame.index.isin(chosen)].groupby("theme", sort=False):
             st.html(markup.heading(str(theme), 4) + markup.listed(own["text"]))
-    return frozenset(chosen)
+    return now
+
+
+def _offered(room: Room, amount: int, wall: bool, left_out: frozenset[int]) -> pd.DataFrame:
+    """Return the words that would stand on the site, by their numbers (columns of `listed`)."""
+    chosen, asked = _asked(room, amount, wall, left_out)
+    handed = publishing.read(room.settings, room.actor, room.survey.slug, asked)
+    return listed(room, chosen, handed).set_index("number")
 
 
 def listed(room: Room, chosen: Mapping[str, Sequence[int]], handed: Handed) -> pd.DataFrame:

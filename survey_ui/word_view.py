@@ -28,7 +28,7 @@ def counts(room: Room) -> None:
         st.text(room.say("数えられることばは、まだありません。"))
         return
     charts.table(table, room.say("ことばの数え表"), room.say)
-    charts.csv_button(table, "words", room.say)
+    charts.csv_button(room, table, "words")
 
 
 def options(room: Room) -> list[str]:

@@ -137,6 +137,14 @@ def test_the_tables_for_outside_hold_no_small_count_whatever_is_filtered(
     some = replace(room, filters=visitors, voices=select(room.voices, visitors))
     filtered = openpyxl.load_workbook(io.BytesIO(sheets_view.tables_xlsx(some, Audience.PUBLIC_WEB)))
     assert all(table(filtered, name).equals(table(public, name)) for name in names)
+    assert read_me(filtered)["聞いた人"] == "750人"
+
+
+def test_examples_of_themes_may_be_somebodys_words_and_stay_inside(
+    committee: openpyxl.Workbook, public: openpyxl.Workbook
+) -> None:
+    assert "例" in table(committee, "テーマの一覧").columns
+    assert "例" not in table(public, "テーマの一覧").columns
 
 
 def test_the_sheet_for_outside_holds_only_what_may_be_quoted(sample: Settings, public: openpyxl.Workbook) -> None:

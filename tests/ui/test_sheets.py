@@ -6,12 +6,15 @@ from collections.abc import Callable
 
 from streamlit.testing.v1 import AppTest
 
-from survey_loader.access import Audience
+from survey_loader.access import LOCAL_ORGANISER, Audience
+from survey_loader.acts import handing_out
 from survey_loader.acts.printing import printed_number
 from survey_loader.settings import Settings
 from survey_loader.store import reads
 from survey_loader.store.connection import opened
+from survey_ui import charts
 from tests.ui.small_town import TOWN, add, everything
+from tests.ui.test_tray_deck import room_of
 
 Visit = Callable[..., AppTest]
 FOR_ANALYSIS = "分析用のファイルを作る"
@@ -51,6 +54,23 @@ def test_of_fewer_than_five_people_no_table_is_handed_outside(empty: Settings, v
     app = for_outside(visit("stage", use="データ"))
     assert "5人より少ないので、数字を出しません" in everything(app)
     assert "表と声を作る（Excel）" not in offered(app)
+
+
+def test_of_fewer_than_five_people_no_poster_is_made(town: Settings, visit: Visit) -> None:
+    assert "テーマのポスターを作る（A1）" in offered(visit("stage", use="印刷"))
+    app = visit("stage", use="印刷", relation="住んでいる人")
+    assert "5人より少ないので、数字を出しません" in everything(app)
+    assert "カードを作る（PDF）" in offered(app)
+    assert "テーマのポスターを作る（A1）" not in offered(app)
+
+
+def test_sentences_around_a_word_leave_with_a_line_that_names_their_comments(town: Settings) -> None:
+    room = room_of(town)
+    frame = room.voices.comments
+    content = charts.table_csv(room, frame[["number"]], "concordance", frame["number"].tolist())
+    assert content.startswith(b"\xef\xbb\xbf")
+    _, [left] = handing_out.left(town, LOCAL_ORGANISER, TOWN.slug, 5)
+    assert (left.kind, left.name, left.audience, left.comments) == ("figures", "concordance", "committee", 8)
 
 
 def test_the_number_of_a_card_finds_its_comment(town: Settings, visit: Visit) -> None:

@@ -61,9 +61,37 @@ def test_words_that_were_taken_off_stay_off_while_nobody_looks_at_them(town: Set
     app = visit("stage", use="公開サイト")
     app.toggle(key="site_look").set_value(True).run()
     assert "ラーメンがおいしい" in everything(app)
-    words = app.multiselect(key="site_words_town_8_1")
+    [words] = [one for one in app.multiselect if str(one.key).startswith("site_words_")]
     assert sorted(words.options) == ["ラーメンがおいしい", "除雪してほしい"]
     words.select("ラーメンがおいしい").run()
     app.toggle(key="site_look").set_value(False).run()
     raw = b"".join(made(app).values()).decode("utf-8")
     assert "ラーメンがおいしい" not in raw and "除雪してほしい" in raw
+
+
+def test_what_takes_the_place_of_words_that_were_taken_off_is_read_first(town: Settings, visit: Visit) -> None:
+    texts = [
+        "除雪を早くしてほしい",
+        "除雪車を増やしてほしい",
+        "歩道の除雪をしてほしい",
+        "夜の除雪もお願いします",
+        "除雪の音を静かに",
+    ]
+    for number, text in enumerate(texts):
+        add(
+            town, 3, id=f"77777777-7777-4777-8777-{number:012d}", board=str(100 + number), answers={"future": text},
+            consents=Consents(quote=True),
+        )  # fmt: skip
+    app = visit("stage", use="公開サイト", site_voices="4件まで")
+    app.toggle(key="site_look").set_value(True).run()
+    [words] = [one for one in app.multiselect if str(one.key).startswith("site_words_")]
+    off = next(text for text in words.options if text in texts)
+    missing = {*texts, "除雪してほしい"} - set(words.options)
+    assert missing
+    words.select(off).run()
+    [words] = [one for one in app.multiselect if str(one.key).startswith("site_words_")]
+    raw = b"".join(made(app).values()).decode("utf-8")
+    assert off not in raw
+    shown = [text for text in (*texts, "除雪してほしい") if text in raw]
+    assert set(shown) <= set(words.options)
+    assert set(shown) & missing
