@@ -12,7 +12,8 @@ from survey_loader.acts.log_words import actor_label
 from survey_loader.language import N_, Say
 from survey_loader.models import Survey
 from survey_loader.settings import Settings
-from survey_loader.store.outputs import Output, Recall
+from survey_loader.store.outputs import Output
+from survey_loader.store.recalls import Recall
 from survey_ui import errors, markup
 
 HEADINGS = (N_("いつ"), N_("何を"), N_("だれに"), N_("だれが"), N_("中身"), N_("同意の版"), N_("分け方の版"))

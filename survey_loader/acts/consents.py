@@ -11,7 +11,7 @@ from survey_loader.errors import SurveyError
 from survey_loader.language import N_
 from survey_loader.models import Consents, PhotoConsent
 from survey_loader.settings import Settings
-from survey_loader.store import aside, cache, consents, erasing, outputs, parts, tombstones, vault, waiting
+from survey_loader.store import aside, cache, consents, erasing, parts, recalls, tombstones, vault, waiting
 from survey_loader.store.connection import opened, transaction
 from survey_loader.store.surveys import append_log, now
 
@@ -81,7 +81,7 @@ def _change(
         files = consents.received(db, unseen)
         tombstones.append_consents(settings.erased, interview_id, wanted, files, actor.name, now())
     waiting.forget(db, settings.photos_dir, unseen)
-    left = outputs.recall_narrowed(db, interview_id)
+    left = recalls.narrowed(db, [interview_id])
     changed = [field.name for field in fields(Consents) if getattr(wanted, field.name) != getattr(before, field.name)]
     recalled = {"outputs": len(left)} if left else {}
     append_log(db, actor.name, "change consents", slug, interview_id, fields=changed, photos=len(unseen), **recalled)

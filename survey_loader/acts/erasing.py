@@ -17,7 +17,7 @@ from survey_loader.board_numbers import number_of
 from survey_loader.errors import Busy, SurveyError
 from survey_loader.language import N_
 from survey_loader.settings import Settings
-from survey_loader.store import aside, cache, erasing, jobs, outputs, parts, stops, tombstones, vault, workplace
+from survey_loader.store import aside, cache, erasing, jobs, parts, recalls, stops, tombstones, vault, workplace
 from survey_loader.store.connection import backups, opened, transaction
 from survey_loader.store.photo_files import photo_path
 from survey_loader.store.surveys import append_log, now
@@ -119,7 +119,7 @@ def _bury(settings: Settings, db: Database, actor: Actor, key: bytes, found: Fou
 def _remove(
     settings: Settings, db: Database, actor: Actor, one: str, versions: list[erasing.Version], reason: str
 ) -> Erased:
-    left = outputs.recall_erased(db, [one])
+    left = recalls.erased(db, [one])
     comments, photos = erasing.remove(db, settings.photos_dir, [one])
     surveys = ",".join(sorted({version.survey for version in versions}))
     recalled = {"outputs": len(left)} if left else {}

@@ -15,11 +15,13 @@ from survey_loader.errors import SurveyError
 from survey_loader.language import N_, Say
 from survey_loader.settings import Settings
 from survey_loader.store import outputs, public_checks, reads
+from survey_loader.store import recalls as recalls_store
 from survey_loader.store.connection import opened, transaction
-from survey_loader.store.outputs import Item, Output, Recall
+from survey_loader.store.outputs import Item, Output
 from survey_loader.store.photo_files import photo_path
 from survey_loader.store.photos import photos_among
 from survey_loader.store.public_checks import Kind
+from survey_loader.store.recalls import Recall
 from survey_loader.store.surveys import append_log
 
 # What leaves, as it is called on screens; a test finds a kind without a name.
@@ -251,14 +253,14 @@ def recalls(settings: Settings, actor: Actor, slug: str) -> list[Recall]:
     """Return the outputs that hold what somebody took back, those not called back yet first. The organiser's read."""
     require(actor, slug, Role.ORGANISER)
     with opened(settings.database) as db:
-        return outputs.recalls(db, slug)
+        return recalls_store.every(db, slug)
 
 
 def taken_back(settings: Settings, actor: Actor, slug: str, number: int) -> bool:
     """Whether somebody took back what is in an output, or it was held back since."""
     require(actor, slug, Role.VIEWER)
     with opened(settings.database) as db:
-        return outputs.is_recalled(db, slug, number)
+        return recalls_store.is_recalled(db, slug, number)
 
 
 def called_back(settings: Settings, actor: Actor, slug: str, number: int) -> int:
@@ -268,7 +270,7 @@ def called_back(settings: Settings, actor: Actor, slug: str, number: int) -> int
     """
     require(actor, slug, Role.ORGANISER)
     with opened(settings.database) as db, transaction(db):
-        people = outputs.called_back(db, slug, number, actor.name)
+        people = recalls_store.called_back(db, slug, number, actor.name)
         if people:
             append_log(db, actor.name, "call back", slug, str(number), people=people)
     return people

@@ -18,7 +18,7 @@ from survey_loader.errors import SurveyError, UnusableEntry
 from survey_loader.language import N_
 from survey_loader.models import Consents, PhotoConsent
 from survey_loader.settings import Settings
-from survey_loader.store import aside, cache, consents, history, versions, writes
+from survey_loader.store import aside, cache, consents, history, recalls, versions, writes
 from survey_loader.store.aside import Aside
 from survey_loader.store.connection import opened, transaction
 from survey_loader.store.history import Version
@@ -53,6 +53,7 @@ def set_aside(settings: Settings, actor: Actor, slug: str, one: Waiting, reason:
     with opened(settings.database) as db, transaction(db):
         _expect(db, slug, one)
         aside.put(db, slug, Aside(one.id, reason, words.strip(), "", actor.name, now()))
+        recalls.narrowed(db, [one.id])
         append_log(db, actor.name, "set aside", slug, one.id, reason=REASONS[reason])
     cache.forget(settings, slug)
 
@@ -145,6 +146,7 @@ def _join(settings: Settings, actor: Actor, slug: str, stays: str, goes: Waiting
                 writes.publish(db, batch, {"interviews": 0, "comments": 0, "photos": len(new)}, {})
                 number = batch.number
             aside.put(db, slug, Aside(goes.id, MERGED, "", stays, actor.name, now(), number))
+            recalls.narrowed(db, [goes.id])
             append_log(db, actor.name, "merge", slug, stays, other=goes.id, photos=len(new))
             append_log(db, actor.name, "set aside", slug, goes.id, reason=REASONS[MERGED])
 

@@ -15,7 +15,7 @@ from survey_loader.language import N_
 from survey_loader.models import Survey
 from survey_loader.settings import Settings
 from survey_loader.sources.faces import Face, faces
-from survey_loader.store import cache, erasing, outputs, public_checks
+from survey_loader.store import cache, erasing, outputs, public_checks, recalls
 from survey_loader.store.connection import opened, transaction
 from survey_loader.store.packing import unpack_morphemes
 from survey_loader.store.photos import open_photo
@@ -162,9 +162,9 @@ def decide(
             if any(not 0 <= start < end <= len(one.text) for start, end in spans):
                 raise SurveyError(N_("伏せるところが、ことばの外にあります。選びなおしてください。"))
             public_checks.save(db, slug, kind, (one.id, one.interview_id), one.content, choice, spans, person)
-            left = outputs.recall_held(db, kind, one.id) if choice == "hold" or spans else []
+            left = recalls.held(db, kind, one.id) if choice == "hold" or spans else []
             if left or choice == "hold" or spans:
-                left = sorted({*left, *outputs.recall_boards(db, one.interview_id)})
+                left = sorted({*left, *recalls.boards(db, one.interview_id)})
                 erasing.bump(db, [slug])
             append_log(
                 db, actor.name, "check for public", slug, one.id,

@@ -1,4 +1,4 @@
-"""What left the house: a line an output with the ids in it, and which of them are to be called back."""
+"""What left the house: a line an output with the ids in it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import NamedTuple
 from sqlite_utils import Database
 
 from survey_loader.access import Audience
-from survey_loader.store.photos import CONSENT, PUBLISHED, allowed
-from survey_loader.store.public_checks import PHOTO_MAY_GO, Kind
+from survey_loader.store.photos import CONSENT, KEPT, PUBLISHED, allowed
+from survey_loader.store.public_checks import Kind
 from survey_loader.store.surveys import now
 
 PUBLIC = tuple(str(audience) for audience in Audience if audience.public)
@@ -43,18 +43,6 @@ class Output(NamedTuple):
     held: int
 
 
-class Recall(NamedTuple):
-    """An output that holds what somebody took back: how many of their comments and photos, and who called it back."""
-
-    output: Output
-    people: int
-    comments: int
-    photos: int
-    at: str
-    done_at: str | None
-    done_by: str
-
-
 COLUMNS = (
     "o.number, o.at, o.actor, o.kind, o.name, o.audience, o.consents, o.codebook, o.comments, o.photos, "
     "o.tables, o.held"
@@ -75,11 +63,16 @@ def comment_items(db: Database, slug: str, numbers: Sequence[int]) -> dict[int, 
 
 
 def photo_items(db: Database, slug: str, ids: Sequence[str], audience: Audience) -> dict[str, list[Item]]:
-    """Return {photo: an item for each person of the survey it belongs to}."""
+    """Return {photo: an item for each person of the survey whose leave it needs}, of photos that readers know of.
+
+    Somebody who was set aside is one of them: what they take back takes the photo back.
+    """
+    values = [slug, json.dumps(list(ids))]
+    of_these = "i.survey = ? and p.id in (select value from json_each(?))"
     rows = db.conn.execute(
-        f"select p.id, i.id, i.{CONSENT[audience]} {PUBLISHED} and i.survey = ? "
-        "and p.id in (select value from json_each(?))",
-        [slug, json.dumps(list(ids))],
+        f"select p.id, i.id, i.{CONSENT[audience]} {KEPT} and {of_these} "
+        f"and p.id in (select p.id {PUBLISHED} and {of_these})",
+        [*values, *values],
     )
     found: dict[str, list[Item]] = {}
     for photo, interview, consent in rows:
@@ -194,97 +187,6 @@ def items_of(db: Database, output: int) -> list[Item]:
         [output],
     )
     return [Item._make(row) for row in rows]
-
-
-def recall_erased(db: Database, interviews: Sequence[str]) -> list[int]:
-    """Write down which outputs are to be called back of people who are erased, and forget what was in them.
-
-    Returns the outputs. Call inside the transaction that erases.
-    """
-    found = _recall(db, "erase", "t.interview_id in (select value from json_each(?))", [json.dumps(list(interviews))])
-    db.conn.execute(
-        "delete from output_items where interview_id in (select value from json_each(?))",
-        [json.dumps(list(interviews))],
-    )
-    return found
-
-
-def recall_narrowed(db: Database, interview_id: str) -> list[int]:
-    """Write down which outputs hold what a person does not allow any more; returns them.
-
-    Call inside the transaction that changes the consent, once it is changed.
-    """
-    words = (
-        "t.kind = 'comment' and o.audience in (select value from json_each(?)) and t.interview_id = ? "
-        "and not exists (select 1 from shown i where i.id = t.interview_id and (i.quote = 1 or i.basis <> ''))"
-    )
-    found = _recall(db, "consent", words, [json.dumps(PUBLIC), interview_id])
-    for audience in Audience:
-        photos = (
-            "t.kind = 'photo' and o.audience = ? and t.interview_id = ? and not exists (select 1 from photos p "
-            "join shown i on i.id = p.interview_id where p.id = t.id and i.id = t.interview_id "
-            f"and {allowed(audience)})"
-        )
-        found += _recall(db, "consent", photos, [str(audience), interview_id])
-    return sorted(set(found))
-
-
-def recall_held(db: Database, kind: Kind, record: str) -> list[int]:
-    """Write down which public outputs hold a comment or photo that is held back now; call inside a transaction."""
-    chosen = "t.kind = ? and t.id = ? and o.audience in (select value from json_each(?))"
-    return _recall(db, "held", chosen, [kind, record, json.dumps(PUBLIC)])
-
-
-def recall_boards(db: Database, interview_id: str) -> list[int]:
-    """Write down which public outputs hold photos of a person that may not go out now; call inside a transaction."""
-    chosen = (
-        "t.kind = 'photo' and t.interview_id = ? and o.audience in (select value from json_each(?)) "
-        f"and exists (select 1 {PUBLISHED} and p.id = t.id and i.id = t.interview_id and not ({PHOTO_MAY_GO}))"
-    )
-    return _recall(db, "held", chosen, [interview_id, json.dumps(PUBLIC)])
-
-
-def _recall(db: Database, why: str, chosen: str, values: list[str]) -> list[int]:
-    rows = db.conn.execute(
-        f"select o.number, t.interview_id, sum(t.kind = 'comment'), sum(t.kind = 'photo') from {WITH_ITEMS} "
-        f"where {chosen} group by 1, 2",
-        values,
-    ).fetchall()
-    db.conn.executemany(
-        "insert into recalls (output, interview_id, at, why, comments, photos) values (?, ?, ?, ?, ?, ?) "
-        "on conflict (output, interview_id) do update set at = excluded.at, why = excluded.why, "
-        "comments = max(comments, excluded.comments), photos = max(photos, excluded.photos), "
-        "done_at = null, done_by = ''",
-        [(output, interview, now(), why, comments, photos) for output, interview, comments, photos in rows],
-    )
-    return sorted({int(row[0]) for row in rows})
-
-
-def recalls(db: Database, slug: str) -> list[Recall]:
-    """Return the outputs to call back, those that are not back yet first, then the latest."""
-    rows = db.conn.execute(
-        f"select {COLUMNS}, count(*), sum(r.comments), sum(r.photos), max(r.at), "
-        "case when sum(r.done_at is null) then null else max(r.done_at) end, max(r.done_by) "
-        "from recalls r join outputs o on o.number = r.output where o.survey = ? group by o.number "
-        "order by sum(r.done_at is null) = 0, o.number desc",
-        [slug],
-    )
-    return [Recall(Output._make(row[:12]), *row[12:]) for row in rows]
-
-
-def is_recalled(db: Database, slug: str, output: int) -> bool:
-    """Whether an output of a survey is to be called back."""
-    query = "select 1 from recalls r join outputs o on o.number = r.output where o.survey = ? and o.number = ?"
-    return db.conn.execute(query, [slug, output]).fetchone() is not None
-
-
-def called_back(db: Database, slug: str, output: int, actor: str) -> int:
-    """Write down that an output was called back; returns of how many people. Call inside a transaction."""
-    return db.conn.execute(
-        "update recalls set done_at = ?, done_by = ? where output = ? and done_at is null "
-        "and output in (select number from outputs where survey = ?)",
-        [now(), actor, output, slug],
-    ).rowcount
 
 
 def forget_photos(db: Database, interviews: Sequence[str]) -> None:

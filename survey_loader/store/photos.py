@@ -170,6 +170,15 @@ def photos_among(db: Database, slug: str, ids: Sequence[str], audience: Audience
     return {row[0] for row in rows}
 
 
+def visible_among(db: Database, ids: Sequence[str], audience: Audience) -> set[str]:
+    """Return those of these photos that their people let an audience see, whatever was decided before publishing."""
+    rows = db.conn.execute(
+        f"select distinct p.id {_visible(audience, checked=False)} and p.id in (select value from json_each(?))",
+        [json.dumps(list(ids))],
+    )
+    return {row[0] for row in rows}
+
+
 def surveys_of(db: Database, photo_id: str) -> list[str]:
     """Return the surveys to which a photo was brought."""
     rows = db.conn.execute(

@@ -13,7 +13,7 @@ from sqlite_utils import Database
 from survey_loader.errors import Busy
 from survey_loader.language import N_
 from survey_loader.models import Axis, Interview, Reject, RejectKind
-from survey_loader.store import consents
+from survey_loader.store import consents, recalls
 from survey_loader.store.codebooks import KeptCodebook
 from survey_loader.store.likeness import likeness
 from survey_loader.store.packing import PackedCoding, pack_words
@@ -139,7 +139,8 @@ def publish(db: Database, batch: Batch, counts: Mapping[str, Any], recognised: M
 
     Of an interview that other batches hold too one version stays visible (`settle`), so that
     two imports of one file at once never show a voice twice. What somebody's consents were changed to
-    stands above what the batch says. Raises Busy where the survey shows another
+    stands above what the batch says, and where that allows less than before, what left is listed to be called back.
+    Raises Busy where the survey shows another
     codebook meanwhile: without a coding of that one nobody would see the comments.
     """
     _expect_codebook(db, batch)
@@ -163,6 +164,7 @@ def publish(db: Database, batch: Batch, counts: Mapping[str, Any], recognised: M
         "update surveys set codebook = coalesce(codebook, ?), revision = revision + ? where slug = ?",
         [batch.codebook.number, int(replaced > 0 or later_photos), batch.survey],
     )
+    recalls.in_batch(db, batch.number)
     return change
 
 

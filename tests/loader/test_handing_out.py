@@ -14,11 +14,12 @@ from PIL import Image
 
 from survey_exports.holding import other_rows
 from survey_loader.access import Actor, Audience, Role
-from survey_loader.acts import consents, erasing, handing_out, holdings, releasing, showing
+from survey_loader.acts import consents, erasing, handing_out, holdings, merging, releasing, reviewing, showing
 from survey_loader.acts.entering import Entry, enter
 from survey_loader.acts.handing_out import Asked, Held
 from survey_loader.acts.log_words import ACT_LABELS
 from survey_loader.acts.retention import purge
+from survey_loader.acts.reviewing import Waiting
 from survey_loader.acts.sheets import TOOLS, comments_csv, tool_csv
 from survey_loader.errors import NotAllowed
 from survey_loader.language import japanese
@@ -281,3 +282,99 @@ def test_what_was_held_back_is_in_no_public_output_and_what_left_before_is_calle
 
 def test_every_act_of_the_gate_has_a_name() -> None:
     assert {"hand out", "call back", "check for public", "confirm for public"} <= set(ACT_LABELS)
+
+
+def out_everywhere(here: Settings) -> None:
+    """Let all there is leave for the hall (output 1), the committee (2) and the web (3)."""
+    for audience in (Audience.PUBLIC_HALL, Audience.COMMITTEE, Audience.PUBLIC_WEB):
+        handing_out.hand_out(here, MEMBER, "machi", asked(here, audience))
+
+
+def to_call_back(here: Settings) -> dict[int, tuple[int, int, int]]:
+    """Return {output: (people, comments, photos)} of those that are not back yet."""
+    found = handing_out.recalls(here, ACTOR, "machi")
+    return {one.output.number: (one.people, one.comments, one.photos) for one in found if one.done_at is None}
+
+
+def sent_again(here: Settings, name: str, allowed: Consents) -> None:
+    """Let a phone send an interview once more, as its person allows it now."""
+    number = list(PEOPLE).index(name)
+    enter(
+        here, ACTOR,
+        Entry(
+            "machi", identity(name), {"like": WORDS[name]}, datetime(2026, 5, 3, number, tzinfo=UTC), "駅前",
+            consents=allowed, photos=((jpeg(number), "face"),),
+        ),
+    )  # fmt: skip
+
+
+def test_an_interview_sent_again_with_less_leave_calls_back_what_is_out(town: Settings) -> None:
+    out_everywhere(town)
+    sent_again(town, "すべて", Consents(True, "face", "face", "face"))
+    assert to_call_back(town) == {}
+    sent_again(town, "すべて", Consents(False, "face", "face", "no"))
+    assert to_call_back(town) == {1: (1, 1, 0), 3: (1, 1, 1)}
+
+
+def test_what_was_called_back_is_not_asked_for_again_by_the_same_consent(town: Settings) -> None:
+    out_everywhere(town)
+    sent_again(town, "すべて", Consents(False, "face", "face", "face"))
+    for number in to_call_back(town):
+        handing_out.called_back(town, ACTOR, "machi", number)
+    consents.change(town, ACTOR, "machi", identity("すべて"), Consents(False, "face", "face", "face"))
+    assert to_call_back(town) == {}
+    consents.change(town, ACTOR, "machi", identity("すべて"), Consents(False, "face", "face", "no"))
+    assert to_call_back(town) == {3: (1, 1, 1)}
+
+
+def test_a_file_that_comes_again_with_less_leave_calls_back_what_is_out(
+    empty: Settings, bring_in: Import, tmp_path: Path
+) -> None:
+    rows = [
+        "K-01,2026/5/3 13:05,ゆきの通り,20代,市内に住んでいる,ラーメンがおいしい,除雪をちゃんとしてほしい,はい",
+        "K-02,2026/5/3 13:20,ゆきの通り,60代,観光,動物園が楽しかった,英語の案内を増やして,はい",
+    ]
+    bring_in(write_csv(tmp_path / "5月.csv", *rows))
+    with opened(empty.database) as db:
+        all_of_them = reads.all_comments(db, "machi", Audience.PUBLIC_WEB)["number"].tolist()
+    handing_out.hand_out(empty, MEMBER, "machi", Asked("tool", Audience.PUBLIC_WEB, all_of_them))
+    bring_in(write_csv(tmp_path / "5月の直し.csv", rows[0], rows[1].removesuffix("はい") + "いいえ"))
+    assert to_call_back(empty) == {1: (1, 2, 0)}
+
+
+def waiting_of(here: Settings, name: str) -> Waiting:
+    return reviewing.look(here, ACTOR, "machi", identity(name)).waiting
+
+
+def test_two_made_one_person_call_back_what_only_one_of_them_allowed(town: Settings) -> None:
+    out_everywhere(town)
+    merging.merge(town, ACTOR, "machi", waiting_of(town, "すべて"), waiting_of(town, "会場まで"))
+    # Both may be quoted and shown in the hall; on the web only one of them.
+    assert to_call_back(town) == {3: (1, 0, 1)}
+    consents.change(town, ACTOR, "machi", identity("すべて"), Consents(False, "face", "face", "no"))
+    assert to_call_back(town) == {1: (2, 2, 0), 3: (2, 2, 1)}
+
+
+def test_an_interview_set_aside_is_called_back(town: Settings) -> None:
+    out_everywhere(town)
+    merging.set_aside(town, ACTOR, "machi", waiting_of(town, "すべて"), "joke")
+    # The committee's list of voices is not for the street; the photo is shown to nobody any more.
+    assert to_call_back(town) == {1: (1, 1, 1), 2: (1, 0, 1), 3: (1, 1, 1)}
+    merging.set_aside(town, ACTOR, "machi", waiting_of(town, "会場まで"), "no consent")
+    assert to_call_back(town) == {1: (2, 2, 2), 2: (2, 1, 2), 3: (2, 2, 1)}
+
+
+def test_who_was_set_aside_and_is_on_a_photo_with_others_can_take_it_back(town: Settings) -> None:
+    number = list(PEOPLE).index("すべて")
+    with_friend = Entry(
+        "machi", str(uuid.UUID(int=7)), {"like": "ともだちと二人で来ました"}, datetime(2026, 5, 3, 9, tzinfo=UTC),
+        "駅前", consents=Consents(True, "face", "face", "face"), photos=((jpeg(number), "face"),),
+    )  # fmt: skip
+    enter(town, ACTOR, with_friend)
+    friend = reviewing.look(town, ACTOR, "machi", with_friend.id).waiting
+    merging.set_aside(town, ACTOR, "machi", friend, "trial")
+    handing_out.hand_out(town, MEMBER, "machi", asked(town, Audience.PUBLIC_WEB))
+    consents.change(town, ACTOR, "machi", friend.id, Consents(False, "face", "face", "face"))
+    assert to_call_back(town) == {}
+    consents.change(town, ACTOR, "machi", friend.id, Consents(False, "face", "face", "no"))
+    assert to_call_back(town) == {1: (1, 0, 1)}
