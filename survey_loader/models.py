@@ -81,6 +81,10 @@ class Survey:
         """The time zone the survey is made in."""
         return ZoneInfo(self.timezone)
 
+    def day_of(self, moment: str) -> str:
+        """Return the day of a stored moment (ISO 8601, UTC) where the survey is made, as 2026-05-03."""
+        return datetime.fromisoformat(moment).astimezone(self.zone).date().isoformat()
+
     def question(self, key: str) -> Question | None:
         """Return the question of that key, or None."""
         return next((question for question in self.questions if question.key == key), None)

@@ -164,7 +164,7 @@ class Desk:
     def _confirm(self, held: Holding) -> None:
         say = self.say
         st.html(markup.paragraph(say("次のものが、すべて消えます。元に戻すことはできません。")))
-        st.html(markup.listed(goes(held, say)))
+        st.html(markup.listed(goes(held, self.survey, say)))
         st.html(markup.paragraph(say(STAYS), "quiet") + markup.paragraph(say(BEYOND), "quiet"))
         reason = st.selectbox(say("理由"), REASONS, format_func=say, key="withdraw_reason")
         sure = st.checkbox(say("元に戻せないことが分かりました"), key=f"withdraw_sure_{held.interview_id}")
@@ -198,7 +198,7 @@ def line(one: FoundInterview, where: str, say: Say) -> None:
         st.button(say("開く"), key=f"{where}open_{one.id}", on_click=_open, args=(one.id,), width="content")
 
 
-def goes(held: Holding, say: Say) -> list[str]:
+def goes(held: Holding, survey: Survey, say: Say) -> list[str]:
     """Return, line by line, exactly what an erasure removes."""
     comments = {text for kept in held.versions for text in kept.texts}
     others = [
@@ -212,7 +212,7 @@ def goes(held: Holding, say: Say) -> list[str]:
         say("写真：{n}枚", n=len(held.photos)),
         *(
             say("外に出したもの：{what}（{when}）。消したあとに、呼び戻す一覧に出ます", what=what, when=when)
-            for what, when in ((say(OUTPUTS.get(one.kind, one.kind)), one.at[:10]) for one, _, _ in held.outputs)
+            for what, when in ((say(OUTPUTS[one.kind]), survey.day_of(one.at)) for one, _, _ in held.outputs)
         ),
         *others,
     ]

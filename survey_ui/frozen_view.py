@@ -39,7 +39,9 @@ def show(room: Room) -> None:
     if not editions:
         st.text(say("確定版は、まだありません。"))
         return
-    names = {one.number: say("{name}（{day}）", name=one.name or "—", day=one.at[:10]) for one in editions}
+    names = {
+        one.number: say("{name}（{day}）", name=one.name or "—", day=room.survey.day_of(one.at)) for one in editions
+    }
     number = st.selectbox(
         say("確定版を開く"), list(names), index=None, format_func=names.__getitem__, key=CHOSEN,
         placeholder=say("選ぶ"),
@@ -104,7 +106,7 @@ def _edition(room: Room, edition: Edition) -> None:
     st.html(
         markup.facts(
             {
-                say("確定した日"): edition.at[:10],
+                say("確定した日"): room.survey.day_of(edition.at),
                 say("確定した人"): actor_label(edition.actor, say),
                 say("聞いた人"): say("{n}人", n=f"{edition.interviews:,}"),
                 say("声"): say("{n}件", n=f"{edition.comments:,}"),

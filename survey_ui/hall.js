@@ -48,6 +48,7 @@ function createStage(root) {
     it.paused = false
     parts.stage.hidden = false
     parts.stage.focus()
+    it.told = null
     it.tell()
     if (parts.stage.requestFullscreen) parts.stage.requestFullscreen().catch(() => {})
     draw()
@@ -99,8 +100,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   it.slides = data.slides
   /* What is on show is written down once; what joined it meanwhile as well. */
   it.tell = () => {
-    const shown = it.slides.map(slide => slide.photo)
-    if (shown.every(photo => it.told?.has(photo))) return
+    const shown = it.slides.map(slide => JSON.stringify([slide.photo, slide.words]))
+    if (shown.every(slide => it.told?.has(slide))) return
     it.told = new Set(shown)
     setTriggerValue("started", String(shown.length))
   }

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import streamlit as st
 
+from survey_insights.chart_list import CHARTS
 from survey_loader.access import Actor, Audience
 from survey_loader.acts import handing_out
 from survey_loader.acts.log_words import actor_label
@@ -15,7 +16,20 @@ from survey_loader.settings import Settings
 from survey_loader.store.outputs import Output
 from survey_loader.store.recalls import Recall
 from survey_ui import errors, markup
+from survey_ui.stage_view import TOOL_NAMES
 
+WHICH = {
+    "talk": N_("発表のスライド一式"),
+    "chosen": N_("えらんだ図"),
+    "list": N_("発表リスト"),
+    "cards": N_("声のカード"),
+    "poster": N_("テーマのポスター"),
+    "wall poster": N_("写真のポスター"),
+    "tables": N_("表と声"),
+    "analysis": N_("分析用のファイル"),
+    "concordance": N_("前後の文"),
+    "words": N_("ことばの数え表"),
+}
 HEADINGS = (N_("いつ"), N_("何を"), N_("だれに"), N_("だれが"), N_("中身"), N_("同意の版"), N_("分け方の版"))
 PAGE_SIZE = 20
 UNDER = N_(
@@ -53,10 +67,12 @@ def _recall(here: Settings, survey: Survey, actor: Actor, say: Say, recall: Reca
         photos=recall.photos,
     )
     with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"recall_{recall.output.number}"):
-        st.html(markup.paragraph(named(recall.output, say)) + markup.paragraph(told, "quiet"))
+        st.html(markup.paragraph(named(recall.output, survey, say)) + markup.paragraph(told, "quiet"))
         if recall.done_at:
             who = actor_label(recall.done_by, say)
-            st.html(markup.paragraph(say("呼び戻した：{day}　{who}", day=recall.done_at[:10], who=who), "quiet"))
+            st.html(
+                markup.paragraph(say("呼び戻した：{day}　{who}", day=survey.day_of(recall.done_at), who=who), "quiet")
+            )
         elif st.button(say("呼び戻した"), key=f"called_back_{recall.output.number}", width="content"):
             handing_out.called_back(here, actor, survey.slug, recall.output.number)
             st.rerun()
@@ -93,11 +109,22 @@ def _cells(one: Output, survey: Survey, say: Say) -> list[str]:
 
 
 def _what(one: Output, say: Say) -> str:
-    kind = say(handing_out.OUTPUTS.get(one.kind, one.kind))
-    return say("{what}（{which}）", what=kind, which=one.name) if one.name and one.name != one.kind else kind
+    kind = say(handing_out.OUTPUTS[one.kind])
+    which = _which(one.name, say)
+    return say("{what}（{which}）", what=kind, which=which) if which else kind
 
 
-def named(one: Output, say: Say) -> str:
+def _which(name: str, say: Say) -> str:
+    """Return what an output's name means, "" where it says no more than its kind."""
+    if name in CHARTS:
+        return say(CHARTS[name].name)
+    if name in TOOL_NAMES:
+        return say(TOOL_NAMES[name])
+    told = WHICH.get(name.partition(" ")[0] if name.startswith("poster ") else name)
+    return say(told) if told else ""
+
+
+def named(one: Output, survey: Survey, say: Say) -> str:
     """Return what an output was, for whom and when, in one line."""
     audience = say(handing_out.AUDIENCES[Audience(one.audience)])
-    return say("{what}　{audience}　{day}", what=_what(one, say), audience=audience, day=one.at[:10])
+    return say("{what}　{audience}　{day}", what=_what(one, say), audience=audience, day=survey.day_of(one.at))

@@ -241,7 +241,7 @@ class Check:
         if decision is None:
             return ""
         people = say("、").join(filter(None, (decision.actor, decision.confirmed_by)))
-        return say("{who}　{day}", who=people, day=(decision.confirmed_at or decision.at)[:10])
+        return say("{who}　{day}", who=people, day=self.room.survey.day_of(decision.confirmed_at or decision.at))
 
     def _again(self, record: str) -> None:
         try:

@@ -8,11 +8,12 @@ import streamlit as st
 
 from survey_insights.palette import style
 from survey_loader import settings
+from survey_loader.access import Role
 from survey_loader.acts import trays
 from survey_loader.errors import SurveyError
 from survey_loader.language import N_
 from survey_loader.store.trays import Tray, TrayItem
-from survey_ui import charts, comments, errors, leaving, markup, room, taking, tray_deck
+from survey_ui import charts, comments, errors, leaving, markup, room, taking, tray_deck, who
 from survey_ui.room import Room
 
 TRAY = "tray"
@@ -22,13 +23,18 @@ NONE_YET = N_("発表リストは、まだありません。図の下や、声�
 GONE = N_("いまは見られません。取り下げられたか、取り込みが取り消されました。")
 FOLLOWS = N_("図と声は、開くたびに、いまのデータから作り直します。")
 TOLD = "tray_told"
+# The list whose survey was looked at already.
+ARRIVED = "tray_arrived"
 
 
 def survey_first() -> None:
-    """Look at the survey of the list that the address names, whatever survey was open before."""
+    """Look at the survey of the list that the address names, once: another one may be chosen after that."""
     tray = st.query_params.get(TRAY, "")
-    slug = trays.survey_of(settings.load(), tray) if tray else ""
-    if slug and st.session_state.get(room.SURVEY_KEY) != slug:
+    if not tray or st.session_state.get(ARRIVED) == tray:
+        return
+    st.session_state[ARRIVED] = tray
+    slug = trays.survey_of(settings.load(), tray)
+    if slug and who.current().may(slug, Role.MEMBER):
         st.session_state[room.SURVEY_KEY] = slug
 
 
@@ -66,7 +72,7 @@ def _choose(here: Room, lists: Sequence[Tray]) -> str | None:
         return None
     names = {tray.id: here.say("{name}（{n}）", name=tray.name or "—", n=tray.items) for tray in lists}
     asked = st.query_params.get(TRAY, "")
-    if asked and asked not in names:
+    if asked and asked not in names and not trays.survey_of(here.settings, asked):
         st.text(here.say(trays.GONE))
     used = st.session_state.get(taking.IN_USE, {}).get(here.survey.slug)
     first = next((one for one in (asked, used) if one in names), lists[0].id)
@@ -75,7 +81,7 @@ def _choose(here: Room, lists: Sequence[Tray]) -> str | None:
         key=f"tray_choice_{first}_{len(names)}",
     )  # fmt: skip
     if asked != chosen:
-        st.query_params[TRAY] = chosen
+        st.query_params[TRAY] = st.session_state[ARRIVED] = chosen
     return str(chosen)
 
 

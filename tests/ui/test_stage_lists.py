@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from pypdf import PdfReader
@@ -15,13 +16,16 @@ from survey_loader.access import LOCAL_ORGANISER, Actor, Audience, Role
 from survey_loader.acts import erasing, handing_out, releasing, trays
 from survey_loader.acts.handing_out import OUTPUTS
 from survey_loader.acts.handing_out import Asked as Wanted
+from survey_loader.language import japanese
 from survey_loader.models import Consents
 from survey_loader.settings import Settings
 from survey_loader.store import reads
-from survey_loader.store.connection import opened
-from survey_ui import taking, who
+from survey_loader.store.connection import opened, transaction
+from survey_loader.store.outputs import Output
+from survey_loader.store.surveys import save_survey
+from survey_ui import outputs_view, taking, who
 from tests.loader.drawn_faces import crowd
-from tests.ui.small_town import add, everything
+from tests.ui.small_town import TOWN, add, everything
 
 Visit = Callable[..., AppTest]
 
@@ -268,3 +272,22 @@ def test_figures_are_frozen_and_later_differences_explained_on_the_screen(town: 
     app.selectbox(key="frozen_edition").select_index(0).run()
     assert not app.exception
     assert any("確定版とちがいます。" in expander.label for expander in app.expander)
+
+
+def test_another_survey_can_be_chosen_where_the_address_names_a_list(town: Settings, visit: Visit, listed: str) -> None:
+    with opened(town.database) as db, transaction(db):
+        save_survey(db, replace(TOWN, slug="next", name="となりまちの声"))
+    app = visit("tray", tray=listed)
+    assert "5月の説明会" in str(app.selectbox[0].options)
+    app.selectbox(key="survey").set_value("next").run()
+    assert app.session_state["survey"] == "next"
+    assert "見つかりません" not in everything(app)
+
+
+def test_what_left_is_named_in_words_and_by_the_day_of_the_town(town: Settings) -> None:
+    left = Output(1, "2026-05-02T20:30:00+00:00", "花子", "slides", "talk", "public_hall", 9, "", 1, 0, 3, 0)
+    assert outputs_view.named(left, TOWN, japanese) == "スライド（発表のスライド一式）　会場と紙　2026-05-03"
+    poster = left._replace(kind="cards", name="poster snow")
+    assert outputs_view.named(poster, TOWN, japanese).startswith("カードとポスター（テーマのポスター）")
+    chart = left._replace(kind="picture", name="top_themes")
+    assert outputs_view.named(chart, TOWN, japanese).startswith("図の画像（多かったテーマ）")
