@@ -12,6 +12,7 @@ from survey_insights.charts import Chart
 from survey_loader.access import FEWEST_PEOPLE, Audience
 from survey_loader.acts import handing_out
 from survey_loader.acts.handing_out import Asked, Cleared
+from survey_loader.errors import SurveyError
 from survey_loader.language import N_
 from survey_ui.room import TOO_FEW, Room
 
@@ -64,11 +65,15 @@ def few(room: Room) -> bool:
 def chart(
     room: Room, drawn: Chart, kind: str, write: Callable[[], bytes], audience: Audience = Audience.COMMITTEE
 ) -> Callable[[], bytes]:
-    """Return what writes a chart's picture or numbers when somebody takes them."""
+    """Return what writes a chart's picture or numbers when somebody takes them.
+
+    That raises SurveyError, and writes nothing, where so few people pass the filters that the gate holds it back.
+    """
     people = room.voices.people
 
     def written() -> bytes:
-        hand_out(room, Asked(kind, audience, tables={drawn.key: people}, name=drawn.key))
+        if hand_out(room, Asked(kind, audience, tables={drawn.key: people}, name=drawn.key)).held:
+            raise SurveyError(TOO_FEW, n=FEWEST_PEOPLE)
         return write()
 
     return written
