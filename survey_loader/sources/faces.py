@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import cv2
+import numpy as np
 
 # A photo is looked at in this size (pixels of its longer side): faces narrower than SMALLEST are not found.
 LOOKED_AT, SMALLEST = 1_000, 24
@@ -32,14 +33,18 @@ def faces(path: Path) -> tuple[Face, ...]:
     with OpenCV. Faces from the side, behind masks, turned or small are missed. A photo's file never changes (it is
     named by its content), so what was found is remembered.
     """
-    grey = cv2.imread(str(path), cv2.IMREAD_GRAYSCALE)
+    # OpenCV opens no path with Japanese letters on Windows.
+    raw = np.fromfile(path, np.uint8)
+    grey = cv2.imdecode(raw, cv2.IMREAD_GRAYSCALE) if raw.size else None
     if grey is None:
         return ()
     smaller = min(1.0, LOOKED_AT / max(grey.shape))
     small = cv2.resize(grey, None, fx=smaller, fy=smaller, interpolation=cv2.INTER_AREA) if smaller < 1 else grey
     high, wide = small.shape[:2]
     # One of its own: it keeps what it is doing in itself, and pages are drawn by many threads.
-    cascade = cv2.CascadeClassifier(str(CASCADE))
+    patterns = cv2.FileStorage(CASCADE.read_text("ascii"), cv2.FILE_STORAGE_READ | cv2.FILE_STORAGE_MEMORY)
+    cascade = cv2.CascadeClassifier()
+    cascade.read(patterns.getFirstTopLevelNode())
     found = cascade.detectMultiScale(small, STEP, AGREEING, minSize=(SMALLEST, SMALLEST))
     shares = [Face(x / wide, y / high, w / wide, h / high) for x, y, w, h in (map(float, box) for box in found)]
     return tuple(sorted(shares, key=lambda face: (-face.width, face.left)))
