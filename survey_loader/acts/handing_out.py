@@ -258,7 +258,7 @@ def recalls(settings: Settings, actor: Actor, slug: str) -> list[Recall]:
 
 def taken_back(settings: Settings, actor: Actor, slug: str, number: int) -> bool:
     """Whether somebody took back what is in an output, or it was held back since."""
-    require(actor, slug, Role.VIEWER)
+    require(actor, slug, Role.MEMBER)
     with opened(settings.database) as db:
         return recalls_store.is_recalled(db, slug, number)
 
