@@ -38,6 +38,19 @@ def open_screen(page: Page, path: str) -> Page:
     return settled(page)
 
 
+def saved(page: Page, button: str) -> Path:
+    """Press a button that saves, and return the file; asked for while the page is still being drawn it can be lost."""
+    for _ in range(MOST_TRIES):
+        settled(page)
+        try:
+            with page.expect_download(timeout=A_MOMENT) as download:
+                page.get_by_role("button", name=button).click()
+        except TimeoutError:
+            continue
+        return Path(download.value.path())
+    raise AssertionError(f"{button}: no file came")
+
+
 def settled(page: Page) -> Page:
     """Wait until nothing is being drawn any more."""
     page.locator(SETTLED).wait_for()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.going import choose, drawn_photo, follow, open_screen, settled
+from tests.browser.going import choose, drawn_photo, follow, open_screen, saved, settled
 
 pytestmark = pytest.mark.browser
 
@@ -45,11 +45,7 @@ def test_a_file_with_a_photo_is_made_clear_brought_in_and_taken_back(writer: Pag
     expect(page.get_by_text("取り込みました。")).to_be_visible()
     settled(page)
     page.get_by_text("この取り込みの報告").click()
-    # A download asked for while the page is still being drawn can be lost.
-    settled(page)
-    with page.expect_download() as download:
-        page.get_by_role("button", name="報告を保存").click()
-    report = Path(download.value.path()).read_text(encoding="utf-8")
+    report = saved(page, "報告を保存").read_text(encoding="utf-8")
     assert "- 文字コード: CP932（Shift_JIS）" in report
     assert "- 新しい聞き取り: 2" in report
     choose(page, "調査", NAME)
