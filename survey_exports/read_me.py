@@ -87,7 +87,11 @@ Facts = Sequence[tuple[str, str]]
 
 
 def facts(voices: Voices, coded: CodedWith, audience: Audience, chosen: str, today: date, say: Say) -> Facts:
-    """Return what must be known of the tables as (name, text); `chosen` says what the reader filtered, "" for all."""
+    """Return what must be known of the tables as (name, text).
+
+    `chosen` says what the reader filtered, "" for all; tables for outside, and these facts, are of all `voices`
+    and only their comments are filtered.
+    """
     survey, comments = voices.survey, voices.comments
     name, quotable = survey_name(survey, say), int(comments["quotable"].sum())
     places = voices.interviews["place"].value_counts()
@@ -102,7 +106,7 @@ def facts(voices: Voices, coded: CodedWith, audience: Audience, chosen: str, tod
         (say("場所"), listing([str(place) for place in places[places > 0].index if place], say, most=MOST_PLACES)),
         (say("回ごとの人数"), _waves(voices, say, FEWEST_PEOPLE if audience.public else 1)),
         (say("方法"), survey.method),
-        (say("絞り込み"), chosen or say("なし（すべての声）")),
+        (say("絞り込み"), _filtered(chosen, audience, say)),
         (say("数え方"), say("同じ文面は一度だけ数えています") if voices.once else ""),
         (say("分け方の版"), version_told(coded, say)),
         (say("出典"), survey.source),
@@ -110,6 +114,12 @@ def facts(voices: Voices, coded: CodedWith, audience: Audience, chosen: str, tod
         *((say("ご注意"), say(caution)) for caution in CAUTIONS),
     ]  # fmt: skip
     return [(what, text) for what, text in told if text]
+
+
+def _filtered(chosen: str, audience: Audience, say: Say) -> str:
+    if chosen and audience.public:
+        return say("表は調査の全体です。シート「声」だけ、次のもので絞り込んでいます：{filters}", filters=chosen)
+    return chosen or say("なし（すべての声）")
 
 
 def _waves(voices: Voices, say: Say, least: int) -> str:

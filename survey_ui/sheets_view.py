@@ -104,7 +104,7 @@ def tables_xlsx(room: Room, audience: Audience, told: Told = NOBODY_HEARS) -> by
             coded.codebook_sheet(with_, audience, say),
         ),
     ]
-    content = _with_read_me(_whole(room) if audience.public else room, made, with_, audience, told)
+    content = _with_read_me(room, made, with_, audience, told)
     leaving.whole(
         _whole(room) if audience.public else room, "sheets", audience, name="tables",
         comments=read["number"].tolist(), tables=[key for key, _ in drawn],
@@ -234,7 +234,8 @@ def _with_read_me(room: Room, made: list[Sheet], with_: CodedWith, audience: Aud
 
 def _facts(room: Room, with_: CodedWith, audience: Audience) -> read_me.Facts:
     today = datetime.now(room.survey.zone).date()
-    return read_me.facts(room.voices, with_, audience, _chosen(room), today, room.say)
+    of = room.everything if audience.public else room.voices
+    return read_me.facts(of, with_, audience, _chosen(room), today, room.say)
 
 
 def _chosen(room: Room) -> str:

@@ -137,7 +137,16 @@ def test_the_tables_for_outside_hold_no_small_count_whatever_is_filtered(
     some = replace(room, filters=visitors, voices=select(room.voices, visitors))
     filtered = openpyxl.load_workbook(io.BytesIO(sheets_view.tables_xlsx(some, Audience.PUBLIC_WEB)))
     assert all(table(filtered, name).equals(table(public, name)) for name in names)
-    assert read_me(filtered)["聞いた人"] == "750人"
+    told, comments = read_me(filtered), table(filtered, "声")
+    assert told["聞いた人"] == "750人"
+    assert told["声"].startswith("1,394件（公開してよいもの 1,187件）")
+    # The comments alone follow the filters, and the sheet that says of whom the tables are says that too.
+    assert told["絞り込み"] == (
+        "表は調査の全体です。シート「声」だけ、次のもので絞り込んでいます：まちとの関わり：訪れた人"
+    )
+    assert 0 < len(comments) < 1187
+    assert told["シート「声」"].endswith(f"（{len(comments)}行）")
+    assert read_me(public)["絞り込み"] == "なし（すべての声）"
 
 
 def test_examples_of_themes_may_be_somebodys_words_and_stay_inside(
