@@ -50,7 +50,7 @@ async function run() {
   send.start();
   listen();
   survey.refresh();
-  offline.install(isQuiet, ready).catch((error) => console.warn(error));
+  offline.install(isQuiet, drafts.settled, ready).catch((error) => console.warn(error));
 }
 
 /** Says once that it works without a signal: when the page is kept, and what to ask is known. */

@@ -9,14 +9,14 @@ const HOUR_MILLISECONDS = 3_600_000;
 /** Whether the page is kept on the phone. */
 export const offline = { ready: false };
 
-/** Installs the worker; `isQuiet` tells when the page may be loaded anew. */
-export async function install(isQuiet, ready) {
+/** Installs the worker; `isQuiet` tells when the page may be loaded anew, `settled` when what was typed is kept. */
+export async function install(isQuiet, settled, ready) {
   if (!("serviceWorker" in navigator)) return;
   const isFirst = !navigator.serviceWorker.controller;
   let reloading = isFirst;
   navigator.serviceWorker.addEventListener("controllerchange", () => {
-    // The first worker has nothing newer to show.
-    if (!reloading) location.reload();
+    // The first worker has nothing newer to show. One that took over while the page was loading has left it files of two versions.
+    if (!reloading) settled().then(() => location.reload());
     reloading = false;
   });
   const registration = await navigator.serviceWorker.register(WORKER, { scope: SCOPE, updateViaCache: "none" });
