@@ -128,6 +128,24 @@ UNSEEN_FOCUS = f"""async controls => {{ {SEEN}
     document.activeElement.blur();
     return found;
 }}"""
+# Bars, markers, lines and the cells of a table stand for data; .koe-foot says of how many.
+UNSOUND = f"""asked => {{ {SEEN}
+    const marks = '.trace path, .trace .point, .heatmaplayer image';
+    const marked = figure => [...figure.querySelectorAll(marks)].some(mark => {{
+        const box = mark.getBoundingClientRect();
+        return (box.width > 0 || box.height > 0) && getComputedStyle(mark).visibility === 'visible';
+    }});
+    const errors = document.querySelectorAll("[class*='st-key-problem_'], [data-testid=stException]");
+    const faults = [...errors].map(box => `an error: ${{called(box)}}`);
+    for (const chart of document.querySelectorAll("[class*='st-key-chart_']")) {{
+        const name = chart.className.match(/st-key-(\\S+)/)[1];
+        const figure = chart.querySelector('.js-plotly-plot');
+        if (figure && seen(figure) && !marked(figure)) faults.push(`${{name}} shows nothing`);
+        const foot = chart.querySelector('.koe-foot')?.innerText;
+        if (!foot?.includes(asked)) faults.push(`${{name}} does not say of how many`);
+    }}
+    return faults;
+}}"""
 SIDEWAYS = """() => {
     const main = document.querySelector('[data-testid=stMain]');
     return Math.max(document.documentElement.scrollWidth - innerWidth, main.scrollWidth - main.clientWidth);
@@ -220,6 +238,11 @@ def unseen_focus(page: Page) -> list[str]:
     return list(page.evaluate(UNSEEN_FOCUS, CONTROLS))
 
 
+def unsound(page: Page, asked: str) -> list[str]:
+    """Return the errors on the screen, and the charts that show nothing or do not say how many were `asked`."""
+    return list(page.evaluate(UNSOUND, asked))
+
+
 def sideways(page: Page) -> int:
     """Return how many pixels the page can be pushed sideways."""
     return int(page.evaluate(SIDEWAYS))
@@ -237,7 +260,6 @@ def has_folded(page: Page) -> bool:
 
 def unfold(page: Page) -> None:
     """Open what is folded away: what is seldom seen must be right as well."""
-    still(page)
     for _ in range(MOST_FOLDS):
         if not page.evaluate(UNFOLDED):
             return

@@ -34,21 +34,21 @@ class Form(NamedTuple):
 
 
 RULES, NAMES, WORDS = walking.look_for_violations, walking.look_at_names, walking.look_at_words
-COLOURS = walking.look_at_colours
+FIGURES, FOCUS, DARK = walking.look_for_figures, walking.look_at_focus, walking.look_in_the_dark
 # Each option of each screen and each width as well: many minutes, so only where it is asked for (`make walk`).
 EVERY_SHAPE = bool(os.environ.get("MACHI_EVERY_SHAPE"))
 ORDER, WIDTHS = walking.look_at_order, walking.look_at_all_widths
 FORMS = {
-    "desktop": Form("desktop", {}, "", (RULES, NAMES, WIDTHS if EVERY_SHAPE else ORDER), options=EVERY_SHAPE),
-    "phone": Form("phone", {}, "", (RULES, NAMES, ORDER), options=EVERY_SHAPE),
-    # In another look only the colours are others.
-    "dark": Form("desktop", {"color_scheme": "dark"}, "", (RULES if EVERY_SHAPE else COLOURS,)),
-    "English": Form("desktop", {"locale": "en-GB"}, "?lang=English", (WORDS, ORDER)),
+    "desktop": Form(
+        "desktop", {}, "", (FIGURES, RULES, NAMES, WIDTHS if EVERY_SHAPE else ORDER, FOCUS, DARK), options=EVERY_SHAPE
+    ),
+    # The controls are those of the desktop, and so are the colours.
+    "phone": Form(
+        "phone", {}, "", (FIGURES, RULES, NAMES, ORDER, *((FOCUS, DARK) if EVERY_SHAPE else ())), options=EVERY_SHAPE
+    ),
+    "English": Form("desktop", {"locale": "en-GB"}, "?lang=English", (FIGURES, WORDS, ORDER)),
 }
-if EVERY_SHAPE:
-    # The colours are those of the dark desktop, the order that of the phone.
-    FORMS["dark phone"] = Form("phone", {"color_scheme": "dark"}, "", (RULES,))
-SEEN_WITH_AXE = [name for name, form in FORMS.items() if {RULES, COLOURS} & {*form.looks}]
+WITH_FOCUS, IN_THE_DARK = ([name for name, form in FORMS.items() if look in form.looks] for look in (FOCUS, DARK))
 
 
 class Exemption(NamedTuple):
@@ -86,19 +86,31 @@ def listed(found: Iterable[str]) -> str:
     return "\n".join(sorted(set(found)))
 
 
-@pytest.mark.parametrize("form", SEEN_WITH_AXE)
+@pytest.mark.parametrize("form", FORMS)
+def test_every_screen_opens_and_its_charts_show_something_and_say_of_how_many(walked: Walked, form: str) -> None:
+    found = [f"{sight}: {fault}" for sight in walked(form) for fault in sight.unsound]
+    assert not found, listed(found)
+
+
+def told(sight: Sight, found: walking.looking.Violation) -> str:
+    return f"{sight}: {found.rule} at {found.selector}: {found.why} {found.html[:200]}"
+
+
+@pytest.mark.parametrize("form", ["desktop", "phone"])
 def test_no_screen_breaks_a_rule_of_wcag_2_2_aa(walked: Walked, form: str) -> None:
-    broken = [
-        f"{sight}: {found.rule} at {found.selector}: {found.why} {found.html[:200]}"
-        for sight in walked(form)
-        for found in sight.violations
-        if not is_streamlits_own(found)
-    ]
+    sights = walked(form)
+    broken = [told(sight, found) for sight in sights for found in sight.violations if not is_streamlits_own(found)]
     assert not broken, listed(broken)
 
 
+@pytest.mark.parametrize("form", IN_THE_DARK)
+def test_nothing_is_too_faint_in_the_dark(walked: Walked, form: str) -> None:
+    faint = [told(sight, found) for sight in walked(form) for found in sight.faint]
+    assert not faint, listed(faint)
+
+
 def test_each_exception_is_still_needed(walked: Walked) -> None:
-    met = [found for form in SEEN_WITH_AXE for sight in walked(form) for found in sight.violations]
+    met = [found for form in ("desktop", "phone") for sight in walked(form) for found in sight.violations]
     for known in STREAMLITS_OWN:
         assert any(found.rule == known.rule and re.match(known.element, found.html) for found in met), known
 
@@ -109,7 +121,7 @@ def test_every_control_has_a_name(walked: Walked, form: str) -> None:
     assert not found, listed(found)
 
 
-@pytest.mark.parametrize("form", ["desktop", "phone"])
+@pytest.mark.parametrize("form", WITH_FOCUS)
 def test_the_focus_is_seen_on_every_control(walked: Walked, form: str) -> None:
     found = [f"{sight}: {control}" for sight in walked(form) for control in sight.unseen_focus]
     assert not found, listed(found)

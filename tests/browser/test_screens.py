@@ -1,4 +1,4 @@
-"""Every screen opens on a desktop and a phone, in both languages, and says how many it counted."""
+"""What every screen does alike: its language, its filters, its keys."""
 
 from __future__ import annotations
 
@@ -7,62 +7,27 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenPage
 from tests.browser.going import CARDS, ERROR_BOX, open_filters, open_screen
-from tests.browser.serving import Site
 
 pytestmark = pytest.mark.browser
 
 READING = ("", "voices", "themes", "stage", "cities", "trends", "words")
-WORKING = ("entry", "importing", "accuracy", "coding", "codebook", "terms")
-# Everybody who was asked in the sample survey.
-PEOPLE = "750"
 # This place was built after that wave.
 NOBODY = "wave=2016年秋&place=ユキテラス"
 MOST_TABS = 40
-CHART = "[class*='st-key-chart_']"
-# What stands for data in a figure: bars, markers, lines, the cells of a table.
-MARKS = """figure => [...figure.querySelectorAll('.trace path, .trace .point, .heatmaplayer image')].filter(mark => {
-    const box = mark.getBoundingClientRect();
-    return (box.width > 0 || box.height > 0) && getComputedStyle(mark).visibility === 'visible';
-}).length"""
 TOO_WIDE = """() => {
     const main = document.querySelector('[data-testid=stMain]');
     return [document.documentElement.scrollWidth > innerWidth + 1, main.scrollWidth > main.clientWidth + 1];
 }"""
 
 
-def assert_sound(page: Page) -> None:
-    """The screen has no error box, does not scroll sideways, and each chart has marks and its n."""
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
-    expect(page.locator(ERROR_BOX)).to_have_count(0)
-    charts = page.locator(CHART)
-    for number in range(charts.count()):
-        chart = charts.nth(number)
-        figure = chart.locator(".js-plotly-plot")
-        # Plotly's code arrives after the page's own.
-        expect(figure.locator(".trace, .hm").first).to_be_attached()
-        assert figure.evaluate(MARKS) > 0
-        expect(chart.locator(".koe-foot").first).to_contain_text(PEOPLE)
-    assert page.evaluate(TOO_WIDE) == [False, False]
-
-
-@pytest.mark.parametrize(("language", "device"), [("日本語", "desktop"), ("日本語", "phone"), ("English", "desktop")])
-def test_every_screen_opens_with_its_charts_and_their_n(
-    visit: OpenPage, site: Site, device: str, language: str
-) -> None:
-    page = visit(site, device)
-    for screen in (*READING, *WORKING):
-        open_screen(page, f"/{screen}?lang={language}")
-        assert_sound(page)
-    expect(page.locator("html")).to_have_attribute("lang", "ja" if language == "日本語" else "en")
-
-
 def test_choosing_english_turns_the_screen_and_its_address(desktop: Page) -> None:
     open_screen(desktop, "/")
+    expect(desktop.locator("html")).to_have_attribute("lang", "ja")
     desktop.get_by_test_id("stSidebar").get_by_text("English").click()
     expect(desktop.get_by_role("heading", level=1)).to_have_text("Overview")
     expect(desktop).to_have_url(re.compile("lang=English"))
+    expect(desktop.locator("html")).to_have_attribute("lang", "en")
 
 
 def test_filters_that_leave_nothing_are_a_plain_sentence_on_every_screen(desktop: Page) -> None:

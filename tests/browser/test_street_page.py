@@ -409,6 +409,8 @@ COUNTS_ARE_SENT = """async () => {
     const waits = async () => (await all('counts')).some(one => one.sent !== one.changed);
     while (await waits()) await new Promise(resolve => setTimeout(resolve, 100));
 }"""
+
+
 @contextmanager
 def newer_version(there: Street) -> Iterator[str]:
     """Have the server give another version of the page, and yield what its button says."""

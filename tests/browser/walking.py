@@ -20,6 +20,8 @@ WIDTHS = (1920, 1440, 1024, 768)
 ZOOMED = 720
 TALL = 900
 MOST_VIEWS = 40
+# Everybody who was asked in the sample survey.
+PEOPLE = "750"
 TAB = "[data-testid=stMain] [role=tab]"
 # Where a screen offers the same in other shapes: by wave or month, by age or place.
 OPTION = "[data-testid=stMain] [data-testid=stButtonGroup] [role=radio]"
@@ -29,6 +31,7 @@ ROLES = (
 )
 NAMED = re.compile(rf"^\s*- '?({ROLES}) \"((?:[^\"\\]|\\.)*)\"", re.MULTILINE)
 CONTROL_ROLES = "button|link|textbox|searchbox|combobox|radio|checkbox|switch|tab|spinbutton|slider|menuitem"
+IS_DARK = """() => getComputedStyle(document.querySelector('[data-testid=stApp]')).colorScheme === 'dark'"""
 NAMELESS = re.compile(rf"^\s*- ((?:{CONTROL_ROLES})(?: \[[^\]]*\])*):?$", re.MULTILINE)
 
 
@@ -40,6 +43,8 @@ class Sight:
     view: str
     is_option: bool
     violations: list[looking.Violation] = field(default_factory=list)
+    faint: list[looking.Violation] = field(default_factory=list)
+    unsound: list[str] = field(default_factory=list)
     nameless: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     written: list[str] = field(default_factory=list)
@@ -121,19 +126,33 @@ def look_for_violations(page: Page, sight: Sight) -> None:
     sight.violations += looking.violations(page)
 
 
-def look_at_colours(page: Page, sight: Sight) -> None:
-    """Note what is too faint."""
-    sight.violations += looking.violations(page, colours_alone=True)
+def look_in_the_dark(page: Page, sight: Sight) -> None:
+    """Note what is too faint in the dark look: there only the colours are others."""
+    page.emulate_media(color_scheme="dark")
+    looking.still(page)
+    assert page.evaluate(IS_DARK), f"{sight} stayed light"
+    sight.faint += looking.violations(page, colours_alone=True)
+    page.emulate_media(color_scheme="light")
+    looking.still(page)
+
+
+def look_for_figures(page: Page, sight: Sight) -> None:
+    """Note the errors on the screen, and the charts that show nothing or do not say of how many."""
+    sight.unsound += looking.unsound(page, PEOPLE)
 
 
 def look_at_names(page: Page, sight: Sight) -> None:
-    """Note what a screen reader calls the parts of the screen, which have no name, and where the focus is not seen."""
+    """Note what a screen reader calls the parts of the screen, and which have no name."""
     told = page.locator("body").aria_snapshot()
     sight.names = sorted({name for _, name in NAMED.findall(told)})
     sight.nameless = NAMELESS.findall(told)
+    sight.tableless = looking.charts_without_table(page)
+
+
+def look_at_focus(page: Page, sight: Sight) -> None:
+    """Note where the focus of the keyboard is not seen."""
     if not sight.is_option:
         sight.unseen_focus = looking.unseen_focus(page)
-    sight.tableless = looking.charts_without_table(page)
 
 
 def look_at_words(page: Page, sight: Sight) -> None:
