@@ -76,16 +76,16 @@ def cards_pdf(
     chosen = dealt(room.voices, count)
     read = printing.printable(room.settings, room.survey.slug, chosen["number"].tolist(), with_photos)
     content = workshop.cards_pdf(room.voices, chosen, read, room.settings.address, room.say, told)
-    _left(room, "cards", read, ())
+    _left(room, "cards", read)
     return content
 
 
-def _left(room: Room, name: str, read: Mapping[int, Printable], people: Sequence[Person]) -> None:
-    """Write down that paper leaves with these voices and people on it."""
+def _left(
+    room: Room, name: str, read: Mapping[int, Printable], people: Sequence[Person] = (), tables: Sequence[str] = ()
+) -> None:
+    """Write down that paper leaves with these voices, people and figures on it."""
     photos = [comment.photo_id for comment in read.values() if comment.photo_id] + [one.photo_id for one in people]
     numbers = [*read, *(number for one in people for number in one.numbers)]
-    # A poster of a theme has its figures on it.
-    tables = [name] if name.startswith("poster ") else []
     leaving.whole(room, "cards", printing.AUDIENCE, name=name, comments=numbers, photos=photos, tables=tables)
 
 
@@ -115,7 +115,8 @@ def theme_poster(room: Room, theme: str) -> bytes:
     people = printing.people(room.settings, room.survey.slug, workshop.writers(room.voices, theme), posters.MOST_PHOTOS)
     content = posters.theme_poster(room.voices, theme, list(quotes.values()), people, room.say)
     # Of its people a theme's poster shows the faces alone.
-    _left(room, f"poster {theme}", quotes, [replace(person, numbers=()) for person in people])
+    name = f"poster {theme}"
+    _left(room, name, quotes, [replace(person, numbers=()) for person in people], [name])
     return content
 
 
@@ -125,5 +126,6 @@ def wall_poster(room: Room) -> bytes:
     chosen = [int(number) for number in shown.loc[shown["photographed"], "number"]]
     people = printing.people(room.settings, room.survey.slug, chosen, posters.MOST_ON_WALL)
     content = posters.wall_poster(room.voices, people, room.say)
-    _left(room, "wall poster", {}, people)
+    # It says of how many these are.
+    _left(room, "wall poster", {}, people, ["wall poster"])
     return content

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping
 from functools import partial
 from typing import Any
 
@@ -16,6 +16,7 @@ from survey_insights.methods import method
 from survey_insights.palette import style
 from survey_insights.shares import share_columns
 from survey_loader.access import Audience
+from survey_loader.acts import handing_out
 from survey_loader.language import N_, Say
 from survey_ui import badge, leaving, markup, recent, taking
 from survey_ui.room import Room
@@ -118,15 +119,20 @@ def table(frame: pd.DataFrame, what: str, say: Say) -> None:
     st.dataframe(shown, hide_index=True, column_config=columns, alt=what)
 
 
-def csv_button(room: Room, frame: pd.DataFrame, name: str, comments: Sequence[int] = ()) -> None:
+def csv_button(room: Room, frame: pd.DataFrame, name: str, of: pd.Series | None = None) -> None:
     """Offer a table as CSV for the committee; arguments as for `table_csv`."""
-    _csv_button(partial(table_csv, room, frame, name, comments), name, room.say("表を保存（CSV）"))
+    _csv_button(partial(table_csv, room, frame, name, of), name, room.say("表を保存（CSV）"))
 
 
-def table_csv(room: Room, frame: pd.DataFrame, name: str, comments: Sequence[int] = ()) -> bytes:
-    """Return a table as CSV for the committee, and write down that it left; `comments` are those with words in it."""
-    leaving.whole(room, "figures", Audience.COMMITTEE, name=name, comments=comments, tables=[name])
-    return sheets.csv(frame)
+def table_csv(room: Room, frame: pd.DataFrame, name: str, of: pd.Series | None = None) -> bytes:
+    """Return a table as CSV for the committee, and write down that it left.
+
+    `of` has the number of the comment whose words stand in each row; rows of what was taken back stay out.
+    """
+    numbers = () if of is None else of.drop_duplicates().tolist()
+    asked = handing_out.Asked("figures", Audience.COMMITTEE, numbers, tables={name: room.voices.people}, name=name)
+    cleared = leaving.hand_out(room, asked)
+    return sheets.csv(frame if of is None else frame[of.isin(cleared.comments["number"]).to_numpy()])
 
 
 def chart_csv_button(room: Room, chart: Chart, audience: Audience = Audience.COMMITTEE) -> None:

@@ -95,7 +95,7 @@ def _lines(room: Room, frame: pd.DataFrame, word: str) -> None:
     rows = "".join(_line(left, hit, right, cards[number]) for number, left, hit, right in parts if number in cards)
     with slot:
         st.html(f'<div class="koe-lines">{rows}</div>')
-    charts.csv_button(room, line_table(frame, room.say), "concordance", frame["number"].drop_duplicates().tolist())
+    charts.csv_button(room, line_table(frame, room.say), "concordance", frame["number"])
 
 
 def _line(left: str, word: str, right: str, card: str) -> str:

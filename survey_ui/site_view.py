@@ -78,14 +78,13 @@ def _left_out(room: Room, amount: int, wall: bool) -> frozenset[int]:
     """Let the reader look through the words and take some off; return the numbers of those, for this survey.
 
     What is taken off makes room for others of its theme: they stand in the list at once, so that nothing goes out that
-    nobody could read. What is not in the list just now stays taken off.
+    nobody could read. Whatever was taken off can be put back, also where it would not be shown just now.
     """
     say, key = room.say, f"{LEFT_OUT}_{room.survey.slug}"
     before = frozenset(st.session_state.get(key, ()))
     if not (amount or wall) or not st.toggle(say("のせる声を見て、えらぶ"), key="site_look"):
         return before
-    frame = pd.concat([_offered(room, amount, wall, left_out) for left_out in (before, frozenset())])
-    frame = frame[~frame.index.duplicated()]
+    frame = pd.concat([_offered(room, amount, wall, before), _taken_off(room, before)])
     chosen = st.multiselect(
         say("のせない声（書いた人の写真ものせません）"),
         frame.index.tolist(),
@@ -109,6 +108,13 @@ def _offered(room: Room, amount: int, wall: bool, left_out: frozenset[int]) -> p
     chosen, asked = _asked(room, amount, wall, left_out)
     handed = publishing.read(room.settings, room.actor, room.survey.slug, asked)
     return listed(room, chosen, handed).set_index("number")
+
+
+def _taken_off(room: Room, numbers: frozenset[int]) -> pd.DataFrame:
+    """Return the words that were taken off, as far as everybody might still see them (as `_offered`)."""
+    asked = publishing.ask(room.settings, room.actor, room.survey.slug, Wanted(sorted(numbers)))
+    handed = publishing.read(room.settings, room.actor, room.survey.slug, asked)
+    return listed(room, {}, handed).set_index("number")
 
 
 def listed(room: Room, chosen: Mapping[str, Sequence[int]], handed: Handed) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from streamlit.testing.v1 import AppTest
 
 from survey_loader.access import LOCAL_ORGANISER, Audience
-from survey_loader.acts import handing_out
+from survey_loader.acts import erasing, handing_out
 from survey_loader.acts.printing import printed_number
 from survey_loader.settings import Settings
 from survey_loader.store import reads
@@ -67,10 +67,25 @@ def test_of_fewer_than_five_people_no_poster_is_made(town: Settings, visit: Visi
 def test_sentences_around_a_word_leave_with_a_line_that_names_their_comments(town: Settings) -> None:
     room = room_of(town)
     frame = room.voices.comments
-    content = charts.table_csv(room, frame[["number"]], "concordance", frame["number"].tolist())
+    content = charts.table_csv(room, frame[["number"]], "concordance", frame["number"])
     assert content.startswith(b"\xef\xbb\xbf")
     _, [left] = handing_out.left(town, LOCAL_ORGANISER, TOWN.slug, 5)
     assert (left.kind, left.name, left.audience, left.comments) == ("figures", "concordance", "committee", 8)
+
+
+def test_sentences_of_somebody_who_withdrew_meanwhile_stay_here_and_the_others_leave(town: Settings) -> None:
+    room = room_of(town)
+    frame = room.voices.comments[["number"]]
+    with opened(town.database) as db:
+        texts = frame["number"].map(reads.texts(db, frame["number"].tolist()))
+        read = reads.all_comments(db, TOWN.slug, Audience.COMMITTEE)
+    person = read["interview_id"].iloc[0]
+    erasing.erase(town, LOCAL_ORGANISER, person, "本人の申し出")
+    gone = frame["number"].isin(read.loc[read["interview_id"] == person, "number"])
+    content = charts.table_csv(room, texts.to_frame("声"), "concordance", frame["number"]).decode("utf-8-sig")
+    assert content.splitlines() == ["声", *texts[~gone]]
+    _, [left] = handing_out.left(town, LOCAL_ORGANISER, TOWN.slug, 5)
+    assert left.comments == (~gone).sum()
 
 
 def test_the_number_of_a_card_finds_its_comment(town: Settings, visit: Visit) -> None:

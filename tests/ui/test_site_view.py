@@ -69,6 +69,30 @@ def test_words_that_were_taken_off_stay_off_while_nobody_looks_at_them(town: Set
     assert "ラーメンがおいしい" not in raw and "除雪してほしい" in raw
 
 
+def test_words_that_were_taken_off_can_be_put_back_also_where_fewer_are_shown(town: Settings, visit: Visit) -> None:
+    for number in range(6):
+        add(
+            town, 3, id=f"77777777-7777-4777-8777-{number:012d}", board=str(100 + number),
+            answers={"future": f"除雪を{number + 2}時間早くしてほしい"}, consents=Consents(quote=True),
+        )  # fmt: skip
+    app = visit("stage", use="公開サイト")
+    app.segmented_control(key="site_voices").set_value("20").run()
+    app.toggle(key="site_look").set_value(True).run()
+    [words] = [one for one in app.multiselect if str(one.key).startswith("site_words_")]
+    many = set(words.options)
+    app.segmented_control(key="site_voices").set_value("4").run()
+    [words] = [one for one in app.multiselect if str(one.key).startswith("site_words_")]
+    off = sorted(many - set(words.options))[0]
+    app.segmented_control(key="site_voices").set_value("20").run()
+    [words] = [one for one in app.multiselect if str(one.key).startswith("site_words_")]
+    words.select(off).run()
+    app.segmented_control(key="site_voices").set_value("4").run()
+    [words] = [one for one in app.multiselect if str(one.key).startswith("site_words_")]
+    assert off in words.options
+    words.set_value([]).run()
+    assert not app.session_state["site_left_out_town"]
+
+
 def test_what_takes_the_place_of_words_that_were_taken_off_is_read_first(town: Settings, visit: Visit) -> None:
     texts = [
         "除雪を早くしてほしい",
