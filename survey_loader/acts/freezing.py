@@ -23,8 +23,6 @@ from survey_loader.voices import Voices
 
 LONGEST_NAME, LONGEST_NOTE = 80, 500
 CODED = ("axis", "axis_source", "axis_by_text", "tone", "tone_source", "clash")
-# Writers wait for no long transaction.
-CHUNK = 5_000
 
 
 class Steps(NamedTuple):
@@ -67,14 +65,8 @@ def freeze(
                 db, actor.name, "freeze figures", slug, str(number),
                 charts=len(charts), interviews=counted[0], comments=counted[1],
             )  # fmt: skip
-        for start in range(0, len(people), CHUNK):
-            with transaction(db):
-                frozen.save_people(db, number, people[start : start + CHUNK])
-        numbers = list(codings)
-        for start in range(0, len(numbers), CHUNK):
-            with transaction(db):
-                part = {comment: codings[comment] for comment in numbers[start : start + CHUNK]}
-                frozen.save_codings(db, number, part)
+            frozen.save_people(db, number, people)
+            frozen.save_codings(db, number, codings)
     return number
 
 

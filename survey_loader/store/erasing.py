@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from sqlite_utils import Database
 
-from survey_loader.store import examples, frozen, learned, trays
+from survey_loader.store import examples, frozen, learned, public_checks, trays
 from survey_loader.store.likeness import SHORTEST, letters
 from survey_loader.store.packing import WORD_TYPE
 from survey_loader.store.undoing import remove_interviews, remove_photos
@@ -99,7 +99,8 @@ def remove(db: Database, photos: Path, ids: Iterable[str]) -> tuple[int, int]:
 
     Call inside a transaction.
     """
-    listed = json.dumps(list(ids))
+    gone = list(ids)
+    listed = json.dumps(gone)
     numbers, comments, shots = (
         [row[0] for row in db.conn.execute(query, [listed])]
         for query in (
@@ -120,6 +121,7 @@ def remove(db: Database, photos: Path, ids: Iterable[str]) -> tuple[int, int]:
         [json.dumps(numbers), json.dumps(shots)],
     )
     learned.forget_comments(db, comments)
+    public_checks.pass_on(db, gone)
     for table in ("human_codings", "judgements", "sample_comments"):
         db.conn.execute(
             f"delete from {table} where comment_id in (select value from json_each(?))", [json.dumps(comments)]

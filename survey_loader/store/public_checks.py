@@ -183,6 +183,23 @@ def with_held_words(db: Database, slug: str) -> set[str]:
     return {row[0] for row in rows}
 
 
+def pass_on(db: Database, interviews: Sequence[str]) -> None:
+    """Keep what was decided of photos of several people under another of them; call inside a transaction.
+
+    Call it before these interviews and their photos are removed.
+    """
+    other = (
+        "select p.interview_id from photos p join interviews i on i.id = p.interview_id "
+        "where p.id = public_checks.id and i.survey = public_checks.survey "
+        "and i.id not in (select value from json_each(:gone)) limit 1"
+    )
+    db.conn.execute(
+        f"update public_checks set interview_id = ({other}) where kind = 'photo' "
+        f"and interview_id in (select value from json_each(:gone)) and exists ({other})",
+        {"gone": json.dumps(list(interviews))},
+    )
+
+
 def forget(db: Database, interviews: Sequence[str], kinds: Sequence[Kind] = ("comment", "photo")) -> None:
     """Forget all decisions of these interviews; call inside a transaction."""
     db.conn.execute(

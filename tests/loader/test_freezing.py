@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import uuid
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +18,7 @@ from survey_loader.errors import NotAllowed, SurveyError
 from survey_loader.language import japanese
 from survey_loader.settings import Settings
 from survey_loader.store import cache, frozen
-from survey_loader.store.connection import opened
+from survey_loader.store.connection import opened, transaction
 from survey_loader.store.frozen import Figures
 from survey_loader.store.judgements import Judgement
 from survey_loader.voices import Voices
@@ -129,6 +130,20 @@ def test_an_erased_person_leaves_no_coding_and_the_numbers_stay(town: Settings) 
             assert db.conn.execute(f"select count(*) from {table} where interview_id = ?", [who]).fetchone()[0] == 0
         assert len(frozen.people(db, "machi", number)) == 11
     assert frozen_chart(town, number) == before
+
+
+def test_an_edition_that_cannot_be_written_whole_is_not_there_at_all(town: Settings) -> None:
+    with opened(town.database) as db, transaction(db):
+        db.conn.execute(
+            "create trigger no_room before insert on frozen_comments when (select count(*) from frozen_comments) = 20 "
+            "begin select raise(abort, 'database or disk is full'); end"
+        )
+    with pytest.raises(sqlite3.IntegrityError, match="disk is full"):
+        freeze(town)
+    with opened(town.database) as db:
+        for table in ("frozen_figures", "frozen_interviews", "frozen_comments"):
+            assert db.conn.execute(f"select count(*) from {table}").fetchone()[0] == 0
+        assert db.conn.execute("select count(*) from log where act = 'freeze figures'").fetchone()[0] == 0
 
 
 def test_figures_hold_no_words_of_their_own(town: Settings) -> None:

@@ -21,7 +21,7 @@ from survey_loader.store.photos import open_photo
 from survey_loader.store.public_checks import Kind
 from survey_loader.store.surveys import save_survey
 from tests.loader.conftest import ACTOR
-from tests.loader.test_handing_out import PHOTOS, WORDS, identity, town  # noqa: F401
+from tests.loader.test_handing_out import PHOTOS, WORDS, identity, jpeg, town  # noqa: F401
 
 SATO = Actor("佐藤", (("machi", Role.MEMBER),))
 SUZUKI = Actor("鈴木", (("machi", Role.MEMBER),))
@@ -187,6 +187,24 @@ def test_an_erased_person_leaves_no_decision(town: Settings) -> None:  # noqa: F
     erasing.erase(town, ACTOR, identity(QUOTE), "ご本人の求め")
     with opened(town.database) as db:
         assert public_checks.every(db, "machi", "comment") == public_checks.every(db, "machi", "photo") == {}
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_photo_of_two_stays_held_back_when_one_of_them_is_erased(town: Settings, first: int) -> None:  # noqa: F811
+    other = Entry(
+        "machi", str(uuid.uuid5(uuid.NAMESPACE_URL, "beside")), {"like": "ふたりで来ました"},
+        datetime(2026, 5, 3, 9, tzinfo=UTC), "駅前", consents=Consents(True, "face", "face", "face"),
+        photos=((jpeg(0), "face"),),
+    )  # fmt: skip
+    enter(town, ACTOR, other)
+    releasing.decide(town, SATO, "machi", "photo", {PHOTOS[QUOTE]: ""}, "hold", "")
+    people = [identity(QUOTE), other.id]
+    for person in (people[first], people[1 - first]):
+        with opened(town.database) as db, pytest.raises(NotAllowed):
+            open_photo(db, town.photos_dir, PHOTOS[QUOTE], Audience.PUBLIC_HALL)
+        erasing.erase(town, ACTOR, person, "ご本人の求め")
+    with opened(town.database) as db:
+        assert public_checks.every(db, "machi", "photo") == {}
 
 
 def test_another_survey_neither_asks_nor_decides_here(town: Settings) -> None:  # noqa: F811
