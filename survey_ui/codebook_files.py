@@ -20,8 +20,11 @@ TOML_SUFFIX = ".toml"
 def show(editor: CodebookEditor) -> None:
     """Draw the ways out and in."""
     say = editor.say
-    with st.expander(say("ファイルで受け渡す（TOML・KH Coder）"), icon=":material/swap_vert:"):
-        _out(editor.draft, editor.survey.slug, say)
+    label = say("ファイルで受け渡す（TOML・KH Coder）")
+    with st.expander(label, icon=":material/swap_vert:", key="codebook_files", on_change="rerun") as unfolded:
+        # Files are written only for who looks: that takes as long as the rest of the screen.
+        if unfolded.open:
+            _out(editor.draft, editor.survey.slug, say)
         _into(editor)
 
 

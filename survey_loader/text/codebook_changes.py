@@ -126,6 +126,8 @@ def _of_gone(theme: Theme, new: Codebook) -> Change:
 
 
 def _of_theme(old: Theme, new: Theme, labels: Mapping[str, str]) -> Iterator[Change]:
+    if old == new:
+        return
     named = {"theme": new.label}
     if old.label != new.label:
         message = N_("テーマ「{before}」の名前を「{theme}」にしました。")
@@ -177,8 +179,9 @@ def _of_axes(old: Theme, new: Theme) -> Iterator[Change]:
 def _of_list(
     name: str, old: tuple[str, ...], new: tuple[str, ...], key: str, theme: str, labels: Mapping[str, str]
 ) -> Iterator[Change]:
-    added = tuple(word for word in new if word not in set(old))
-    removed = tuple(word for word in old if word not in set(new))
+    before, after = set(old), set(new)
+    added = tuple(word for word in new if word not in before)
+    removed = tuple(word for word in old if word not in after)
     for words, message, kind in zip((added, removed), _LISTED[name], ("added", "removed"), strict=True):
         if words:
             told = _quoted(tuple(labels.get(word, word) for word in words) if name.endswith("yields_to") else words)

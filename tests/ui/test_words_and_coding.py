@@ -482,6 +482,23 @@ def test_a_closed_history_parses_no_version(town: Settings, visit: Visit, monkey
     assert (closed, len(parsed)) == (0, 0)
 
 
+def test_the_codebook_is_handed_out_as_files_and_a_file_takes_its_place(town: Settings, visit: Visit) -> None:
+    app = visit("codebook")
+    assert not app.get("download_button")
+    app.session_state["codebook_files"] = True
+    app.run()
+    labels = [str(button.proto.label) for button in app.get("download_button")]
+    assert labels == ["コードブックを保存（TOML）", "KH Coder のコーディングルールとして保存"]
+    book = words.in_force(town, SLUG).codebook
+    nature = book.theme("nature")
+    assert nature is not None
+    file = with_theme(book, replace(nature, label="山と川")).toml().encode()
+    app.file_uploader(key="codebook_file").upload("town.toml", file, "text/plain").run()
+    [button] = [one for one in app.button if one.label == "このコードブックに入れかえる（保存は下で）"]
+    button.click().run()
+    assert "テーマ「自然・景色」の名前を「山と川」にしました。" in everything(app)
+
+
 def test_a_candidate_in_the_draft_is_not_offered_again(
     town: Settings, visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
