@@ -2,9 +2,9 @@
 PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
-# The tests of one module stay together, and share what they made. Those without a browser wait for one another now and
-# then: three workers keep two cores busy. The longest come first (tests/conftest.py).
-SIDE_BY_SIDE := --dist loadscope --no-loadscope-reorder
+# The tests of one module stay together, and share what they made. They wait for servers and pages now and then: three
+# workers keep two cores busy. The longest come first (tests/conftest.py).
+SIDE_BY_SIDE := -n 3 --dist loadscope --no-loadscope-reorder
 
 # Only these are read for the tests with a browser: reading all takes each worker half a minute.
 WITH_BROWSER = $(shell grep -rlF pytest.mark.browser tests --include='test_*.py')
@@ -17,7 +17,10 @@ unexport PYTHONDONTWRITEBYTECODE
 run: .venv/ready
 	$(BIN)/python -m streamlit run dashboard.py --server.port $(PORT)
 
-test: lint unit browser
+# What is checked without running it needs one core for a minute; the tests go on beside it.
+test: .venv/ready-test
+	$(MAKE) --no-print-directory --jobs 2 lint unit
+	$(MAKE) --no-print-directory browser
 
 lint: .venv/ready-test
 	$(BIN)/ruff check .
@@ -30,11 +33,11 @@ audit: .venv/ready-test
 	$(BIN)/pip-audit --requirement requirements.txt --no-deps --disable-pip --strict
 
 unit: .venv/ready-test
-	$(BIN)/python -m pytest tests -m "not browser and not deploy" -n 3 $(SIDE_BY_SIDE)
+	$(BIN)/python -m pytest tests -m "not browser and not deploy" $(SIDE_BY_SIDE)
 
 browser: .venv/ready-test
 	$(BIN)/python -m tests.browser.find_chrome
-	$(BIN)/python -m pytest $(WITH_BROWSER) -m browser -n 2 $(SIDE_BY_SIDE)
+	$(BIN)/python -m pytest $(WITH_BROWSER) -m browser $(SIDE_BY_SIDE)
 
 # Installs on a bare Debian made by debootstrap: minutes, as root, with a Debian mirror and PyPI in reach.
 deploy-test: .venv/ready-test
