@@ -142,7 +142,7 @@ class Desk:
         told = self.say("同意を変えました。いまからすべての画面と書き出しに効きます。")
         if changed.outputs:
             told += self.say(
-                "外に出したもの{n}件に入っていました。下の「呼び戻すもの」に並べました。", n=len(changed.outputs)
+                "外に出したもの{n}件に入っていました。下の「回収するもの」に並べました。", n=len(changed.outputs)
             )
         if changed.photos:
             told += self.say("だれも見られなくなった写真{n}枚を消しました。", n=changed.photos)
@@ -178,7 +178,7 @@ class Desk:
                 )
                 if gone.outputs:
                     told += say(
-                        "外に出したもの{n}件に入っていました。下の「呼び戻すもの」に並べました。", n=len(gone.outputs)
+                        "外に出したもの{n}件に入っていました。下の「回収するもの」に並べました。", n=len(gone.outputs)
                     )
                 st.session_state[TOLD] = told
                 st.rerun()
@@ -211,7 +211,7 @@ def goes(held: Holding, survey: Survey, say: Say) -> list[str]:
         say("声：{n}件", n=len(comments)),
         say("写真：{n}枚", n=len(held.photos)),
         *(
-            say("外に出したもの：{what}（{when}）。消したあとに、呼び戻す一覧に出ます", what=what, when=when)
+            say("外に出したもの：{what}（{when}）。消したあとに、「回収するもの」に並びます", what=what, when=when)
             for what, when in ((say(OUTPUTS[one.kind]), survey.day_of(one.at)) for one, _, _ in held.outputs)
         ),
         *others,

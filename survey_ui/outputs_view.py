@@ -34,9 +34,9 @@ HEADINGS = (N_("いつ"), N_("何を"), N_("だれに"), N_("だれが"), N_("�
 PAGE_SIZE = 20
 UNDER = N_(
     "取り下げや同意の変更で、見せてはいけなくなった声と写真が入っているものです。"
-    "配った紙を集め、渡したファイルを消してもらったら、「呼び戻した」を押してください。"
+    "配った紙を集め、渡したファイルを消してもらったら、「回収した」を押してください。"
 )
-NOTHING = N_("呼び戻すものは、ありません。")
+NOTHING = N_("回収するものは、ありません。")
 LEFT_UNDER = N_(
     "いつ・だれが・だれに向けて出したか。ことばは残さず、声と写真の番号だけを残します。"
     "「同意の版」は、そのとき記録（画面「記録」）の何行目までの同意で出したかです。"
@@ -47,7 +47,7 @@ NO_ITEMS = "—"
 
 def show(here: Settings, survey: Survey, actor: Actor, say: Say) -> None:
     """Draw what is to be called back, and all that left."""
-    st.html(markup.heading(say("呼び戻すもの"), under=say(UNDER)))
+    st.html(markup.heading(say("回収するもの"), under=say(UNDER)))
     recalls = handing_out.recalls(here, actor, survey.slug)
     if not recalls:
         st.text(say(NOTHING))
@@ -71,9 +71,9 @@ def _recall(here: Settings, survey: Survey, actor: Actor, say: Say, recall: Reca
         if recall.done_at:
             who = actor_label(recall.done_by, say)
             st.html(
-                markup.paragraph(say("呼び戻した：{day}　{who}", day=survey.day_of(recall.done_at), who=who), "quiet")
+                markup.paragraph(say("回収した：{day}　{who}", day=survey.day_of(recall.done_at), who=who), "quiet")
             )
-        elif st.button(say("呼び戻した"), key=f"called_back_{recall.output.number}", width="content"):
+        elif st.button(say("回収した"), key=f"called_back_{recall.output.number}", width="content"):
             handing_out.called_back(here, actor, survey.slug, recall.output.number)
             st.rerun()
 

@@ -53,7 +53,7 @@ KINDS: Mapping[str, str] = {
     "uploads": N_("取り込みを待っているファイル（中は見ていません）"),
     "public_checks": N_("公開前チェックでの判断"),
     "output_items": N_("外に出したものに入った声と写真の番号"),
-    "recalls": N_("呼び戻すものの一覧（番号だけ）"),
+    "recalls": N_("回収するものの一覧（番号だけ）"),
     "frozen_interviews": N_("確定版に入っている聞き取りの番号"),
     "frozen_comments": N_("確定版に入っている声の分類"),
     "tray_items": N_("発表リストに入れた声と写真"),

@@ -221,12 +221,12 @@ def test_what_left_and_what_to_call_back_stand_on_the_consent_desk(town: Setting
     number, _, person = comment_of(town, "ラーメンがおいしい")
     asked = Wanted("one page", Audience.PUBLIC_HALL, [number], [photo_of(town, person)])
     handing_out.hand_out(town, LOCAL_ORGANISER, "town", asked)
-    assert "呼び戻すものは、ありません。" in everything(visit("consent"))
+    assert "回収するものは、ありません。" in everything(visit("consent"))
     assert erasing.erase(town, LOCAL_ORGANISER, person, "ご本人の求め").outputs == (1,)
     app = visit("consent")
     assert "見せられなくなった人 1人（声1件、写真1枚）" in everything(app)
     press(app, "called_back_1")
-    assert "呼び戻した：" in everything(app)
+    assert "回収した：" in everything(app)
 
 
 def test_the_page_to_hand_out_is_written_down_and_holds_only_what_may_leave(town: Settings, visit: Visit) -> None:
