@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import re
+import time
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -10,13 +15,16 @@ from playwright.sync_api import Browser, Page, Request, expect
 
 from survey_loader import settings
 from survey_loader.access import LOCAL_ORGANISER
-from survey_loader.acts import places, showing
-from survey_loader.models import Point
+from survey_loader.acts import handing_out, places, showing
+from survey_loader.acts.entering import Entry, enter
+from survey_loader.models import Consents, Point
 from survey_loader.store import surveys
 from survey_loader.store.connection import opened, transaction
+from survey_ui.hall_view import REFRESH_SECONDS
 from tests.browser.conftest import DESKTOP, OpenPage
-from tests.browser.going import CARDS, ERROR_BOX, open_screen, settled
-from tests.browser.serving import Site
+from tests.browser.going import CARDS, ERROR_BOX, drawn_photo, open_screen, settled
+from tests.browser.profiles import PATIENCE_MILLISECONDS
+from tests.browser.serving import STEP_SECONDS, Site
 
 pytestmark = pytest.mark.browser
 
@@ -167,6 +175,46 @@ def _withdraw_during_the_show(writer: Page, own_site: Site) -> None:
     expect(stage.locator(".photo")).to_have_attribute("src", f"/photo/{slides[2].photo}?for=hall")
     expect(stage.locator(".words p")).to_have_text(list(slides[2].words))
     expect(stage.locator(".place")).to_have_text(f"2 / {len(slides) - 1}")
+
+
+def test_a_show_is_written_down_and_again_when_somebody_joined_it(
+    visit: OpenPage, own_site: Site, tmp_path: Path
+) -> None:
+    here = settings.load(data_dir=own_site.data_dir, workers=1)
+    slides = len(showing.hall_slides(here, SURVEY))
+
+    def shown() -> list[int]:
+        _, outputs = handing_out.left(here, LOCAL_ORGANISER, SURVEY, 5)
+        return [one.photos for one in outputs if one.kind == "hall"]
+
+    page = visit(own_site, again=False)
+    page.clock.install()
+    open_screen(page, "/voices?view=写真")
+    before = len(shown())
+    page.get_by_role("button", name=START).click()
+    expect(page.locator(STAGE).locator(".place")).to_have_text(f"1 / {slides}")
+    until(lambda: shown()[: len(shown()) - before] == [slides])
+    photo = drawn_photo(tmp_path / "joined.jpg", "teal", "JOINED").read_bytes()
+    allowed = Consents(quote=True, photo_committee="face", photo_hall="face")
+    joined = Entry(
+        SURVEY, str(uuid.uuid4()), {"like": "川ぞいの夕焼け"}, datetime(2025, 10, 18, 3, tzinfo=UTC), "雪野駅前",
+        consents=allowed, photos=((photo, "face"),),
+    )  # fmt: skip
+    enter(here, LOCAL_ORGANISER, joined)
+    # The show asks for itself anew every half a minute, and not more often.
+    for _ in range(2):
+        page.clock.fast_forward(1_000 * (REFRESH_SECONDS + 1))
+        settled(page)
+    expect(page.locator(STAGE).locator(".place")).to_have_text(re.compile(f"/ {slides + 1}$"))
+    until(lambda: shown()[: len(shown()) - before] == [slides + 1, slides])
+
+
+def until(come: Callable[[], bool]) -> None:
+    """Wait until something has come about that only the server knows."""
+    last = time.monotonic() + PATIENCE_MILLISECONDS / 1_000
+    while not come():
+        assert time.monotonic() < last, "it did not come about"
+        time.sleep(STEP_SECONDS)
 
 
 def test_a_place_on_the_map_leads_to_its_voices(writer: Page, own_site: Site) -> None:
