@@ -41,6 +41,28 @@ def test_a_chart_without_a_table_is_found_and_one_with_a_table_is_not(page: Page
     assert looking.charts_without_table(shown(page, table)) == []
 
 
+@pytest.mark.parametrize(
+    ("drawn", "foot", "found"),
+    [
+        ('<g class="trace"><path d="M0 0H90V9Z"/></g>', "聞いた人 750人", []),
+        ("", "聞いた人 750人", ["chart_tone shows nothing"]),
+        ('<g class="trace"><path d="M0 0H90V9Z"/></g>', "聞いた人", ["chart_tone does not say of how many"]),
+    ],
+)
+def test_a_chart_that_shows_nothing_or_does_not_say_of_how_many_is_found(
+    page: Page, drawn: str, foot: str, found: list[str]
+) -> None:
+    chart = f'<div class="js-plotly-plot"><svg width="400" height="100">{drawn}</svg></div>'
+    inside = f'<div class="st-key-chart_tone">{chart}<p class="koe-foot">{foot}</p></div>'
+    assert looking.unsound(shown(page, inside), "750") == found
+
+
+def test_an_error_on_the_screen_is_found(page: Page) -> None:
+    assert looking.unsound(shown(page, '<div data-testid="stException">KeyError</div>'), "750") == [
+        "an error: KeyError"
+    ]
+
+
 @pytest.mark.parametrize(("left", "found"), [(200, []), (40, ["「声」 lies on 「写真」"])])
 def test_links_on_each_other_are_found(page: Page, left: int, found: list[str]) -> None:
     inside = CHIP.format(left=10, name="声") + CHIP.format(left=left, name="写真")
