@@ -59,7 +59,10 @@ def handing_data(here: Room) -> None:
     _head(
         here,
         N_("ほかの分析ツールへ"),
-        N_("広聴AIやTalk to the Cityに読み込める形です。外に渡すため、公開してよい声だけが入ります。"),
+        N_(
+            "広聴AIやTalk to the Cityに読み込める形です。外に渡すため、公開してよい声だけが入ります。"
+            "聞いた日・場所・年代・まちとの関わりも入ります。"
+        ),
     )
     stage_view.offer_tools(here)
 

@@ -16,6 +16,7 @@ from survey_exports.slide_cards import MOST_PHOTOS
 from survey_insights.chart_list import Asked, made
 from survey_insights.charts import Chart, footer
 from survey_insights.labels import day, listing, period, relation_label, speaks_japanese, survey_name
+from survey_insights.methods import coded_how
 from survey_insights.overview import rare_comments, reached
 from survey_insights.selection import Filters, select
 from survey_insights.sentences import questions_of
@@ -86,7 +87,7 @@ def twelve(voices: Voices, say: Say, material: Material) -> list[Page]:
         chart(Asked("top_themes", praise), say("わたしたちが好きなところ")) if praise else None,
         chart(Asked("top_themes", wish), say("こんなまちになってほしい")) if wish else None,
         chart(Asked("balance"), say("住む人・訪れる人・両方のために")),
-        _treasure(chart, say),
+        _treasure(praise or "", chart, say),
         _charm(voices, praise or "", chart, say),
         QuotesPage(
             say("少ないけれど、聞きのがせない声"), quotes_of(material.rare, say), source,
@@ -130,10 +131,11 @@ def _connections(chart: Callable[..., ChartPage], say: Say) -> ChartPage | None:
     return page if len(page.chart.table) >= LEAST_PAIRS else None
 
 
-def _treasure(chart: Callable[..., ChartPage], say: Say) -> ChartPage:
+def _treasure(question: str, chart: Callable[..., ChartPage], say: Say) -> ChartPage:
+    """What both like: of the question that asks for it, for a wish is no praise."""
     kicker = say("どちらにも愛される、まちの宝")
-    by_people = chart(Asked("shared_themes", by="relation"), kicker)
-    return chart(Asked("shared_themes", by="axis"), kicker) if by_people.chart.empty else by_people
+    by_people = chart(Asked("shared_themes", question, by="relation"), kicker)
+    return chart(Asked("shared_themes", question, by="axis"), kicker) if by_people.chart.empty else by_people
 
 
 def _charm(voices: Voices, question: str, chart: Callable[..., ChartPage], say: Say) -> ChartPage | None:
@@ -167,7 +169,7 @@ def method_page(voices: Voices, say: Say, accuracy: Sequence[str], today: date |
         (say("聞いた人"), _groups(voices, say)),
         (say("回ごと"), _counted(people["wave"].value_counts(sort=False), say)),
         (say("声の分け方"), ("" if speaks_japanese(say) else " ").join([
-            say("声は、書かれたことばの規則と人の目で、テーマ・だれのため・気持ちに分けました。"),
+            coded_how(voices, say),
             *dict.fromkeys(accuracy),
         ])),
         (say("重みづけ"), say("していません。年代や立場のかたよりは、そのままです。")),

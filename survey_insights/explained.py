@@ -103,6 +103,23 @@ def table(found: Sequence[Line], say: Say) -> pd.DataFrame:
     return pd.DataFrame([tuple(line) for line in found], columns=list(columns))
 
 
+def shown(found: Sequence[Line], shares: Sequence[str], say: Say) -> pd.DataFrame:
+    """Return the table for the eye: numbers as words, those of the columns `shares` as percent, steps with a sign."""
+    frame = table(found, say)
+    told = [
+        [_told(value, line.column in shares, step=0 < place < len(line) - 3) for place, value in enumerate(line[2:])]
+        for line in found
+    ]
+    return pd.concat([frame.iloc[:, :2], pd.DataFrame(told, columns=frame.columns[2:], dtype=object)], axis=1)
+
+
+def _told(value: float | None, share: bool, step: bool) -> str:
+    if value is None:
+        return "–"
+    sign = "+" if step else ""
+    return f"{100 * value:{sign}.1f}%" if share else f"{value:{sign},.0f}"
+
+
 def told(found: Sequence[Line], name: str, say: Say) -> str:
     """Return in one sentence how many numbers of a chart differ."""
     if not found:

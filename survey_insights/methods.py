@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from survey_insights.charts import Chart
 from survey_loader.language import N_, Say
+from survey_loader.voices import Voices
 
 WILSON = N_(
     "割合の幅は、同じように聞きなおしたら100回のうち約95回は本当の値をふくむように計算したものです（ウィルソンの方法）。"
@@ -42,6 +43,13 @@ BY_COLUMN = (
 def told(sentences: Iterable[str], say: Say) -> str:
     """Return these sentences one after another."""
     return " ".join(say(sentence) for sentence in sentences)
+
+
+def coded_how(voices: Voices, say: Say) -> str:
+    """Return what the codings on show were decided by, in one sentence: the rules, and people where they looked."""
+    if (voices.comments[["axis_source", "tone_source"]] == "human").to_numpy().any():
+        return say("声は、書かれたことばの規則と人の目で、テーマ・だれのため・気持ちに分けました。")
+    return say("声は、書かれたことばの規則で、テーマ・だれのため・気持ちに分けました。")
 
 
 def method(chart: Chart, say: Say) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from survey_insights.charts import Chart, empty_chart, footer
-from survey_insights.counts import comparable, grouping, label_counts
+from survey_insights.counts import asked_alike, comparable, grouping, label_counts
 from survey_insights.drawing import share_bars
 from survey_insights.labels import axis_label, interval, percent, q_value
 from survey_insights.palette import AXIS_INK, PEOPLE, Ink
@@ -96,6 +96,10 @@ def place_shares(voices: Voices, frame: pd.DataFrame, say: Say) -> Chart:
         "名前のあとは、その場所でのこの2つの声の数。聞いた人の多い順",
         n=f"{int(frame['decided'].sum()):,}",
     )
+    if not asked_alike(voices):
+        subtitle += say(
+            "。どの場所でも同じように分けるため、「だれにとって？」の答えは使わず、書かれたことばだけで分けています"
+        )
     if len(frame) > len(shown):
         subtitle += say("（ほかの{n}か所は表にあります）", n=f"{len(frame) - len(shown):,}")
     return Chart(

@@ -40,7 +40,8 @@ def top_themes(voices: Voices, say: Say, question: str = "", most: int = MOST_TH
     """Return the themes most people wrote, as bars with Wilson whiskers; `question` "" = all questions."""
     questions = (question,) if question else ()
     frame = theme_people(voices, questions)
-    frame = frame[frame["people"] > 0].sort_values("people", ascending=False, kind="stable").head(most)
+    found = frame[frame["people"] > 0].sort_values("people", ascending=False, kind="stable")
+    frame = found.head(most)
     if frame.empty:
         return empty_chart("top_themes", voices, say, say("テーマの見つかった声は、まだありません。"))
     names = theme_names(voices, say)
@@ -55,7 +56,8 @@ def top_themes(voices: Voices, say: Say, question: str = "", most: int = MOST_TH
             "{question}でそのテーマを書いた人。聞いた{n}人のうちの割合と95%の幅",
             question=question_part(voices, question, say),
             n=f"{int(frame['asked'].iloc[0]):,}",
-        ),
+        )
+        + (say("（{all}テーマのうち、多い順に{shown}）", all=len(found), shown=most) if len(found) > most else ""),
         footer(voices, say),
         say(
             "棒の先の細い線は、同じように聞きなおしたときに割合が動きうる幅です。線が重なるテーマの順番は、入れかわることがあります。"

@@ -13,7 +13,6 @@ from survey_insights.kept import PHOTO_CONSENT_LABELS
 from survey_insights.labels import relation_label
 from survey_loader.access import Actor
 from survey_loader.acts import codes, consents, erasing, holdings
-from survey_loader.acts.handing_out import OUTPUTS
 from survey_loader.acts.holdings import Holding
 from survey_loader.errors import SurveyError
 from survey_loader.language import N_, Say
@@ -33,6 +32,7 @@ PHOTOS_GO = N_(
     "写真を「いいえ」にすると、だれも見られなくなった写真のファイルをその場で消します。あとで「はい」に変えても戻りません。"
 )
 STAYS = N_("消した人が戻らないための印（ことばは入っていません）と、だれがいつ消したかの記録は残ります。")
+OUTSIDE = N_("外に出したもの{n}件に入っています。それらは消えません。消したあとに「回収するもの」に並べます。")
 BEYOND = N_("書き出したファイル、配った紙、この装置の外にある控えには届きません。")
 # Long comments are shortened in the list of those found.
 SHOWN_WORDS = 80
@@ -89,9 +89,9 @@ class Desk:
         st.html(markup.heading(say("持っている情報"), under=say("取り下げの番号：{code}", code=held.code)))
         for kept in held.versions:
             st.html(markup.heading(say(papers.STANDINGS[kept.standing]), level=4))
-            st.html(markup.facts(dict(papers.version_rows(kept, self.survey, say))))
+            st.html(markup.facts(papers.version_rows(kept, self.survey, say)))
         st.html(markup.heading(say("写真と、そのほか"), level=4))
-        st.html(markup.facts(dict(papers.other_rows(held, say))))
+        st.html(markup.facts(papers.other_rows(held, say)))
         self._papers(held)
         self._consents(held)
         st.button(
@@ -164,7 +164,9 @@ class Desk:
     def _confirm(self, held: Holding) -> None:
         say = self.say
         st.html(markup.paragraph(say("次のものが、すべて消えます。元に戻すことはできません。")))
-        st.html(markup.listed(goes(held, self.survey, say)))
+        st.html(markup.listed(goes(held, say)))
+        if held.outputs:
+            st.html(markup.paragraph(say(OUTSIDE, n=f"{len(held.outputs):,}")))
         st.html(markup.paragraph(say(STAYS), "quiet") + markup.paragraph(say(BEYOND), "quiet"))
         reason = st.selectbox(say("理由"), REASONS, format_func=say, key="withdraw_reason")
         sure = st.checkbox(say("元に戻せないことが分かりました"), key=f"withdraw_sure_{held.interview_id}")
@@ -198,7 +200,7 @@ def line(one: FoundInterview, where: str, say: Say) -> None:
         st.button(say("開く"), key=f"{where}open_{one.id}", on_click=_open, args=(one.id,), width="content")
 
 
-def goes(held: Holding, survey: Survey, say: Say) -> list[str]:
+def goes(held: Holding, say: Say) -> list[str]:
     """Return, line by line, exactly what an erasure removes."""
     comments = {text for kept in held.versions for text in kept.texts}
     others = [
@@ -210,10 +212,6 @@ def goes(held: Holding, survey: Survey, say: Say) -> list[str]:
         say("聞き取りの内容（前の内容もふくめて{n}版）", n=len(held.versions)),
         say("声：{n}件", n=len(comments)),
         say("写真：{n}枚", n=len(held.photos)),
-        *(
-            say("外に出したもの：{what}（{when}）。消したあとに、「回収するもの」に並びます", what=what, when=when)
-            for what, when in ((say(OUTPUTS[one.kind]), survey.day_of(one.at)) for one, _, _ in held.outputs)
-        ),
         *others,
     ]
 

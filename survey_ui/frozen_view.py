@@ -11,7 +11,9 @@ from survey_insights import chart_list, explained
 from survey_insights.chart_list import Asked
 from survey_insights.charts import Chart
 from survey_insights.selection import Filters
+from survey_insights.shares import share_columns
 from survey_loader.acts import freezing
+from survey_loader.acts.codings_told import version_mark
 from survey_loader.acts.freezing import Steps
 from survey_loader.acts.log_words import actor_label
 from survey_loader.language import N_, japanese
@@ -33,9 +35,9 @@ def show(room: Room) -> None:
     """Draw the frozen editions of the survey; the figures are those of all voices, not of the filters."""
     say = room.say
     st.html(markup.heading(say("確定版"), under=say(UNDER)))
-    if room.keeps:
-        _freeze(room)
     editions = freezing.editions(room.settings, room.actor, room.survey.slug)
+    if room.keeps:
+        _freeze(room, len(editions))
     if not editions:
         st.text(say("確定版は、まだありません。"))
         return
@@ -52,9 +54,11 @@ def show(room: Room) -> None:
         _edition(room, next(one for one in editions if one.number == number))
 
 
-def _freeze(room: Room) -> None:
+def _freeze(room: Room, before: int) -> None:
     say = room.say
-    with st.popover(say("いまの数字を確定版にする"), icon=":material/lock:"), st.form("freeze", border=False):
+    # Another one after each edition, so that it closes over the one that was made.
+    box = st.popover(say("いまの数字を確定版にする"), icon=":material/lock:", key=f"freeze_{before}")
+    with box, st.form(f"freeze_form_{before}", border=False):
         name = st.text_input(say("名前（例：2026年 中間報告）"), max_chars=freezing.LONGEST_NAME)
         note = st.text_area(say("メモ（なくてもよい）"), max_chars=freezing.LONGEST_NOTE)
         if st.form_submit_button(say("確定版にする"), type="primary", key="freeze_now"):
@@ -110,7 +114,7 @@ def _edition(room: Room, edition: Edition) -> None:
                 say("確定した人"): actor_label(edition.actor, say),
                 say("聞いた人"): say("{n}人", n=f"{edition.interviews:,}"),
                 say("声"): say("{n}件", n=f"{edition.comments:,}"),
-                say("分け方の版"): edition.codebook[:8],
+                say("分け方の版"): version_mark(edition.codebook),
                 say("メモ"): edition.note,
             }
         )
@@ -147,7 +151,8 @@ def _one(room: Room, edition: Edition, place: int, one: Figures, steps: Steps) -
         if found:
             st.html(markup.heading(say("いまとのちがい"), 4))
             frame = explained.table(found, say)
-            charts.table(frame, say("いまとのちがい"), say)
+            eye = explained.shown(found, share_columns(then, japanese), say)
+            charts.table(eye, say("いまとのちがい"), say)
             charts.csv_button(room, frame, f"changes_{edition.number}_{place}_{asked.key}")
 
 

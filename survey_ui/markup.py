@@ -88,9 +88,10 @@ def marked_photo(identity: str, words: str, boxes: Sequence[tuple[float, float, 
     return f'<div class="koe-boxed">{photo(identity, words, "full")}{marks}</div>'
 
 
-def facts(named: Mapping[str, str]) -> str:
-    """Return names and values as a list; empty values are left out."""
-    rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in named.items() if value)
+def facts(named: Mapping[str, str] | Iterable[tuple[str, str]]) -> str:
+    """Return names and values as a list, a name as often as it comes; empty values are left out."""
+    pairs = named.items() if isinstance(named, Mapping) else named
+    rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in pairs if value)
     return f'<dl class="koe-facts">{rows}</dl>'
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 from survey_insights.chart_list import CHARTS
 from survey_loader.access import Actor, Audience
 from survey_loader.acts import handing_out
+from survey_loader.acts.codings_told import version_mark
 from survey_loader.acts.log_words import actor_label
 from survey_loader.language import N_, Say
 from survey_loader.models import Survey
@@ -102,10 +103,9 @@ def _cells(one: Output, survey: Survey, say: Say) -> list[str]:
         (one.held, say("出さなかったもの{n}", n=f"{one.held:,}")),
     )
     content = say("、").join(text for count, text in parts if count) or NO_ITEMS
-    when = datetime.fromisoformat(one.at).astimezone(survey.zone)
     audience = say(handing_out.AUDIENCES[Audience(one.audience)])
-    left = [f"{when:%Y-%m-%d %H:%M}", _what(one, say), audience, actor_label(one.actor, say)]
-    return [*left, content, str(one.consents), one.codebook[:8] or NO_ITEMS]
+    left = [_when(one, survey), _what(one, say), audience, actor_label(one.actor, say)]
+    return [*left, content, str(one.consents), version_mark(one.codebook) or NO_ITEMS]
 
 
 def _what(one: Output, say: Say) -> str:
@@ -125,6 +125,16 @@ def _which(name: str, say: Say) -> str:
 
 
 def named(one: Output, survey: Survey, say: Say) -> str:
-    """Return what an output was, for whom and when, in one line."""
+    """Return what an output was, for whom, when, and who took it, in one line."""
     audience = say(handing_out.AUDIENCES[Audience(one.audience)])
-    return say("{what}　{audience}　{day}", what=_what(one, say), audience=audience, day=survey.day_of(one.at))
+    return say(
+        "{what}　{audience}　{when}　{who}",
+        what=_what(one, say),
+        audience=audience,
+        when=_when(one, survey),
+        who=actor_label(one.actor, say),
+    )
+
+
+def _when(one: Output, survey: Survey) -> str:
+    return f"{datetime.fromisoformat(one.at).astimezone(survey.zone):%Y-%m-%d %H:%M}"

@@ -57,7 +57,7 @@ def offer(room: Room) -> None:
     st.html(markup.paragraph(say(read_me.USES[audience.public]), "quiet"))
     if audience.public:
         st.html(markup.paragraph(say(WHOLE), "quiet"))
-        if leaving.few(_whole(room)):
+        if leaving.few(room):
             return
     name = f"{room.survey.slug}-public" if audience.public else room.survey.slug
     preparing.offer(

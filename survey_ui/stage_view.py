@@ -110,6 +110,8 @@ def offer_comments(room: Room) -> None:
 
 def offer_tools(room: Room) -> None:
     """Offer the comments on the screen to tools outside the house: only those that may be quoted."""
+    if leaving.few(room):
+        return
     with st.container(horizontal=True):
         for tool, write in TOOLS.items():
             name = room.say(TOOL_NAMES[tool])

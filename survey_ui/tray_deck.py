@@ -62,6 +62,17 @@ def chart_of(here: Room, item: TrayItem, hall: bool = False) -> Chart:
     )
 
 
+def theme_of(here: Room, item: TrayItem) -> str:
+    """Return the name of the theme that was put on the list, "" for another thing; its chart does not name it."""
+    return theme_names(here.everything, here.say).get(item.key, "") if item.kind == "theme" else ""
+
+
+def named(here: Room, item: TrayItem, finding: str) -> str:
+    """Return the finding of a thing's chart under the name of its theme."""
+    theme = theme_of(here, item)
+    return here.say("{theme}：{finding}", theme=theme, finding=finding) if theme else finding
+
+
 def number_of(here: Room, comment: str) -> int | None:
     """Return the row number of a comment of the survey, None for one that is gone."""
     where = browsing.whereabouts(here.settings, comment)
@@ -113,7 +124,7 @@ def _charts(here: Room, items: Sequence[TrayItem], left_out: list[str]) -> list[
         if chart.empty:
             left_out.append(chart.title)
         else:
-            found.append(ChartPage(chart, title=item.title, note=item.note))
+            found.append(ChartPage(chart, theme_of(here, item), item.title, item.note))
     return found
 
 

@@ -152,7 +152,7 @@ def _drawn(here: Room, item: TrayItem) -> str:
             figure, key=f"tray_figure_{item.number}", theme=None, config=charts.FIGURE_CONFIG, alt=chart.title
         )
         st.html(markup.paragraph(chart.footer, "foot"))
-        return chart.title
+        return tray_deck.named(here, item, chart.title)
     if item.kind == "comment":
         number = tray_deck.number_of(here, item.key)
         found = here.texts([] if number is None else [number])
@@ -161,7 +161,9 @@ def _drawn(here: Room, item: TrayItem) -> str:
         else:
             comments.show(here, found, taking_along=False)
         return say("声")
-    st.html(markup.photo(item.key, say("リストに入れた写真"), "full"), width=360)
+    # As a container, for it is narrower where the screen is.
+    with st.container(width=360):
+        st.html(markup.photo(item.key, say("リストに入れた写真"), "full"))
     return say("写真")
 
 

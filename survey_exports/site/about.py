@@ -6,6 +6,7 @@ from survey_exports.site.content import Content, section, where
 from survey_exports.site.frame import ABOUT, Place
 from survey_exports.site.parts import facts, text
 from survey_insights.labels import period
+from survey_insights.methods import coded_how
 from survey_insights.selection import FEWEST_PEOPLE
 from survey_loader.language import Say
 
@@ -21,7 +22,7 @@ def about(content: Content, language: str, say: Say) -> tuple[Place, str, str]:
         (say("どれだけ"), say("聞いた人 {people}人、声 {comments}件", people=f"{len(people):,}",
                            comments=f"{len(content.voices.comments):,}")),
         *content.groups,
-        (say("声の分け方"), say("声は、書かれたことばの規則と人の目で、テーマ・だれのため・気持ちに分けました。")
+        (say("声の分け方"), coded_how(content.voices, say)
          + "".join(dict.fromkeys(content.accuracy))),
         (say("重みづけ"), say("していません。年代や立場のかたよりは、そのままです。")),
         (say("出典"), survey.source),

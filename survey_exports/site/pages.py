@@ -13,11 +13,13 @@ from survey_exports.site.parts import facts, fold, lines, share, table, text
 from survey_exports.site.voices import quotes, wall
 from survey_insights.charts import footer
 from survey_insights.labels import period, question_label, survey_name
+from survey_insights.methods import coded_how
 from survey_insights.public_charts import TOO_FEW_WORDS, PublicChart
 from survey_insights.public_list import Offer, name_of
 from survey_insights.selection import FEWEST_PEOPLE
 from survey_insights.themes import theme_names
 from survey_loader.language import Say
+from survey_loader.voices import Voices
 
 # More findings than these are no summary: those of the question pages then stand there alone.
 MOST_FINDINGS = 12
@@ -92,7 +94,7 @@ def _front(content: Content, files: Mapping[str, str], language: str, say: Say) 
     main = (
         f"<h1>{text(name)}</h1>{purpose}{when_where}"
         + (section("found", say("わかったこと"), f'<ul class="found">{findings}</ul>') if findings else "")
-        + section("limits", say("読むときに"), _limits(say))
+        + section("limits", say("読むときに"), _limits(content.voices, say))
         + wall(content.wall, Place(language, ""), say)
         + _themes_list(content, files, say)
         + section("charts", say("図"), _charts(content, HOME, files, say))
@@ -122,13 +124,14 @@ def _question_of(content: Content, file: str, say: Say) -> str:
     return say("「{question}」", question=question_label(question, say)) if question else key
 
 
-def _limits(say: Say) -> str:
+def _limits(voices: Voices, say: Say) -> str:
     told = (
         say(CLOSING),
         say(
             "割合には、同じように聞きなおしたときに動きうる幅を付けています。幅が重なる順番や上がり下がりは、偶然でも起こります。"
         ),
-        say("声をテーマに分けたのは、書かれたことばの規則と人の目です。分けまちがいもあります。"),
+        coded_how(voices, say),
+        say("分けまちがいもあります。"),
         say("{least}人より少ない人の答えは、だれか分からないように数をのせていません。", least=FEWEST_PEOPLE),
     )
     way = say("調べ方をくわしく読む")

@@ -39,7 +39,7 @@ def coded_with(settings: Settings, slug: str) -> CodedWith:
     found = words.in_force(settings, slug)
     with opened(settings.database) as db:
         current = codebooks.current(db, slug)
-    version = current[0].version.removeprefix(f"{slug}:")[:TOLD_OF_VERSION] if current else ""
+    version = version_mark(current[0].version) if current else ""
     return CodedWith(version, found.codebook_edition, found.terms_edition, found.codebook.themes)
 
 
@@ -47,3 +47,8 @@ def interview_ids(settings: Settings, numbers: Sequence[int]) -> dict[int, str]:
     """Return {row number: id} of interviews on show; the id is the same after every import."""
     with opened(settings.database) as db:
         return reads.interview_ids(db, numbers)
+
+
+def version_mark(version: str) -> str:
+    """Return the mark a version of the codings is told by, "" for none: the beginning of its hash."""
+    return version.partition(":")[2][:TOLD_OF_VERSION]

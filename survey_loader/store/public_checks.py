@@ -43,12 +43,16 @@ ASKED = "coalesce((select json_extract(definition, '$.public_check') from survey
 _OF_PHOTO = "select 1 from public_checks k where k.survey = i.survey and k.kind = 'photo' and k.id = p.id"
 # Words of a comment that are held back or blackened: the board has them too.
 HELD_WORDS = "k.kind = 'comment' and (k.decision = 'hold' or k.blackened <> '[]')"
-# The condition of photo `p` of interview `i`: never one that was held back; where words of its writer are, one that
-# somebody released all the same; where the survey asks, one that two people did.
+# Whether words of interview `i` stay in: nobody outside may read them, or some are held back.
+WORDS_STAY = (
+    "(i.quote = 0 and i.basis = '' or exists (select 1 from public_checks k "
+    f"where k.survey = i.survey and k.interview_id = i.id and {HELD_WORDS}))"
+)
+# The condition of photo `p` of interview `i`: never one that was held back; where words of its writer stay in, which
+# the board has too, one that somebody released all the same; where the survey asks, one that two people did.
 PHOTO_MAY_GO = (
     f"not exists ({_OF_PHOTO} and k.decision = 'hold') "
-    f"and (not exists (select 1 from public_checks k where k.survey = i.survey and k.interview_id = i.id "
-    f"and {HELD_WORDS}) or exists ({_OF_PHOTO} and k.decision = 'release' and k.content = '')) "
+    f"and (not {WORDS_STAY} or exists ({_OF_PHOTO} and k.decision = 'release' and k.content = '')) "
     f"and (not {ASKED} or exists ({_OF_PHOTO} and k.decision = 'release' and k.confirmed_by <> ''))"
 )
 
@@ -176,10 +180,8 @@ def again(db: Database, slug: str, kind: Kind, record: str) -> None:
 
 
 def with_held_words(db: Database, slug: str) -> set[str]:
-    """Return the ids of the interviews of which words are held back or blackened."""
-    rows = db.conn.execute(
-        f"select distinct k.interview_id from public_checks k where k.survey = ? and {HELD_WORDS}", [slug]
-    )
+    """Return the ids of the interviews of which words stay in, for want of consent, held back or blackened."""
+    rows = db.conn.execute(f"select i.id from shown i where i.survey = ? and {WORDS_STAY}", [slug])
     return {row[0] for row in rows}
 
 

@@ -170,6 +170,13 @@ def test_the_title_of_a_clear_order_names_the_first_and_n() -> None:
     assert title == "「好きなところ」で最も多かったのは「食・農」、聞いた60人のうち45人です。"
 
 
+def test_a_chart_of_some_themes_says_of_how_many(sora: Voices) -> None:
+    whole = top_themes(sora, japanese, "like", most=100)
+    assert "テーマのうち" not in whole.subtitle
+    cut = top_themes(sora, japanese, "like", most=2)
+    assert cut.subtitle == f"{whole.subtitle}（{len(whole.table)}テーマのうち、多い順に2）"
+
+
 def test_random_labels_show_no_difference_between_the_cities() -> None:
     random = np.random.default_rng(5)
     declared = 0

@@ -9,6 +9,7 @@ import pandas as pd
 from survey_insights.balance import balance, balance_change
 from survey_insights.changes import change_sentences
 from survey_insights.counts import asked_alike, comparable, label_counts
+from survey_insights.places import place_frame, place_shares
 from survey_insights.trends import axis_trend
 from survey_loader.language import japanese
 from survey_loader.models import AXES
@@ -39,7 +40,8 @@ def test_asking_for_the_axis_is_not_taken_for_a_change_of_the_town() -> None:
 
 def test_the_charts_say_how_the_waves_were_made_comparable() -> None:
     voices = with_said_in_the_last_wave()
-    for chart in (balance_change(voices, japanese), axis_trend(voices, japanese)):
+    by_place = place_shares(voices, place_frame(voices), japanese)
+    for chart in (balance_change(voices, japanese), axis_trend(voices, japanese), by_place):
         assert "書かれたことばだけで" in chart.subtitle
 
 

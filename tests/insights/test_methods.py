@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from survey_insights.charts import Chart, empty_chart, new_figure
-from survey_insights.methods import COUNTED, DIFFERENCES, LOG_ODDS, NEWCOMBE, WILSON, method
+from survey_insights.methods import COUNTED, DIFFERENCES, LOG_ODDS, NEWCOMBE, WILSON, coded_how, method
 from survey_insights.themes import top_themes
 from survey_loader.language import japanese
 from survey_loader.voices import Voices
@@ -45,3 +47,12 @@ def test_what_a_chart_says_itself_stands() -> None:
 def test_a_chart_of_nothing_has_no_method(nobody: Voices, sora: Voices) -> None:
     assert method(empty_chart("x", nobody, japanese), japanese) == ""
     assert "マクネマー検定" in method(top_themes(sora, japanese), japanese)
+
+
+def test_people_are_said_to_have_looked_only_where_they_did(sora: Voices) -> None:
+    assert coded_how(sora, japanese) == "声は、書かれたことばの規則で、テーマ・だれのため・気持ちに分けました。"
+    seen = sora.comments["tone_source"].astype(object).where(sora.comments.index > 0, "human")
+    looked = replace(sora, comments=sora.comments.assign(tone_source=seen))
+    assert coded_how(looked, japanese) == (
+        "声は、書かれたことばの規則と人の目で、テーマ・だれのため・気持ちに分けました。"
+    )

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from survey_loader.acts import releasing
 from survey_loader.acts.entering import Entry, enter
 from survey_loader.acts.erasing import erase
 from survey_loader.acts.showing import Slide, hall_slides
@@ -92,8 +93,13 @@ def test_a_board_that_may_be_seen_is_shown_where_the_face_may_not(survey: Settin
     assert [(slide.photo, slide.kind) for slide in hall_slides(survey, "machi")] == [(identity(board), "board")]
 
 
-def test_words_that_may_not_be_quoted_are_left_out_beside_a_photo_that_may_be_shown(survey: Settings) -> None:
-    entered(survey, 1, quote=False)
+def test_a_photo_whose_board_may_have_words_nobody_may_quote_is_shown_once_somebody_looked(survey: Settings) -> None:
+    silent = entered(survey, 1, quote=False)
+    assert hall_slides(survey, "machi") == []
+    [photo] = releasing.line(survey, ACTOR, "machi", "photo", "open").waiting
+    assert photo.words_held
+    releasing.decide(survey, ACTOR, "machi", "photo", {identity(silent): ""}, "release", "")
+    # Its words stay out all the same.
     assert [slide.words for slide in hall_slides(survey, "machi")] == [()]
 
 

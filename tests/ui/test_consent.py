@@ -9,13 +9,14 @@ from datetime import date, timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from survey_loader.access import LOCAL_ORGANISER, SERVER, Actor, Role
-from survey_loader.acts import codes, retention
+from survey_loader.access import LOCAL_ORGANISER, SERVER, Actor, Audience, Role
+from survey_loader.acts import codes, handing_out, retention
+from survey_loader.acts.handing_out import Asked
 from survey_loader.settings import Settings
-from survey_loader.store import consents, surveys
+from survey_loader.store import cache, consents, surveys
 from survey_loader.store.connection import opened
 from survey_ui import who
-from tests.ui.small_town import TRAP, everything
+from tests.ui.small_town import TOWN, TRAP, everything
 
 Visit = Callable[..., AppTest]
 
@@ -84,12 +85,19 @@ def test_a_photo_consent_taken_back_removes_the_photo(town: Settings, visit: Vis
 
 
 def test_a_withdrawal_says_what_goes_asks_twice_and_erases(town: Settings, visit: Visit) -> None:
+    for name in ("tttc", "kouchou-ai"):
+        frame = cache.voices(town, TOWN.slug).comments
+        asked = Asked("tool", Audience.PUBLIC_WEB, frame["number"].tolist(), name=name)
+        handing_out.hand_out(town, LOCAL_ORGANISER, TOWN.slug, asked)
     app, person = opened_person(visit("consent"), "ラーメン")
+    # Both are named, though they are of one kind.
+    assert everything(app).count("ほかの分析ツール用の声") == 2
     press(app, "withdraw")
     words = everything(app)
     assert "次のものが、すべて消えます。元に戻すことはできません。" in words
     assert "声：2件" in words
     assert "写真：1枚" in words
+    assert "外に出したもの2件に入っています。それらは消えません。" in words
     assert app.button(key="withdraw_really").disabled
     app.checkbox(key=f"withdraw_sure_{person}").check().run()
     press(app, "withdraw_really")

@@ -43,9 +43,21 @@ def test_files_to_analyse_stay_inside_the_committee(town: Settings, visit: Visit
 
 
 def test_tables_for_outside_are_of_the_whole_survey_whatever_is_filtered(town: Settings, visit: Visit) -> None:
-    app = for_outside(visit("stage", use="データ", relation="訪れた人"))
+    for number in range(2):
+        add(town, 0, id=f"77777777-7777-4777-8777-{number:012d}", board=str(100 + number))
+    app = for_outside(visit("stage", use="データ", relation="住んでいる人"))
     assert "外に渡す表は、絞り込みを使わず調査の全体で作り、5人より少ない数はのせません。" in everything(app)
     assert "表と声を作る（Excel）" in offered(app)
+
+
+def test_the_voices_of_fewer_than_five_people_are_not_handed_outside(town: Settings, visit: Visit) -> None:
+    app = for_outside(visit("stage", use="データ", relation="訪れた人"))
+    assert "5人より少ないので、数字を出しません" in everything(app)
+    assert "表と声を作る（Excel）" not in offered(app)
+    files = [str(button.proto.label) for button in app.get("download_button")]
+    assert not [label for label in files if "の形で保存" in label]
+    everybody = visit("stage", use="データ").get("download_button")
+    assert [button for button in everybody if "の形で保存" in str(button.proto.label)]
 
 
 def test_of_fewer_than_five_people_no_table_is_handed_outside(empty: Settings, visit: Visit) -> None:

@@ -272,6 +272,17 @@ def test_figures_are_frozen_and_later_differences_explained_on_the_screen(town: 
     app.selectbox(key="frozen_edition").select_index(0).run()
     assert not app.exception
     assert any("確定版とちがいます。" in expander.label for expander in app.expander)
+    people = {
+        tuple(row[2:]) for table in app.dataframe if "どの数字" in table.value
+        for row in table.value.itertuples(index=False, name=None) if row[1] == "聞いた人"
+    }  # fmt: skip
+    # One who withdrew is one, and no share.
+    assert ("6", "-1", "+0", "+0", "5") in people
+    shares = {
+        row[2:] for table in app.dataframe if "どの数字" in table.value
+        for row in table.value.itertuples(index=False, name=None) if row[1] == "割合"
+    }  # fmt: skip
+    assert shares and all(cell == "–" or cell.endswith("%") for row in shares for cell in row)
 
 
 def test_another_survey_can_be_chosen_where_the_address_names_a_list(town: Settings, visit: Visit, listed: str) -> None:
@@ -286,7 +297,9 @@ def test_another_survey_can_be_chosen_where_the_address_names_a_list(town: Setti
 
 def test_what_left_is_named_in_words_and_by_the_day_of_the_town(town: Settings) -> None:
     left = Output(1, "2026-05-02T20:30:00+00:00", "花子", "slides", "talk", "public_hall", 9, "", 1, 0, 3, 0)
-    assert outputs_view.named(left, TOWN, japanese) == "スライド（発表のスライド一式）　会場と紙　2026-05-03"
+    assert (
+        outputs_view.named(left, TOWN, japanese) == "スライド（発表のスライド一式）　会場と紙　2026-05-03 05:30　花子"
+    )
     poster = left._replace(kind="cards", name="poster snow")
     assert outputs_view.named(poster, TOWN, japanese).startswith("カードとポスター（テーマのポスター）")
     chart = left._replace(kind="picture", name="top_themes")

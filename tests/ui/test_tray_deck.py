@@ -78,6 +78,17 @@ def test_slides_follow_the_list_with_its_titles_and_notes(town: Settings, tray: 
     assert "川べりの散歩道がすき" in told
 
 
+def test_a_theme_s_slide_names_its_theme_over_what_was_found(town: Settings, tray: str) -> None:
+    put(town, tray, "theme", "snow")
+    pages, remark = tray_deck.pages(room_of(town), items_of(town, tray))
+    assert remark == ""
+    [page] = [page for page in pages if isinstance(page, ChartPage)]
+    assert (page.kicker, page.title) == ("雪と除雪", "")
+    deck = slides_view.deck(room_of(town), "list", lambda: (pages, remark), None, lambda done, total: None)
+    slide = Presentation(io.BytesIO(deck.content)).slides[0]
+    assert "雪と除雪" in [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+
+
 def test_a_voice_with_a_title_of_its_own_has_its_own_slide(town: Settings, tray: str) -> None:
     put(town, tray, "comment", comment_of(town, "ラーメンがおいしい"))
     put(town, tray, "comment", comment_of(town, "川べりの散歩道がすき"))

@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from survey_loader.access import LOCAL_ORGANISER
-from survey_loader.acts import places, words
+from survey_loader.acts import places, releasing, words
 from survey_loader.acts.erasing import erase
 from survey_loader.models import Consents, Point
 from survey_loader.settings import Settings
@@ -183,6 +183,8 @@ def test_the_page_gives_the_hall_nothing_that_was_refused(town: Settings, visit:
     add(town, 2, consents=Consents(quote=True, photo_committee="face"), photos=((jpeg("gold"), "face"),))
     silent = Consents(photo_committee="face", photo_hall="face")
     add(town, 3, consents=silent, photos=((jpeg("navy"), "face"),), answers={"future": "ひみつのねがい"})
+    # Somebody saw that the board has none of the words that may not be quoted.
+    releasing.decide(town, LOCAL_ORGANISER, TOWN.slug, "photo", {photo_of(town, "4"): ""}, "release", "佐藤")
     app = visit("voices", view="写真")
     raw = "".join(str(element.proto) for element in app.get("bidi_component"))
     assert photo_of(town, "1") in raw
