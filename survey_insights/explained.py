@@ -116,7 +116,8 @@ def shown(found: Sequence[Line], shares: Sequence[str], say: Say) -> pd.DataFram
 def _told(value: float | None, share: bool, step: bool) -> str:
     if value is None:
         return "–"
-    sign = "+" if step else ""
+    # Nothing has no sign.
+    sign = "+" if step and abs(value) >= SAME else ""
     return f"{100 * value:{sign}.1f}%" if share else f"{value:{sign},.0f}"
 
 

@@ -51,7 +51,10 @@ NO_FACE = N_("正面から見た顔は、見つかりませんでした。")
 # How many faces a photo of its kind has where nobody else is on it.
 EXPECTED = {"face": 1, "board": 0}
 ASKING = N_("いまは、二人が見たものだけが、会場・紙・ネットに出ます。")
-NOT_ASKING = N_("いまは、同意があれば出ます。ここで止めたものと、伏せたことばは、いつも守られます。")
+NOT_ASKING = N_(
+    "いまは、同意があれば出ます（ことばに同意のない人の写真は、ここで見てからです）。"
+    "ここで止めたものと、伏せたことばは、いつも守られます。"
+)
 NONE_LEFT: Mapping[State, str] = {
     "open": N_("見ていないものは、ありません。"),
     "second": N_("二人目を待つものは、ありません。"),

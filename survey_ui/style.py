@@ -70,6 +70,8 @@ RULES = """
 .koe-box { position: absolute; border: 3px solid #FFD400; outline: 1px solid #1B1B2B; border-radius: 4px;
   pointer-events: none; }
 .koe-card a { color: light-dark(#3A3F8F, #AEB3F5); }
+[class*=st-key-tray_photo_] .koe-photo img { display: block; width: 100%; max-width: 360px; height: auto;
+  border-radius: 8px; }
 .koe-whole .koe-photo img { width: 260px; height: auto; }
 .koe-who a { margin-left: .6rem; white-space: nowrap; }
 .st-key-facets [data-testid=stBaseButton-tertiary] { padding-block: .1rem; min-height: 0; text-align: left; }
@@ -145,7 +147,8 @@ RULES = """
 /* Streamlit says these in English only: "No results" where a list takes new words, "Press Enter to apply", "Stop". */
 [role=listbox][data-empty], [data-testid=InputInstructions], [data-testid=stStatusWidget] button { display: none; }
 /* White on the indigo of the dark look would be too faint (3.4 : 1); this is 5.3 : 1. */
-[data-testid^=stBaseButton-primary][data-testid], [data-testid^=stBaseButton-primary][data-testid] :is(p, kbd),
+[data-testid^=stBaseButton-primary][data-testid]:enabled,
+[data-testid^=stBaseButton-primary][data-testid]:enabled :is(p, kbd),
 [data-testid=stMultiSelectTagsContainer] [data-tag][data-tag] { color: light-dark(#FFFFFF, #15161D); }
 /* Streamlit's keys on buttons are 3.2 : 1 where the button is filled, 4.4 : 1 elsewhere. */
 button kbd[aria-label] { opacity: .85; } [data-testid^=stBaseButton-primary] kbd[aria-label] { opacity: 1; }

@@ -161,8 +161,7 @@ def _drawn(here: Room, item: TrayItem) -> str:
         else:
             comments.show(here, found, taking_along=False)
         return say("声")
-    # As a container, for it is narrower where the screen is.
-    with st.container(width=360):
+    with st.container(key=f"tray_photo_{item.number}"):
         st.html(markup.photo(item.key, say("リストに入れた写真"), "full"))
     return say("写真")
 

@@ -15,6 +15,22 @@ READING = ("", "voices", "themes", "stage", "cities", "trends", "words")
 # This place was built after that wave.
 NOBODY = "wave=2016年秋&place=ユキテラス"
 MOST_TABS = 40
+# Of a button's words to what lies below it, after WCAG; a colour half seen through is mixed with that.
+CONTRAST = """button => {
+    const parts = text => text.match(/[\\d.]+/g).map(Number);
+    const seen = ([red, green, blue, share = 1], under) =>
+        [red, green, blue].map((one, at) => one * share + under[at] * (1 - share));
+    const grounds = [];
+    for (let node = button; node; node = node.parentElement)
+        grounds.push(parts(getComputedStyle(node).backgroundColor));
+    const ground = grounds.reverse().reduce((under, over) => seen(over, under), [255, 255, 255]);
+    const ink = seen(parts(getComputedStyle(button.querySelector('p') || button).color), ground);
+    const light = colour => colour.map(one => one / 255)
+        .map(one => one <= 0.04045 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4)
+        .reduce((sum, one, at) => sum + one * [0.2126, 0.7152, 0.0722][at], 0);
+    const [low, high] = [light(ink), light(ground)].sort((a, b) => a - b);
+    return (high + 0.05) / (low + 0.05);
+}"""
 TOO_WIDE = """() => {
     const main = document.querySelector('[data-testid=stMain]');
     return [document.documentElement.scrollWidth > innerWidth + 1, main.scrollWidth > main.clientWidth + 1];
@@ -63,6 +79,19 @@ def test_the_keyboard_reaches_the_rooms_and_the_first_filter(desktop: Page) -> N
     expect(first).to_be_visible()
     desktop.keyboard.press("Tab")
     expect(first).to_be_focused()
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_what_cannot_be_pressed_yet_can_be_read(desktop: Page, look: str) -> None:
+    desktop.emulate_media(color_scheme=look)  # type: ignore[arg-type]
+    open_screen(desktop, "/consent")
+    desktop.get_by_label("番号か、ことば").fill("299")
+    desktop.keyboard.press("Enter")
+    desktop.get_by_role("button", name="開く").first.click()
+    desktop.get_by_role("button", name="取り下げ（すべて消す）").click()
+    button = desktop.get_by_role("dialog").get_by_role("button", name="消す", exact=True)
+    expect(button).to_be_disabled()
+    assert button.evaluate(CONTRAST) > 1.7
 
 
 def _tabbed(page: Page) -> str:

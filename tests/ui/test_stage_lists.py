@@ -277,7 +277,7 @@ def test_figures_are_frozen_and_later_differences_explained_on_the_screen(town: 
         for row in table.value.itertuples(index=False, name=None) if row[1] == "聞いた人"
     }  # fmt: skip
     # One who withdrew is one, and no share.
-    assert ("6", "-1", "+0", "+0", "5") in people
+    assert ("6", "-1", "0", "0", "5") in people
     shares = {
         row[2:] for table in app.dataframe if "どの数字" in table.value
         for row in table.value.itertuples(index=False, name=None) if row[1] == "割合"
