@@ -7,6 +7,7 @@ import glob
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -19,6 +20,7 @@ from survey_loader.store.schema import LATEST, migrations, schema_of
 
 # Longer than any transaction of ours (imports write in chunks under 200 ms).
 BUSY_SECONDS = 15.0
+STEP_SECONDS = 0.01
 MOST_IDLE = 8
 
 
@@ -31,7 +33,7 @@ def connect(path: Path) -> Database:
     path.parent.mkdir(parents=True, exist_ok=True)
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=not _kept_open.on)
     try:
-        connection.execute("pragma journal_mode = wal")
+        _in_wal(connection)
         connection.execute("pragma synchronous = full")
         # 32 MB: an import changes the same pages of indexes again and again, which need to be copied back only once.
         connection.execute("pragma wal_autocheckpoint = 8000")
@@ -48,6 +50,19 @@ def connect(path: Path) -> Database:
     except BaseException:
         connection.close()
         raise
+
+
+def _in_wal(connection: sqlite3.Connection) -> None:
+    """Have a write-ahead log; SQLite waits for nobody who makes the same file at the same moment, so we do."""
+    last = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("pragma journal_mode = wal")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > last:
+                raise
+        time.sleep(STEP_SECONDS)
 
 
 def backup_path(path: Path, schema: int) -> Path:

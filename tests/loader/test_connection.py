@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -58,3 +59,18 @@ def test_after_a_fault_or_an_open_transaction_nobody_gets_that_connection(tmp_pa
         assert lines(path) == []
         note(path, "whole")
         assert lines(path) == ["whole"]
+
+
+def test_who_opens_a_database_that_somebody_makes_at_that_moment_waits(tmp_path: Path) -> None:
+    path = tmp_path / "machi.db"
+    maker = sqlite3.connect(path, isolation_level=None)
+    maker.execute("create table begun (value)")
+    maker.execute("begin immediate")
+    with ThreadPoolExecutor(1) as other:
+        opening = other.submit(note, path, "あとから")
+        with pytest.raises(TimeoutError):
+            opening.result(0.3)
+        maker.execute("commit")
+        opening.result()
+    maker.close()
+    assert lines(path) == ["あとから"]
