@@ -10,6 +10,7 @@ from typing import TypedDict
 from PIL import Image, ImageDraw
 from playwright.sync_api import Locator, Page, TimeoutError, expect
 
+from tests.browser.looking import still
 from tests.browser.profiles import PATIENCE_MILLISECONDS
 
 expect.set_options(timeout=PATIENCE_MILLISECONDS)
@@ -92,9 +93,10 @@ def _chosen(page: Page, box: Locator, option: str) -> Locator:
 
 
 def open_filters(page: Page) -> Locator:
-    """Unfold the filters and return them."""
+    """Unfold the filters and return them; what is pressed while they unfold can be lost."""
     filters = page.locator(".st-key-filters")
     filters.locator("summary").click()
+    still(page)
     return filters
 
 
