@@ -15,7 +15,7 @@ from survey_exports.pages import without_empty as with_something
 from survey_exports.slide_cards import MOST_PHOTOS
 from survey_insights.chart_list import Asked, made
 from survey_insights.charts import Chart, footer
-from survey_insights.labels import day, listing, period, relation_label, speaks_japanese, survey_name
+from survey_insights.labels import day, listing, period, relation_label, survey_name
 from survey_insights.methods import coded_how
 from survey_insights.overview import rare_comments, reached
 from survey_insights.selection import Filters, select
@@ -168,10 +168,7 @@ def method_page(voices: Voices, say: Say, accuracy: Sequence[str], today: date |
         (say("どうやって"), survey.method),
         (say("聞いた人"), _groups(voices, say)),
         (say("回ごと"), _counted(people["wave"].value_counts(sort=False), say)),
-        (say("声の分け方"), ("" if speaks_japanese(say) else " ").join([
-            coded_how(voices, say),
-            *dict.fromkeys(accuracy),
-        ])),
+        (say("声の分け方"), coded_how(voices, say, accuracy)),
         (say("重みづけ"), say("していません。年代や立場のかたよりは、そのままです。")),
         (say("同意"), _consent(voices, say)),
         (say("責任者"), say("、").join(part for part in (survey.holder, survey.contact) if part)),

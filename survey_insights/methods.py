@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from survey_insights.charts import Chart
+from survey_insights.labels import speaks_japanese
 from survey_loader.language import N_, Say
 from survey_loader.voices import Voices
 
@@ -45,11 +46,16 @@ def told(sentences: Iterable[str], say: Say) -> str:
     return " ".join(say(sentence) for sentence in sentences)
 
 
-def coded_how(voices: Voices, say: Say) -> str:
-    """Return what the codings on show were decided by, in one sentence: the rules, and people where they looked."""
+def coded_how(voices: Voices, say: Say, accuracy: Iterable[str] = ()) -> str:
+    """Return what the codings on show were decided by: the rules, and people where they looked.
+
+    `accuracy`: sentences that follow, on how right the codings are; each is said once.
+    """
     if (voices.comments[["axis_source", "tone_source"]] == "human").to_numpy().any():
-        return say("声は、書かれたことばの規則と人の目で、テーマ・だれのため・気持ちに分けました。")
-    return say("声は、書かれたことばの規則で、テーマ・だれのため・気持ちに分けました。")
+        told = say("声は、書かれたことばの規則と人の目で、テーマ・だれのため・気持ちに分けました。")
+    else:
+        told = say("声は、書かれたことばの規則で、テーマ・だれのため・気持ちに分けました。")
+    return ("" if speaks_japanese(say) else " ").join([told, *dict.fromkeys(accuracy)])
 
 
 def method(chart: Chart, say: Say) -> str:

@@ -22,8 +22,7 @@ def about(content: Content, language: str, say: Say) -> tuple[Place, str, str]:
         (say("どれだけ"), say("聞いた人 {people}人、声 {comments}件", people=f"{len(people):,}",
                            comments=f"{len(content.voices.comments):,}")),
         *content.groups,
-        (say("声の分け方"), coded_how(content.voices, say)
-         + "".join(dict.fromkeys(content.accuracy))),
+        (say("声の分け方"), coded_how(content.voices, say, content.accuracy)),
         (say("重みづけ"), say("していません。年代や立場のかたよりは、そのままです。")),
         (say("出典"), survey.source),
     ))  # fmt: skip

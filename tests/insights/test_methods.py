@@ -10,7 +10,7 @@ import pytest
 from survey_insights.charts import Chart, empty_chart, new_figure
 from survey_insights.methods import COUNTED, DIFFERENCES, LOG_ODDS, NEWCOMBE, WILSON, coded_how, method
 from survey_insights.themes import top_themes
-from survey_loader.language import japanese
+from survey_loader.language import japanese, speaker
 from survey_loader.voices import Voices
 
 
@@ -51,6 +51,8 @@ def test_a_chart_of_nothing_has_no_method(nobody: Voices, sora: Voices) -> None:
 
 def test_people_are_said_to_have_looked_only_where_they_did(sora: Voices) -> None:
     assert coded_how(sora, japanese) == "声は、書かれたことばの規則で、テーマ・だれのため・気持ちに分けました。"
+    sure = ("95 of 100 are right.", "Counted twice.", "95 of 100 are right.")
+    assert coded_how(sora, speaker("en"), sure).endswith("the words written. 95 of 100 are right. Counted twice.")
     seen = sora.comments["tone_source"].astype(object).where(sora.comments.index > 0, "human")
     looked = replace(sora, comments=sora.comments.assign(tone_source=seen))
     assert coded_how(looked, japanese) == (
