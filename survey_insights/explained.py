@@ -15,6 +15,8 @@ from survey_loader.language import N_, Say
 NOT_EXPLAINED = (N_("下限"), N_("上限"), N_("幅"), N_("差の下限"), N_("差の上限"), N_("q値"), N_("z値"))
 # Below what is printed of a share (0.1 %).
 SAME = 5e-4
+# Which of a line's numbers are steps between the frozen one and the one of now.
+STEPS = (False, True, True, True, False)
 
 
 class Line(NamedTuple):
@@ -107,7 +109,7 @@ def shown(found: Sequence[Line], shares: Sequence[str], say: Say) -> pd.DataFram
     """Return the table for the eye: numbers as words, those of the columns `shares` as percent, steps with a sign."""
     frame = table(found, say)
     told = [
-        [_told(value, line.column in shares, step=0 < place < len(line) - 3) for place, value in enumerate(line[2:])]
+        [_told(value, line.column in shares, step) for value, step in zip(line[2:], STEPS, strict=True)]
         for line in found
     ]
     return pd.concat([frame.iloc[:, :2], pd.DataFrame(told, columns=frame.columns[2:], dtype=object)], axis=1)
