@@ -140,7 +140,7 @@ UNSOUND = f"""asked => {{ {SEEN}
     for (const chart of document.querySelectorAll("[class*='st-key-chart_']")) {{
         const name = chart.className.match(/st-key-(\\S+)/)[1];
         const figure = chart.querySelector('.js-plotly-plot');
-        if (figure && seen(figure) && !marked(figure)) faults.push(`${{name}} shows nothing`);
+        if (!figure || !marked(figure)) faults.push(`${{name}} shows nothing`);
         const foot = chart.querySelector('.koe-foot')?.innerText;
         if (!foot?.includes(asked)) faults.push(`${{name}} does not say of how many`);
     }}
