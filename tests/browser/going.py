@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import count
 from pathlib import Path
 from typing import TypedDict
 
 from PIL import Image, ImageDraw
 from playwright.sync_api import Locator, Page, TimeoutError, expect
 
-from tests.browser.looking import still
+from tests.browser.looking import IDLE, still
 from tests.browser.profiles import PATIENCE_MILLISECONDS
 
 expect.set_options(timeout=PATIENCE_MILLISECONDS)
 
-SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]"
-SKELETON = "[data-testid=stSkeleton]"
+# A script that asks to be run again rests between its runs for a moment.
+SETTLED = f"""([turn, quiet]) => {{ {IDLE}
+    const now = performance.now();
+    if (window.koeTurn !== turn || !idle()) [window.koeTurn, window.koeSince] = [turn, now];
+    return now - window.koeSince > quiet;
+}}"""
+QUIET_MILLISECONDS = 100
+TURNS = count()
 ERROR_BOX = "[class*='st-key-problem_'], [data-testid=stException]"
 CARDS = ".koe-card .koe-words"
 SAVED = "保存しました。"
@@ -53,9 +60,8 @@ def saved(page: Page, button: str) -> Path:
 
 
 def settled(page: Page) -> Page:
-    """Wait until nothing is being drawn any more."""
-    page.locator(SETTLED).wait_for()
-    expect(page.locator(SKELETON)).to_have_count(0)
+    """Wait until the server has answered and nothing is being drawn any more."""
+    page.wait_for_function(SETTLED, arg=[next(TURNS), QUIET_MILLISECONDS])
     return page
 
 
@@ -117,6 +123,7 @@ def save_interview(
 ) -> None:
     """Type in one interview and wait until it is confirmed."""
     fill_interview(page, words, place=place, photo=photo, consent=consent, board=board)
+    settled(page)
     page.get_by_role("button", name="保存する").click()
     expect(page.get_by_text(SAVED + (f"板の番号は {board} です。" if board else ""))).to_be_visible()
     # The fields of the last person are still there for a moment.

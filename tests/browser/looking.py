@@ -172,25 +172,48 @@ UNFOLDED = f"""() => {{
     folded.forEach(summary => summary.click());
     return folded.length;
 }}"""
+# What a page asked its server and when it was answered; without it a press is not known of until the script runs.
+LINE = """(() => {
+    const Plain = window.WebSocket;
+    window.koeLine = { asked: 0, answered: 0 };
+    window.WebSocket = class extends Plain {
+        constructor(...all) {
+            super(...all);
+            this.addEventListener('message', () => { koeLine.answered = performance.now(); });
+        }
+        send(words) {
+            koeLine.asked = performance.now();
+            super.send(words);
+        }
+    };
+})()"""
+IDLE = """
+const idle = () => !!document.querySelector('[data-testid=stApp][data-test-script-state=notRunning]')
+    && !document.querySelector('[data-testid=stSkeleton]')
+    && !(window.koeLine?.asked > window.koeLine?.answered);
+"""
 # A screen is still when its script has run, its charts are drawn and nothing has changed or moved for a while: while
-# something unfolds it is cut at a height that grows, and what stands in it reaches over what comes after.
-STILL = """async quiet => {
-    const done = () => !!document.querySelector('[data-testid=stApp][data-test-script-state=notRunning]')
+# something unfolds it is cut at a height that grows, and what stands in it reaches over what comes after. At the end
+# of that it is drawn folded once more.
+STILL = f"""async quiet => {{ {IDLE}
+    const done = () => idle()
         && !!document.querySelector('[data-testid=stMain] h1')
-        && !document.querySelector('[data-testid=stSkeleton], [data-stale=true]')
+        && !document.querySelector('[data-stale=true]')
         && !document.getAnimations().some(one => one.playState === 'running'
             && one.effect?.getComputedTiming().iterations !== Infinity)
         && [...document.querySelectorAll('[data-testid=stPlotlyChart]')]
             .every(chart => chart.querySelector('.main-svg .trace, .main-svg .hm, .main-svg .annotation'));
     let since = performance.now();
-    const watch = new MutationObserver(() => { since = performance.now(); });
-    watch.observe(document.body, {subtree: true, childList: true, attributes: true, characterData: true});
+    const watch = new MutationObserver(() => {{ since = performance.now(); }});
+    watch.observe(document.body, {{subtree: true, childList: true, attributes: true, characterData: true}});
     const until = performance.now() + 30_000;
-    while (performance.now() < until && !(done() && performance.now() - since > quiet))
+    while (performance.now() < until && performance.now() - since < quiet) {{
         await new Promise(resolve => setTimeout(resolve, 40));
+        if (!done()) since = performance.now();
+    }}
     watch.disconnect();
     return done();
-}"""
+}}"""
 QUIET_MILLISECONDS = 250
 
 

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page
 
+from tests.browser.looking import LINE
 from tests.browser.serving import Site
 
 PATIENCE_MILLISECONDS = 60_000
@@ -117,6 +118,7 @@ class Profiles:
     def _fresh(self, site: Site, device: dict[str, Any]) -> Profile:
         context = self._browser.new_context(base_url=site.address, **{**HERE, **device})
         context.set_default_timeout(PATIENCE_MILLISECONDS)
+        context.add_init_script(LINE)
         keeper = context.new_page()
         keeper.goto("/healthz")
         watch = Watch(site, keeper)

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser import looking
+from tests.browser.going import settled
 
 pytestmark = pytest.mark.browser
 
@@ -15,6 +16,13 @@ SCREEN = '<html lang="ja"><title>まち</title><main data-testid="stMain" style=
 CHART = """<div data-testid="stPlotlyChart" class="js-plotly-plot"><svg class="main-svg" width="400" height="100">
 <text x="{first}" y="40">除雪 38%（78件）</text><text x="200" y="40">英語の案内 9%（19件）</text></svg></div>"""
 CHIP = '<a href="#" style="position:absolute;left:{left}px;top:10px;width:90px">{name}</a>'
+DRAWN = '<div data-testid="stApp" data-test-script-state="notRunning"><h1>声と写真</h1>{inside}</div>'
+UNFOLDING = """box => box.animate({height: ['20px', '200px']}, 500).onfinish = () =>
+    setTimeout(() => { box.style.height = ''; }, 120)"""
+ANSWERED_LATE = """() => {
+    window.koeLine = {asked: performance.now(), answered: 0};
+    setTimeout(() => { koeLine.answered = performance.now(); document.body.dataset.told = 'yes'; }, 400);
+}"""
 
 
 @pytest.fixture
@@ -92,3 +100,17 @@ def test_faint_words_and_a_button_without_a_name_break_a_rule(page: Page) -> Non
 def test_all_that_is_written_is_found_in_texts_and_names(page: Page) -> None:
     inside = '<p>声</p><img alt="写真" src="data:,"><input value="橋" placeholder="例：除雪" aria-label="探す">'
     assert set(looking.written(shown(page, inside))) >= {"声", "写真", "橋", "例：除雪", "探す"}
+
+
+def test_what_unfolds_is_still_when_it_has_its_own_height_again(page: Page) -> None:
+    folded = '<div id="box" style="height:20px"><p style="height:200px">まつりの夜</p></div>'
+    box = shown(page, DRAWN.format(inside=folded)).locator("#box")
+    box.evaluate(UNFOLDING)
+    looking.still(page)
+    assert box.evaluate("box => box.offsetHeight") >= 200
+
+
+def test_a_page_whose_server_has_not_answered_yet_is_not_settled(page: Page) -> None:
+    shown(page, DRAWN.format(inside=""))
+    page.evaluate(ANSWERED_LATE)
+    assert settled(page).locator("body").get_attribute("data-told") == "yes"
