@@ -1,4 +1,7 @@
-"""What Streamlit says in English only, said in the visitor's language by a small script of our own."""
+"""What Streamlit says in English only, said in the visitor's language by a small script of our own.
+
+Served with it: the script that tells when a file is on its way (uploads).
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from starlette.responses import Response
 
 from survey_loader import settings
 from survey_loader.language import LANGUAGES, N_, speaker, tag
+from survey_ui import uploads
 
 SCRIPT = (Path(__file__).parent / "names.js").read_text(encoding="utf-8")
 PATH = "/names.js"
@@ -43,6 +47,8 @@ EXACTLY = {
     "Selected values": N_("選んだもの"),
     "Select all": N_("すべて選ぶ"),
     "file upload": N_("ファイルを選ぶ"),
+    "Add files": N_("ほかのファイルを選ぶ"),
+    "Click to retry upload": N_("押すと、もう一度送ります"),
     "Choose date": N_("日付を選ぶ"),
     "Clear date": N_("日付を消す"),
     "Clear time": N_("時刻を消す"),
@@ -83,6 +89,7 @@ EXACTLY = {
 BEGINNINGS = {
     "Page ": N_("{rest}ページ"),
     "Remove ": N_("{rest}を外す"),
+    "Cancel upload of ": N_("{rest}を送るのをやめる"),
     "Upload ": N_("{rest}のファイルを選ぶ"),
     "Show/hide columns: ": N_("列を選ぶ：{rest}"),
     "Search: ": N_("表の中を探す：{rest}"),
@@ -116,7 +123,7 @@ def script() -> str:
         "STANDARD": settings.load().language,
     }
     constants = (f"const {name} = {json.dumps(value, ensure_ascii=False)};" for name, value in told.items())
-    return "\n".join((*constants, SCRIPT))
+    return "\n".join((*constants, SCRIPT, uploads.SCRIPT))
 
 
 async def names(_: Request) -> Response:

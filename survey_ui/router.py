@@ -8,7 +8,7 @@ import streamlit as st
 
 from survey_loader.access import NOBODY, Actor
 from survey_loader.language import N_, Say
-from survey_ui import errors, language, metrics, rights, style, taking, turns, who
+from survey_ui import errors, language, metrics, rights, style, taking, turns, uploads, who
 
 # Wide enough for a chart from the back of a hall, narrow enough for a line of text.
 ROOM_PIXELS = 1180
@@ -83,7 +83,7 @@ def main() -> None:
     st.logo(WORDMARK, size="large")
     style.apply()
     say = language.choose()
-    style.name_upload(say)
+    uploads.prepare(say)
     actor = who.current()
     # Before anything is read; the address stays that of the page, to go on there.
     if actor == NOBODY:

@@ -7,7 +7,6 @@ from functools import lru_cache
 import streamlit as st
 
 from survey_insights.palette import AXIS_INK, DARK_OF, TONE_INK, Ink
-from survey_loader.language import Say
 
 # `currentColor` and light-dark() follow Streamlit's own light and dark without asking which it is.
 RULES = """
@@ -194,16 +193,6 @@ label:has(> input:focus-visible) {
 }
 """
 
-# Streamlit names these in English only. A photo may have 50 MB, a file to import server.maxUploadSize.
-PHOTO_MEGABYTES = 50
-UPLOAD_RULES = """
-[data-testid=stFileUploaderDropzone] [data-testid=stMarkdownContainer] p,
-[data-testid=stFileUploaderDropzoneInstructions] span { font-size: 0; }
-[data-testid=stFileUploaderDropzone] [data-testid=stMarkdownContainer] p::after { content: "%s"; font-size: 1rem; }
-[data-testid=stFileUploaderDropzoneInstructions] span::after { content: "≤ %d MB"; font-size: .88rem; }
-[class*=st-key-import_file_] [data-testid=stFileUploaderDropzoneInstructions] span::after { content: "≤ %d MB"; }
-"""
-
 
 def _colour_rule(kind: str, ink: Ink) -> str:
     return f".koe-{kind} {{ color: light-dark({ink.colour}, {DARK_OF[ink.colour]}); }}"
@@ -219,9 +208,3 @@ def _sheet() -> str:
 def apply() -> None:
     """Put the rules into the page; an element without body takes no room."""
     st.html(_sheet())
-
-
-def name_upload(say: Say) -> None:
-    """Write the button of an upload, and how large a file may be, in the reader's language."""
-    limits = (PHOTO_MEGABYTES, st.get_option("server.maxUploadSize"))
-    st.html(f"<style>{UPLOAD_RULES % (say('選ぶ'), *limits)}</style>")

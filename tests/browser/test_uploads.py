@@ -1,0 +1,92 @@
+"""A photo that is still on its way, or never comes: what is typed is not saved without it."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from tests.browser.going import SAVED, drawn_photo, fill_interview, open_screen, settled
+from tests.browser.serving import Site
+from tests.browser.test_entering import ALLOWED, stored
+
+pytestmark = pytest.mark.browser
+
+ON_ITS_WAY = "ファイルを送っています…"
+NOT_SENT = "このファイルは送れませんでした。"
+SLOW_LINE = {"offline": False, "latency": 50, "downloadThroughput": 1_000_000, "uploadThroughput": 40_000}
+INPUT = "stFileUploaderDropzoneInput"
+# What stands before a button instead of it.
+SAID = "(button, side) => getComputedStyle(button.closest('[data-testid=stButton]'), side).content"
+CHOSEN = """input => {
+    const files = new DataTransfer();
+    files.items.add(new File(['board'], 'board.jpg', {type: 'image/jpeg'}));
+    input.files = files.files;
+    input.dispatchEvent(new Event('change', {bubbles: true}));
+    const save = document.querySelector('.st-key-entry_save button');
+    return getComputedStyle(save).visibility;
+}"""
+
+
+def noisy_photo(path: Path) -> Path:
+    """Draw what does not become small: 140 kB, some seconds on a slow line."""
+    picture = Image.frombytes("RGB", (400, 400), random.Random(0).randbytes(400 * 400 * 3))
+    picture.save(path, "JPEG", quality=90)
+    return path
+
+
+def photos_of(site: Site, words: str) -> int:
+    query = (
+        "select count(*) from photos join interviews on interviews.id = photos.interview_id "
+        "join comments on comments.interview = interviews.number where comments.text = ?"
+    )
+    found = stored(site, query, words)
+    return int(str(found[0][0]))
+
+
+def test_who_presses_save_while_the_photo_is_on_its_way_keeps_it(writer: Page, own_site: Site, tmp_path: Path) -> None:
+    words = "雪あかりの夜の商店街が好き"
+    open_screen(writer, "/entry")
+    fill_interview(writer, words, consent=ALLOWED)
+    settled(writer)
+    line = writer.context.new_cdp_session(writer)
+    line.send("Network.enable")
+    line.send("Network.emulateNetworkConditions", SLOW_LINE)
+    writer.get_by_test_id(INPUT).set_input_files(noisy_photo(tmp_path / "board.jpg"))
+    save = writer.locator(".st-key-entry_save button")
+    expect(save).to_be_hidden()
+    assert save.evaluate(SAID, "::before") == f'"{ON_ITS_WAY}"'
+    save.click()
+    expect(writer.get_by_text(SAVED)).to_be_visible()
+    assert photos_of(own_site, words) == 1
+
+
+def test_nothing_is_pressed_between_the_choice_of_a_file_and_its_way(writer: Page) -> None:
+    open_screen(writer, "/entry")
+    settled(writer)
+    assert writer.get_by_test_id(INPUT).evaluate(CHOSEN) == "hidden"
+    expect(writer.locator(".st-key-entry_save button")).to_be_visible()
+
+
+def test_a_photo_that_could_not_be_sent_is_told_and_not_forgotten(writer: Page, own_site: Site, tmp_path: Path) -> None:
+    words = "川べりの桜並木を残したい"
+    open_screen(writer, "/entry")
+    fill_interview(writer, words, consent=ALLOWED)
+    settled(writer)
+
+    notes = tmp_path / "board.txt"
+    notes.write_text("川べりの桜並木", "utf-8")
+    writer.get_by_test_id(INPUT).set_input_files(notes)
+    uploader = writer.get_by_test_id("stFileUploader")
+    expect(uploader.locator("[aria-invalid=true]")).to_be_visible()
+    save = writer.locator(".st-key-entry_save button")
+    expect(save).to_be_hidden()
+    assert NOT_SENT in uploader.evaluate("(box) => getComputedStyle(box, '::after').content")
+    writer.get_by_role("button", name="board.txtを外す").click()
+    writer.get_by_test_id(INPUT).set_input_files(drawn_photo(tmp_path / "board.jpg", "navy"))
+    save.click()
+    expect(writer.get_by_text(SAVED)).to_be_visible()
+    assert photos_of(own_site, words) == 1
