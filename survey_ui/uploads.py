@@ -11,12 +11,13 @@ from survey_loader.language import Say
 SCRIPT = (Path(__file__).parent / "uploads.js").read_text(encoding="utf-8")
 # A photo may have 50 MB, a file to import server.maxUploadSize.
 PHOTO_MEGABYTES = 50
+# What is only made small, or not seen, is still read aloud.
 NAMES = """
 [data-testid=stFileUploaderDropzone] [data-testid=stMarkdownContainer] p,
-[data-testid=stFileUploaderDropzoneInstructions] span { font-size: 0; }
-[data-testid=stFileUploaderDropzone] [data-testid=stMarkdownContainer] p::after { content: "%s"; font-size: 1rem; }
-[data-testid=stFileUploaderDropzoneInstructions] span::after { content: "≤ %d MB"; font-size: .88rem; }
-[class*=st-key-import_file_] [data-testid=stFileUploaderDropzoneInstructions] span::after { content: "≤ %d MB"; }
+[data-testid=stFileUploaderDropzoneInstructions] span { display: none; }
+[data-testid=stFileUploaderDropzone] [data-testid=stMarkdownContainer]:has(p)::after { content: "%s"; }
+[data-testid=stFileUploaderDropzoneInstructions]::after { content: "≤ %d MB"; font-size: .88rem; opacity: .78; }
+[class*=st-key-import_file_] [data-testid=stFileUploaderDropzoneInstructions]::after { content: "≤ %d MB"; }
 """
 UNDER_WAY = ":is([data-testid=stFileUploader][data-asking], [data-testid=stFileChipIconSpinner])"
 REFUSED = "[data-testid=stFileChip][aria-invalid=true]"

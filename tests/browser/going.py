@@ -17,13 +17,12 @@ from tests.browser.profiles import PATIENCE_MILLISECONDS
 expect.set_options(timeout=PATIENCE_MILLISECONDS)
 
 # A script that asks to be run again rests between its runs for a moment.
-SETTLED = f"""([turn, quiet]) => {{ {IDLE}
-    const now = performance.now();
-    if (window.koeTurn !== turn || !idle()) [window.koeTurn, window.koeSince] = [turn, now];
-    return now - window.koeSince > quiet;
+SETTLED = f"""([call, frames]) => {{ {IDLE}
+    if (window.koeCall !== call || !idle()) [window.koeCall, window.koeFrames] = [call, 0];
+    return window.koeFrames++ >= frames;
 }}"""
-QUIET_MILLISECONDS = 100
-TURNS = count()
+CALM_FRAMES = 6
+CALLS = count()
 ERROR_BOX = "[class*='st-key-problem_'], [data-testid=stException]"
 CARDS = ".koe-card .koe-words"
 SAVED = "保存しました。"
@@ -61,7 +60,7 @@ def saved(page: Page, button: str) -> Path:
 
 def settled(page: Page) -> Page:
     """Wait until the server has answered and nothing is being drawn any more."""
-    page.wait_for_function(SETTLED, arg=[next(TURNS), QUIET_MILLISECONDS])
+    page.wait_for_function(SETTLED, arg=[next(CALLS), CALM_FRAMES])
     return page
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,9 @@ CHOSEN = """input => {
     const save = document.querySelector('.st-key-entry_save button');
     return getComputedStyle(save).visibility;
 }"""
+
+SPOKEN = re.compile(r'(?: "(.*?)"|text: (.*))')
+FOREIGN = re.compile(r"[A-Za-z]{3,}")
 
 
 def noisy_photo(path: Path) -> Path:
@@ -90,3 +94,16 @@ def test_a_photo_that_could_not_be_sent_is_told_and_not_forgotten(writer: Page, 
     save.click()
     expect(writer.get_by_text(SAVED)).to_be_visible()
     assert photos_of(own_site, words) == 1
+
+
+def test_what_is_read_aloud_of_an_upload_is_japanese_before_and_after_a_file_is_chosen(
+    writer: Page, tmp_path: Path
+) -> None:
+    open_screen(writer, "/entry")
+    uploader = writer.get_by_test_id("stFileUploader")
+    expect(uploader).to_match_aria_snapshot("- button /^選ぶ/")
+    seen = uploader.aria_snapshot()
+    writer.get_by_test_id(INPUT).set_input_files(drawn_photo(tmp_path / "板.jpg", "olive"))
+    expect(uploader.get_by_role("button", name="板.jpgを外す")).to_be_visible()
+    spoken = [" ".join(found) for found in SPOKEN.findall(f"{seen}\n{uploader.aria_snapshot()}")]
+    assert [words for words in spoken if FOREIGN.search(words.replace("板.jpg", ""))] == []
