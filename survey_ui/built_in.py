@@ -47,6 +47,7 @@ EXACTLY = {
     "Selected values": N_("選んだもの"),
     "Select all": N_("すべて選ぶ"),
     "file upload": N_("ファイルを選ぶ"),
+    "Upload": N_("選ぶ"),
     "Add files": N_("ほかのファイルを選ぶ"),
     "Click to retry upload": N_("押すと、もう一度送ります"),
     "Choose date": N_("日付を選ぶ"),

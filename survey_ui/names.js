@@ -7,6 +7,7 @@
     .map((name) => `[data-testid=stElementContainer][class*=${name}]`)].join(", ");
   // Texts are changed where Streamlit alone writes: never in what people wrote, named or chose from.
   const OURS = "[data-testid=stMain], [data-testid=stSidebar], [role=listbox]";
+  const STREAMLITS = "[data-testid=stFileUploaderDropzone] button";
   const kept = new WeakMap();
   let language = "";
 
@@ -44,7 +45,8 @@
 
   function rewrite(text) {
     const now = text.nodeValue;
-    if (!now.trim() || !text.parentElement || text.parentElement.closest(OURS)) return;
+    const box = text.parentElement;
+    if (!now.trim() || !box || (box.closest(OURS) && !box.closest(STREAMLITS))) return;
     const target = renamed(text, "text", now);
     if (target !== now) text.nodeValue = target;
   }
@@ -54,9 +56,11 @@
     if (root.nodeType !== Node.ELEMENT_NODE) return;
     rename(root);
     root.querySelectorAll(NAMES.map((name) => `[${name}]`).join()).forEach(rename);
-    if (root.closest(OURS)) return;
-    const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
-    while (texts.nextNode()) rewrite(texts.currentNode);
+    const inOurs = root.closest(OURS) && !root.closest(STREAMLITS);
+    for (const box of inOurs ? root.querySelectorAll(STREAMLITS) : [root]) {
+      const texts = document.createTreeWalker(box, NodeFilter.SHOW_TEXT);
+      while (texts.nextNode()) rewrite(texts.currentNode);
+    }
   }
 
   function reachable() {

@@ -11,13 +11,11 @@ from survey_loader.language import Say
 SCRIPT = (Path(__file__).parent / "uploads.js").read_text(encoding="utf-8")
 # A photo may have 50 MB, a file to import server.maxUploadSize.
 PHOTO_MEGABYTES = 50
-# What is only made small, or not seen, is still read aloud.
-NAMES = """
-[data-testid=stFileUploaderDropzone] [data-testid=stMarkdownContainer] p,
+# Streamlit tells it in English, and the same for all. What is only made small is still read aloud.
+LARGEST = """
 [data-testid=stFileUploaderDropzoneInstructions] span { display: none; }
-[data-testid=stFileUploaderDropzone] [data-testid=stMarkdownContainer]:has(p)::after { content: "%s"; }
-[data-testid=stFileUploaderDropzoneInstructions]::after { content: "≤ %d MB"; font-size: .88rem; opacity: .78; }
-[class*=st-key-import_file_] [data-testid=stFileUploaderDropzoneInstructions]::after { content: "≤ %d MB"; }
+[data-testid=stFileUploaderDropzoneInstructions]::after { content: "%s"; font-size: .88rem; opacity: .78; }
+[class*=st-key-import_file_] [data-testid=stFileUploaderDropzoneInstructions]::after { content: "%s"; }
 """
 UNDER_WAY = ":is([data-testid=stFileUploader][data-asking], [data-testid=stFileChipIconSpinner])"
 REFUSED = "[data-testid=stFileChip][aria-invalid=true]"
@@ -28,7 +26,7 @@ WAITING = """
 body:has({state}) {box} {{ position: relative; }}
 body:has({state}) {box} {pressed} {{ visibility: hidden; }}
 body:has({state}) {box}::before {{ content: "{told}"; position: absolute; inset: 0 auto 0 0; display: flex;
-  align-items: center; white-space: nowrap; }}
+  align-items: center; width: min(30rem, 88vw); font-size: .92rem; line-height: 1.6; }}
 """
 # Streamlit says it to the pointer alone, in English.
 WHY = """
@@ -40,7 +38,8 @@ WHY = """
 
 def prepare(say: Say) -> None:
     """Put the rules for uploads into the page, in the reader's language."""
-    rules = NAMES % (say("選ぶ"), PHOTO_MEGABYTES, st.get_option("server.maxUploadSize"))
+    largest = (say("{n} MBまで", n=n) for n in (PHOTO_MEGABYTES, st.get_option("server.maxUploadSize")))
+    rules = LARGEST % tuple(largest)
     rules += _waiting(REFUSED, say("送れなかったファイルを×で外すと、先へ進めます。"))
     rules += _waiting(UNDER_WAY, say("ファイルを送っています…"))
     why = say("このファイルは送れませんでした。回線か、ファイルの種類や大きさをたしかめて、選び直してください。")
