@@ -111,7 +111,7 @@ def _format(drawn: Native) -> str:
 
 
 def _legend(chart: Any, drawn: Native) -> None:
-    chart.has_legend = len(drawn.series) > 1
+    chart.has_legend = len(drawn.series) > 1 or drawn.apart
     if chart.has_legend:
         chart.legend.position = XL_LEGEND_POSITION.TOP
         chart.legend.include_in_layout = False
@@ -179,15 +179,14 @@ def _scale(drawn: Native) -> tuple[float, float, float | None]:
 def _series(chart: Any, drawn: Native) -> None:
     plot = chart.plots[0]
     if drawn.shape != "lines":
-        plot.gap_width, plot.overlap = (GAPS.get(len(drawn.categories), 45), 100) if drawn.shape == "parts" else (60, 0)
+        plot.gap_width = GAPS.get(len(drawn.categories), 45) if drawn.shape == "parts" else 60
+        plot.overlap = 100 if drawn.shape == "parts" or drawn.apart else 0
     for made, series in zip(plot.series, drawn.series, strict=True):
         if drawn.shape == "lines":
             _line(made, series.ink, 10 if len(drawn.categories) <= MOST_TOLD else 5)
             continue
         made.invert_if_negative = False
         _fill(made.format.fill, series.ink)
-        for place, ink in enumerate(series.inks):
-            _fill(made.points[place].format.fill, ink)
         if drawn.shape == "parts":
             _part_labels(made, series, drawn)
 

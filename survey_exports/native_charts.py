@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -15,7 +15,7 @@ from survey_insights.labels import AXIS_LABELS, TONE_LABELS, axis_label, interva
 from survey_insights.palette import AXIS_INK, PEOPLE, RULE, SERIES_INK, TONE_INK, Ink
 from survey_insights.places import judged
 from survey_insights.statistics import LEAST_COMMENTS, newcombe, wilson
-from survey_insights.what_changed import KINDS
+from survey_insights.what_changed import KINDS, Kind
 from survey_loader.language import N_, Say
 
 Shape = Literal["bars", "parts", "lines"]
@@ -25,19 +25,29 @@ MOST_BARS = 8
 MOST_TOLD = 14
 POINT = N_("{when} n={n}")
 PEOPLE_UNIT, COMMENTS_UNIT = N_("{n}人"), N_("{n}件")
+HANDFUL = N_("{shares}（{n}→{m}）")
+# A verdict is of all rows together, an interval of its own row alone.
+MANY_AT_ONCE = N_(
+    "線は差の95%の幅です。いくつもの項目を一度に見るので、幅が0にかからなくても「変わった」とは言えないことがあります。"
+)
+CHANGE_INK: dict[Kind, Ink] = {
+    "changed": SERIES_INK[2],
+    "same": Ink(RULE, "circle", "●", ""),
+    "open": Ink(RULE, "circle", "●", "/"),
+}
+LEANS = ("live", "both", "visit")
 PLAIN = Ink(PEOPLE, "circle", "●", "")
 
 
 @dataclass(frozen=True)
 class Series:
-    """One series: values (None = no point), the ends of their intervals, its ink, one ink a bar where they differ."""
+    """One series: values (None = no point), its ink, the ends of their intervals."""
 
     name: str
     values: tuple[float | None, ...]
     ink: Ink
     low: tuple[float | None, ...] = ()
     high: tuple[float | None, ...] = ()
-    inks: tuple[Ink, ...] = ()
     # In how many voices or people each value is seen: no percentage of a handful is written.
     counts: tuple[int, ...] = ()
 
@@ -46,6 +56,7 @@ class Series:
 class Native:
     """A chart to draw: `share` values are 0..1, else counts; `signed` ones are differences in points around zero.
 
+    Where they are told `apart`, each bar belongs to one of the series, and the legend says what its colour stands for.
     `told` is what the chart cannot show itself, to stand below it, a line each.
     """
 
@@ -54,6 +65,7 @@ class Native:
     series: tuple[Series, ...]
     share: bool = True
     signed: bool = False
+    apart: bool = False
     told: tuple[str, ...] = ()
     # Where the points of lines stand in time, where every one of them has a day.
     days: tuple[date, ...] = ()
@@ -67,6 +79,19 @@ def native(chart: Chart, say: Say) -> Native | None:
 
 def _floats(values: Any) -> tuple[float | None, ...]:
     return tuple(None if pd.isna(value) else float(value) for value in values)
+
+
+def _told_apart(whole: Series, verdicts: Sequence[str], inks: Mapping[str, Ink]) -> tuple[Series, ...]:
+    """Return one series for each verdict that was met, in the order of `inks`, which has an ink for all."""
+
+    def of(name: str, values: tuple[float | None, ...]) -> tuple[float | None, ...]:
+        return tuple(value if told == name else None for value, told in zip(values, verdicts, strict=True))
+
+    return tuple(
+        Series(name, of(name, whole.values), ink, of(name, whole.low), of(name, whole.high))
+        for name, ink in inks.items()
+        if name in verdicts
+    )
 
 
 def _category(name: object, count: int, share: float | None, message: str, say: Say) -> str:
@@ -86,13 +111,15 @@ def _bars(chart: Chart, say: Say) -> Native | None:
     unit = PEOPLE_UNIT if table.columns[1] == say("書いた人") else COMMENTS_UNIT
     shares = _floats(table[say("割合")])
     ink = AXIS_INK["both"] if say("両方のための声") in table.columns else PLAIN
-    leans = {axis_label(axis, say): AXIS_INK[axis] for axis in AXIS_INK}
-    inks = tuple(leans.get(lean, PLAIN) for lean in table[say("多いのは")]) if say("多いのは") in table.columns else ()
     categories = tuple(
         _category(name, int(count), share, unit, say) for name, count, share in zip(names, counts, shares, strict=True)
     )
-    low, high = _floats(table[say("下限")]), _floats(table[say("上限")])
-    return Native("bars", categories, (Series(say("割合"), shares, ink, low, high, inks),))
+    whole = Series(say("割合"), shares, ink, _floats(table[say("下限")]), _floats(table[say("上限")]))
+    if say("多いのは") not in table.columns:
+        return Native("bars", categories, (whole,))
+    said = {axis_label(axis, say): judged(axis, say) for axis in LEANS}
+    verdicts = [said.get(lean, judged("", say)) for lean in table[say("多いのは")]]
+    return Native("bars", categories, _told_apart(whole, verdicts, _leaning(say)), apart=True)
 
 
 def _places(chart: Chart, say: Say) -> Native:
@@ -103,21 +130,14 @@ def _places(chart: Chart, say: Say) -> Native:
         _category(name, int(count), share, COMMENTS_UNIT, say)
         for name, count, share in zip(table[say("場所")], table[live], _floats(table[column]), strict=True)
     )
-    inks = {judged(axis, say): AXIS_INK[axis] for axis in ("live", "visit")}
-    return Native(
-        "bars",
-        categories,
-        (
-            Series(
-                say("{live}（{live}と{visit}のうち）", live=live, visit=visit),
-                _floats(table[column]),
-                PLAIN,
-                _floats(table[say("下限")]),
-                _floats(table[say("上限")]),
-                tuple(inks.get(verdict, PLAIN) for verdict in table[say("判定")]),
-            ),
-        ),
-    )
+    told = say("{live}（{live}と{visit}のうち）", live=live, visit=visit)
+    whole = Series(told, _floats(table[column]), PLAIN, _floats(table[say("下限")]), _floats(table[say("上限")]))
+    return Native("bars", categories, _told_apart(whole, list(table[say("判定")]), _leaning(say)), apart=True)
+
+
+def _leaning(say: Say) -> dict[str, Ink]:
+    """Return the ink of each verdict on whom something is more for."""
+    return {judged(axis, say): AXIS_INK[axis] for axis in LEANS} | {judged("", say): PLAIN}
 
 
 def _contrast(chart: Chart, say: Say) -> Native:
@@ -136,34 +156,32 @@ def _contrast(chart: Chart, say: Say) -> Native:
 def _changes(chart: Chart, say: Say) -> Native:
     """One bar a row: the difference of now and before with its interval, in points."""
     table, sure = chart.table, KINDS["changed"]
-    changed = say(sure)
-    verdict, written = table.iloc[:, 1], table.iloc[:, 2] + table.iloc[:, 5]
     # What changed first, then what is written most.
-    order = pd.DataFrame({"changed": verdict == changed, "written": written})
+    changed, written = table.iloc[:, 1] == say(sure), table.iloc[:, 2] + table.iloc[:, 5]
+    order = pd.DataFrame({"changed": changed, "written": written})
     rows = order.sort_values(["changed", "written"], ascending=False, kind="stable").index[:HALL_ROWS]
     table = table.loc[sorted(rows)]
     before, now = (table.iloc[:, place : place + 2] for place in (2, 5))
     low, high = newcombe(now.iloc[:, 0], now.iloc[:, 1], before.iloc[:, 0], before.iloc[:, 1])
-    inks = {changed: SERIES_INK[2]}
-    unsure = Ink(RULE, "circle", "●", "")
+    shares = table.iloc[:, [0, 4, 7, 2, 5]].itertuples(index=False, name=None)
+    whole = Series(
+        "", _floats(100 * (table.iloc[:, 7] - table.iloc[:, 4])), PLAIN, _floats(100 * low), _floats(100 * high)
+    )
+    inks = {say(told): CHANGE_INK[kind] for kind, told in KINDS.items()}
     return Native(
         "bars",
-        tuple(
-            f"{name}\n{percent(old)} → {percent(new)}"
-            for name, old, new in zip(table.iloc[:, 0], table.iloc[:, 4], table.iloc[:, 7], strict=True)
-        ),
-        (
-            Series(
-                say("差（ポイント）"),
-                _floats(100 * (table.iloc[:, 7] - table.iloc[:, 4])),
-                unsure,
-                _floats(100 * low),
-                _floats(100 * high),
-                tuple(inks.get(told, unsure) for told in table.iloc[:, 1]),
-            ),
-        ),
+        tuple(f"{name}\n{_both_shares(old, new, n, m, say)}" for name, old, new, n, m in shares),
+        _told_apart(whole, list(table.iloc[:, 1]), inks),
         signed=True,
+        apart=True,
+        told=(say(MANY_AT_ONCE),),
     )
+
+
+def _both_shares(old: float, new: float, before: int, now: int, say: Say) -> str:
+    """Return both shares, with their numbers where one is of a handful."""
+    told = f"{percent(old)} → {percent(new)}"
+    return told if min(before, now) >= LEAST_COMMENTS else say(HANDFUL, shares=told, n=before, m=now)
 
 
 def _parts(chart: Chart, say: Say) -> Native:

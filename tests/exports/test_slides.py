@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -140,12 +141,38 @@ def test_what_changed_is_drawn_in_points_with_the_table_behind_it(voices: Voices
     chart = made(Asked("what_changed"), voices, japanese, hall=True)
     drawn = native(chart, japanese)
     assert drawn is not None and drawn.signed
-    rows = {str(row[0]): 100 * (row[7] - row[4]) for row in chart.table.itertuples(index=False, name=None)}
-    for category, value, low, high in zip(
-        drawn.categories, drawn.series[0].values, drawn.series[0].low, drawn.series[0].high, strict=True
-    ):
-        assert value == pytest.approx(rows[category.split("\n")[0]])
+    rows = {str(row[0]): (100 * (row[7] - row[4]), row[1]) for row in chart.table.itertuples(index=False, name=None)}
+    for place, category in enumerate(drawn.categories):
+        difference, verdict = rows[category.split("\n")[0]]
+        [(name, value, low, high)] = [
+            (one.name, one.values[place], one.low[place], one.high[place])
+            for one in drawn.series
+            if one.values[place] is not None
+        ]
+        assert (name, value) == (verdict, pytest.approx(difference))
         assert low is not None and high is not None and value is not None and low < value < high
+
+
+def test_what_the_colours_of_bars_stand_for_is_said_on_the_slide(voices: Voices) -> None:
+    charts = [made(Asked(key), voices, japanese, hall=True) for key in ("what_changed", "top_words", "place_shares")]
+    made_of = read(slides.pptx([ChartPage(chart) for chart in charts], voices.survey, japanese))
+    told = []
+    for slide in made_of.slides:
+        drawn = next(shape.chart for shape in slide.shapes if shape.has_chart)
+        assert drawn.has_legend and drawn.plots[0].overlap == 100
+        told.append({series.name for series in drawn.plots[0].series})
+    changes, words, places = told
+    assert changes <= {"変わったと言える", "大きくは変わっていない", "この人数では分からない"}
+    leans = {"「住む人のため」が多い", "「訪れる人のため」が多い", "「両方のため」が多い", "差は確認できません"}
+    assert words <= leans and places <= leans
+    assert "「変わった」とは言えないことがあります" in texts(made_of.slides[0])
+
+
+def test_no_percentage_of_a_handful_stands_beside_a_change_without_its_numbers(voices: Voices) -> None:
+    chart = made(Asked("what_changed"), voices, japanese, hall=True)
+    few = chart.table.assign(**{chart.table.columns[2]: 3, chart.table.columns[5]: 12})
+    drawn = native(replace(chart, table=few), japanese)
+    assert drawn is not None and all("（3→12）" in category for category in drawn.categories)
 
 
 def test_notes_hold_every_figure_of_the_chart(deck: bytes, pages: list[Page]) -> None:
