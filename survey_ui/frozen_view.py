@@ -15,7 +15,6 @@ from survey_insights.shares import share_columns
 from survey_loader.acts import freezing
 from survey_loader.acts.codings_told import version_mark
 from survey_loader.acts.freezing import Steps
-from survey_loader.acts.log_words import actor_label
 from survey_loader.language import N_, japanese
 from survey_loader.store.frozen import Edition, Figures
 from survey_loader.voices import Voices
@@ -111,7 +110,7 @@ def _edition(room: Room, edition: Edition) -> None:
         markup.facts(
             {
                 say("確定した日"): room.survey.day_of(edition.at),
-                say("確定した人"): actor_label(edition.actor, say),
+                say("確定した人"): room.called(edition.actor),
                 say("聞いた人"): say("{n}人", n=f"{edition.interviews:,}"),
                 say("声"): say("{n}件", n=f"{edition.comments:,}"),
                 say("分け方の版"): version_mark(edition.codebook),

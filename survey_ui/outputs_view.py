@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 import streamlit as st
 
 from survey_insights.chart_list import CHARTS
 from survey_loader.access import Actor, Audience
-from survey_loader.acts import handing_out
+from survey_loader.acts import handing_out, logbook
 from survey_loader.acts.codings_told import version_mark
 from survey_loader.acts.log_words import actor_label
 from survey_loader.language import N_, Say
@@ -48,64 +50,96 @@ NO_ITEMS = "—"
 
 def show(here: Settings, survey: Survey, actor: Actor, say: Say) -> None:
     """Draw what is to be called back, and all that left."""
-    st.html(markup.heading(say("回収するもの"), under=say(UNDER)))
-    recalls = handing_out.recalls(here, actor, survey.slug)
-    if not recalls:
-        st.text(say(NOTHING))
-    for recall in recalls:
-        with errors.box(say):
-            _recall(here, survey, actor, say, recall)
-    with st.expander(say("外に出したもの"), icon=":material/outbox:", key="outputs", on_change="rerun") as unfolded:
-        if unfolded.open:
-            _left(here, survey, actor, say)
+    Outside(here, survey, actor, say, logbook.called(here, actor, survey)).show()
 
 
-def _recall(here: Settings, survey: Survey, actor: Actor, say: Say, recall: Recall) -> None:
-    told = say(
-        "見せられなくなった人 {people}人（声{comments}件、写真{photos}枚）",
-        people=recall.people,
-        comments=recall.comments,
-        photos=recall.photos,
-    )
-    with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"recall_{recall.output.number}"):
-        st.html(markup.paragraph(named(recall.output, survey, say)) + markup.paragraph(told, "quiet"))
-        if recall.done_at:
-            who = actor_label(recall.done_by, say)
-            st.html(
-                markup.paragraph(say("回収した：{day}　{who}", day=survey.day_of(recall.done_at), who=who), "quiet")
-            )
-        elif st.button(say("回収した"), key=f"called_back_{recall.output.number}", width="content"):
-            handing_out.called_back(here, actor, survey.slug, recall.output.number)
-            st.rerun()
+@dataclass(frozen=True)
+class Outside:
+    """One run of the screen; `called` are the names that owners of accounts go by."""
 
+    here: Settings
+    survey: Survey
+    actor: Actor
+    say: Say
+    called: Mapping[str, str]
 
-def _left(here: Settings, survey: Survey, actor: Actor, say: Say) -> None:
-    st.html(markup.paragraph(say(LEFT_UNDER), "quiet"))
-    slot = st.container()
-    total = handing_out.left(here, actor, survey.slug, 0)[0]
-    pages = max(1, -(-total // PAGE_SIZE))
-    page = st.pagination(pages, key=f"outputs_{total}") if pages > 1 else 1
-    outputs = handing_out.left(here, actor, survey.slug, PAGE_SIZE, (page - 1) * PAGE_SIZE)[1]
-    if not outputs:
-        st.text(say("まだ何も外に出していません。"))
-        return
-    headings = [say(name) for name in HEADINGS]
-    rows = [[markup.escaped(cell) for cell in _cells(one, survey, say)] for one in outputs]
-    with slot:
-        st.html(markup.table(headings, rows, say("外に出したもの"), words=range(len(headings))))
+    def show(self) -> None:
+        """Draw what is to be called back, and all that left."""
+        say = self.say
+        st.html(markup.heading(say("回収するもの"), under=say(UNDER)))
+        recalls = handing_out.recalls(self.here, self.actor, self.survey.slug)
+        if not recalls:
+            st.text(say(NOTHING))
+        for recall in recalls:
+            with errors.box(say):
+                self._recall(recall)
+        with st.expander(say("外に出したもの"), icon=":material/outbox:", key="outputs", on_change="rerun") as unfolded:
+            if unfolded.open:
+                self._left()
 
+    def _recall(self, recall: Recall) -> None:
+        say, number = self.say, recall.output.number
+        told = say(
+            "見せられなくなった人 {people}人（声{comments}件、写真{photos}枚）",
+            people=recall.people,
+            comments=recall.comments,
+            photos=recall.photos,
+        )
+        with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"recall_{number}"):
+            st.html(markup.paragraph(self.named(recall.output)) + markup.paragraph(told, "quiet"))
+            if recall.done_at:
+                day, who = self.survey.day_of(recall.done_at), self._who(recall.done_by)
+                st.html(markup.paragraph(say("回収した：{day}　{who}", day=day, who=who), "quiet"))
+            elif st.button(say("回収した"), key=f"called_back_{number}", width="content"):
+                handing_out.called_back(self.here, self.actor, self.survey.slug, number)
+                st.rerun()
 
-def _cells(one: Output, survey: Survey, say: Say) -> list[str]:
-    parts = (
-        (one.comments, say("声{n}件", n=f"{one.comments:,}")),
-        (one.photos, say("写真{n}枚", n=f"{one.photos:,}")),
-        (one.tables, say("図{n}つ", n=f"{one.tables:,}")),
-        (one.held, say("出さなかったもの{n}", n=f"{one.held:,}")),
-    )
-    content = say("、").join(text for count, text in parts if count) or NO_ITEMS
-    audience = say(handing_out.AUDIENCES[Audience(one.audience)])
-    left = [_when(one, survey), _what(one, say), audience, actor_label(one.actor, say)]
-    return [*left, content, str(one.consents), version_mark(one.codebook) or NO_ITEMS]
+    def _left(self) -> None:
+        say = self.say
+        st.html(markup.paragraph(say(LEFT_UNDER), "quiet"))
+        slot = st.container()
+        total = handing_out.left(self.here, self.actor, self.survey.slug, 0)[0]
+        pages = max(1, -(-total // PAGE_SIZE))
+        page = st.pagination(pages, key=f"outputs_{total}") if pages > 1 else 1
+        outputs = handing_out.left(self.here, self.actor, self.survey.slug, PAGE_SIZE, (page - 1) * PAGE_SIZE)[1]
+        if not outputs:
+            st.text(say("まだ何も外に出していません。"))
+            return
+        headings = [say(name) for name in HEADINGS]
+        rows = [[markup.escaped(cell) for cell in self._cells(one)] for one in outputs]
+        with slot:
+            st.html(markup.table(headings, rows, say("外に出したもの"), words=range(len(headings))))
+
+    def _cells(self, one: Output) -> list[str]:
+        say = self.say
+        parts = (
+            (one.comments, say("声{n}件", n=f"{one.comments:,}")),
+            (one.photos, say("写真{n}枚", n=f"{one.photos:,}")),
+            (one.tables, say("図{n}つ", n=f"{one.tables:,}")),
+            (one.held, say("出さなかったもの{n}", n=f"{one.held:,}")),
+        )
+        content = say("、").join(text for count, text in parts if count) or NO_ITEMS
+        left = [self._when(one), _what(one, say), self._audience(one), self._who(one.actor)]
+        return [*left, content, str(one.consents), version_mark(one.codebook) or NO_ITEMS]
+
+    def named(self, one: Output) -> str:
+        """Return what an output was, for whom, when, and who took it, in one line."""
+        return self.say(
+            "{what}　{audience}　{when}　{who}",
+            what=_what(one, self.say),
+            audience=self._audience(one),
+            when=self._when(one),
+            who=self._who(one.actor),
+        )
+
+    def _audience(self, one: Output) -> str:
+        return self.say(handing_out.AUDIENCES[Audience(one.audience)])
+
+    def _who(self, account: str) -> str:
+        return actor_label(account, self.say, self.called)
+
+    def _when(self, one: Output) -> str:
+        return f"{datetime.fromisoformat(one.at).astimezone(self.survey.zone):%Y-%m-%d %H:%M}"
 
 
 def _what(one: Output, say: Say) -> str:
@@ -122,19 +156,3 @@ def _which(name: str, say: Say) -> str:
         return say(TOOL_NAMES[name])
     told = WHICH.get(name.partition(" ")[0] if name.startswith("poster ") else name)
     return say(told) if told else ""
-
-
-def named(one: Output, survey: Survey, say: Say) -> str:
-    """Return what an output was, for whom, when, and who took it, in one line."""
-    audience = say(handing_out.AUDIENCES[Audience(one.audience)])
-    return say(
-        "{what}　{audience}　{when}　{who}",
-        what=_what(one, say),
-        audience=audience,
-        when=_when(one, survey),
-        who=actor_label(one.actor, say),
-    )
-
-
-def _when(one: Output, survey: Survey) -> str:
-    return f"{datetime.fromisoformat(one.at).astimezone(survey.zone):%Y-%m-%d %H:%M}"

@@ -163,7 +163,7 @@ class Check:
                 st.html(markup.paragraph(comments.who(self.room, record), "who"))
             self._concerns(one)
         if one.decision and self.state == "second":
-            told = say("はじめに見た人：{who}", who=one.decision.actor)
+            told = say("はじめに見た人：{who}", who=self.room.called(one.decision.actor))
             if one.decision.blackened:
                 told += "　" + say("出ることば：「{words}」", words=one.public)
             st.html(markup.paragraph(told))
@@ -243,7 +243,7 @@ class Check:
         say, decision = self.room.say, one.decision
         if decision is None:
             return ""
-        people = say("、").join(filter(None, (decision.actor, decision.confirmed_by)))
+        people = say("、").join(self.room.called(who) for who in (decision.actor, decision.confirmed_by) if who)
         return say("{who}　{day}", who=people, day=self.room.survey.day_of(decision.confirmed_at or decision.at))
 
     def _again(self, record: str) -> None:

@@ -17,6 +17,8 @@ from survey_insights.labels import survey_name
 from survey_insights.selection import FEWEST_PEOPLE, Filters
 from survey_loader import settings
 from survey_loader.access import EVERY_SURVEY, Actor, Audience, Role, require
+from survey_loader.acts import logbook
+from survey_loader.acts.log_words import actor_label
 from survey_loader.language import N_, Say
 from survey_loader.models import Survey
 from survey_loader.settings import Settings
@@ -65,6 +67,10 @@ class Room:
     def keeps(self) -> bool:
         """Whether the reader may change what the survey holds."""
         return self.actor.may(self.survey.slug, rights.KEEPING)
+
+    def called(self, account: str) -> str:
+        """Return what somebody who may work on this survey is called: their name and account."""
+        return actor_label(account, self.say, logbook.called(self.settings, self.actor, self.survey))
 
     @contextmanager
     def database(self) -> Iterator[Database]:

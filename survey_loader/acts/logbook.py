@@ -53,9 +53,9 @@ def people_and_acts(settings: Settings, actor: Actor, survey: Survey) -> tuple[l
 def called(settings: Settings, actor: Actor, survey: Survey) -> dict[str, str]:
     """Return {account: the name its owner goes by}, for the screen; the log itself holds accounts alone.
 
-    Invitations go by whom they are for.
+    Invitations go by whom they are for. Members check and freeze together, so they see who did.
     """
-    require(actor, survey.slug, Role.ORGANISER)
+    require(actor, survey.slug, Role.MEMBER)
     with opened(settings.database) as db:
         people = {one.name: one.shown for one in accounts.accounts(db)}
         phones = {invited(number, "").name: label for number, label in invitations.labels(db, survey.slug).items()}

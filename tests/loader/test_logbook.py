@@ -186,4 +186,4 @@ def test_the_screen_tells_people_by_the_names_they_go_by_and_the_sheet_by_accoun
         "佐藤 花子 (hanako)", "gone", "コマンド",
     ]  # fmt: skip
     with pytest.raises(NotAllowed):
-        logbook.called(survey, Actor("だれか", (("machi", Role.MEMBER),)), MACHI)
+        logbook.called(survey, Actor("だれか", (("machi", Role.STUDENT),)), MACHI)

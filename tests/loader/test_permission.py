@@ -64,6 +64,8 @@ ENTERING = ("drafting",)
 # What members do: handing out, checking before publishing, lists for the stage; and what of it is the organiser's.
 MEMBERS = ("handing_out", "releasing", "freezing", "trays", "sheets", "showing", "publishing")
 ORGANISERS = {"freeze", "releasing.ask", "left", "recalls", "called_back", "freezing.remove"}
+# Who checked and who froze is said to those who do it with them.
+COWORKING = {"logbook.called"}
 # Accounts, backups and what undoes a whole installation are the administrator's.
 ADMINISTERING = ("accounts", "backups", "checking", "restoring")
 
@@ -144,7 +146,8 @@ def test_nobody_without_the_role_does_it_and_nothing_changes(known: dict[str, An
     least = Role.STUDENT if asks_students else Role.ORGANISER
     if module in ADMINISTERING:
         least = Role.ADMIN
-    if module in MEMBERS and not {act.__name__, f"{module}.{act.__name__}"} & ORGANISERS:
+    names = {act.__name__, f"{module}.{act.__name__}"}
+    if names & COWORKING or (module in MEMBERS and not names & ORGANISERS):
         least = Role.MEMBER
     below = Actor("somebody", ((EVERY_SURVEY, Role(least - 1)),))
     elsewhere = Actor("somebody", (("another town", Role.ADMIN),))

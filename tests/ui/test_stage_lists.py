@@ -12,8 +12,8 @@ from streamlit.testing.v1 import AppTest
 
 from survey_insights.chart_list import CHARTS, Asked
 from survey_insights.selection import Filters
-from survey_loader.access import LOCAL_ORGANISER, Actor, Audience, Role
-from survey_loader.acts import erasing, handing_out, releasing, trays
+from survey_loader.access import COMMAND_LINE, LOCAL_ORGANISER, Actor, Audience, Role
+from survey_loader.acts import accounts, erasing, handing_out, releasing, trays
 from survey_loader.acts.handing_out import OUTPUTS
 from survey_loader.acts.handing_out import Asked as Wanted
 from survey_loader.language import japanese
@@ -166,6 +166,28 @@ def test_two_people_release_a_quote_one_blackens_it(town: Settings, visit: Visit
         assert f"■■■{first.text[2:]}" in reads.all_comments(db, "town", Audience.PUBLIC_WEB)["text"].tolist()
 
 
+def test_who_decided_and_who_took_something_out_are_told_by_their_names(
+    town: Settings, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accounts.add(town, COMMAND_LINE, "hanako", "佐藤 花子", Role.ORGANISER, slug="town")
+    hanako = accounts.as_of_now(town, "hanako")
+    # A page drawn without a browser brings no cookies that could be asked.
+    monkeypatch.setattr(who, "draw", lambda say: None)
+    monkeypatch.setattr(who, "current", lambda: hanako)
+    number, _, _ = comment_of(town, "ラーメンがおいしい")
+    handing_out.hand_out(town, hanako, "town", Wanted("one page", Audience.PUBLIC_HALL, [number]))
+    waiting = releasing.line(town, hanako, "town", "comment", "open").waiting
+    releasing.decide(town, hanako, "town", "comment", {one.id: one.content for one in waiting}, "release", "")
+    monkeypatch.setattr(who, "current", lambda: Actor("taro", (("town", Role.MEMBER),)))
+    app = visit("release")
+    app.segmented_control(key="release_state").set_value("second").run()
+    assert "はじめに見た人：佐藤 花子 (hanako)" in everything(app)
+    monkeypatch.setattr(who, "current", lambda: hanako)
+    app = visit("consent")
+    app.session_state["outputs"] = True
+    assert "佐藤 花子 (hanako)" in everything(app.run())
+
+
 def test_quotes_without_marks_are_released_together(town: Settings, visit: Visit) -> None:
     app = named(visit("release"), "花子")
     app.toggle(key="release_together_open").set_value(True).run()
@@ -296,11 +318,10 @@ def test_another_survey_can_be_chosen_where_the_address_names_a_list(town: Setti
 
 
 def test_what_left_is_named_in_words_and_by_the_day_of_the_town(town: Settings) -> None:
+    told = outputs_view.Outside(town, TOWN, LOCAL_ORGANISER, japanese, {"花子": "佐藤 花子"}).named
     left = Output(1, "2026-05-02T20:30:00+00:00", "花子", "slides", "talk", "public_hall", 9, "", 1, 0, 3, 0)
-    assert (
-        outputs_view.named(left, TOWN, japanese) == "スライド（発表のスライド一式）　会場と紙　2026-05-03 05:30　花子"
-    )
+    assert told(left) == "スライド（発表のスライド一式）　会場と紙　2026-05-03 05:30　佐藤 花子 (花子)"
     poster = left._replace(kind="cards", name="poster snow")
-    assert outputs_view.named(poster, TOWN, japanese).startswith("カードとポスター（テーマのポスター）")
+    assert told(poster).startswith("カードとポスター（テーマのポスター）")
     chart = left._replace(kind="picture", name="top_themes")
-    assert outputs_view.named(chart, TOWN, japanese).startswith("図の画像（多かったテーマ）")
+    assert told(chart).startswith("図の画像（多かったテーマ）")
