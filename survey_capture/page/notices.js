@@ -17,16 +17,16 @@ const DUSK_HOUR = 16;
 const LOOK_MILLISECONDS = 60_000;
 const PASSING_MILLISECONDS = 4_000;
 
-let passing = null;
-let clearing = null;
+// Sentences by their names; one that comes does not take the place of one that was not read yet.
+const passing = new Map();
 
 /** Draws the notices and keeps them true. */
 export function start(box, spoken) {
   const draw = async () => {
     const found = [...troubles(), ...(await waiting())];
     box.replaceChildren(...found.map(([kind, ...texts]) => el("div", { class: `notice ${kind}` }, texts.map((text) => el("p", {}, text)))));
-    spoken.textContent = passing ? say(...passing) : "";
-    spoken.hidden = passing === null;
+    spoken.textContent = [...passing].map((sentence) => say(...sentence)).join(" ");
+    spoken.hidden = passing.size === 0;
   };
   on(["saved", "sent", "invitation", "survey", "room", "language", "line", "passing", "draft"], draw);
   for (const name of ["online", "offline"]) addEventListener(name, draw);
@@ -37,10 +37,11 @@ export function start(box, spoken) {
 
 /** Says the sentence of a name, which goes by itself. */
 export function pass(name, values = {}) {
-  passing = [name, values];
-  clearTimeout(clearing);
-  clearing = setTimeout(() => {
-    passing = null;
+  passing.delete(name);
+  passing.set(name, values);
+  setTimeout(() => {
+    // Said again meanwhile, it stays for that time.
+    if (passing.get(name) === values) passing.delete(name);
     pass.draw?.();
   }, PASSING_MILLISECONDS);
   pass.draw?.();

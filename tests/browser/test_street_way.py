@@ -26,6 +26,8 @@ HERE, FAR = {"latitude": 43.7631, "longitude": 142.3580}, {"latitude": 43.9000, 
 # A hundred metres away from HERE, in degrees.
 BESIDE = Point(43.7640, 142.3580)
 # 3G as Lighthouse's makers call slow: bytes a second and milliseconds.
+PASS = """async name =>
+    (await import(new URL('notices.js', document.querySelector('script[type=module]').src))).pass(name)"""
 SLOW = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
 
 
@@ -157,7 +159,7 @@ def test_what_was_said_a_moment_ago_is_in_the_way_of_no_finger(there: Street) ->
     page = there.form()
     street.enter(page, "すぐ次の人へ")
     passing = page.locator("#passing")
-    expect(passing).to_have_text("保存しました。")
+    expect(passing).to_contain_text("保存しました。")
     box = passing.bounding_box()
     assert box
     under = page.evaluate(
@@ -165,6 +167,13 @@ def test_what_was_said_a_moment_ago_is_in_the_way_of_no_finger(there: Street) ->
         [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2],
     )
     assert under is None
+
+
+def test_a_sentence_that_comes_takes_the_place_of_none_that_was_just_said(there: Street) -> None:
+    page = there.form()
+    street.enter(page, "次の人が待っている")
+    page.evaluate(PASS, "ready_offline")
+    expect(page.locator("#passing")).to_contain_text(re.compile("保存しました。.*電波がなくても使えます。"))
 
 
 def test_on_a_slow_line_it_opens_takes_an_interview_and_sends_it(there: Street) -> None:
