@@ -26,8 +26,9 @@ MARGIN = 14 * mm
 GAP = 6 * mm
 SENTENCES = 7
 THEMES = 6
-QUOTES = 4
 PHOTOS = 4
+# Voices on the page: more where no photo needs the room.
+QUOTES, QUOTES_ALONE = 4, 9
 LONGEST_QUOTE = 60
 # Said aloud at the top; the rest of the overview stands behind them.
 LEADING_KINDS = ("reach", "liked", "hoped", "balance", "common", "difference", "change", "no_change")
@@ -36,8 +37,9 @@ LEADING_KINDS = ("reach", "liked", "hoped", "balance", "common", "difference", "
 def pdf(voices: Voices, say: Say, quotes: pd.DataFrame, photos: Sequence[Path]) -> bytes:
     """Return the page as PDF bytes.
 
-    `quotes` (columns text, age, place, wave) and `photos` must come from a read for the
-    audience the page is meant for; this function only lays them out.
+    `quotes` (columns text, age, place, wave; those that `has_room_for`, at most QUOTES, or QUOTES_ALONE without
+    photos) and `photos` (at most PHOTOS) must come from a read for the audience the page is meant for; this function
+    only lays them out.
     """
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=A4, pageCompression=1)
@@ -120,18 +122,17 @@ def _themes(paper: Paper, voices: Voices, say: Say) -> None:
 
 
 def _quotes(paper: Paper, quotes: pd.DataFrame, say: Say) -> None:
-    shown = [row for row in quotes.itertuples() if _quotable(str(row.text))][:QUOTES]
-    if not shown:
+    if quotes.empty:
         return
     paper.subtitle(say("声（紹介の同意があるもの）"))
-    for row in shown:
+    for row in quotes.itertuples():
         who = say("、").join(str(part) for part in (row.age, row.place, row.wave) if part)
         paper.write(say("「{text}」", text=drawable_text(str(row.text))), 10, leading=14)
         paper.write(who, 7.5, leading=11, colour=MUTED)
     paper.skip(GAP / 3)
 
 
-def _quotable(text: str) -> bool:
+def has_room_for(text: str) -> bool:
     """Whether a voice fits on the page whole; a voice is never cut short silently."""
     drawn = drawable_text(text)
     return 0 < len(drawn) <= LONGEST_QUOTE and len(drawn) >= len("".join(text.split())) * 0.8
@@ -141,7 +142,7 @@ def _photos(paper: Paper, photos: Sequence[Path], say: Say) -> None:
     if not photos:
         return
     paper.subtitle(say("写真（会場と紙に出してよいもの）"))
-    paper.pictures(list(photos)[:PHOTOS], GAP / 2)
+    paper.pictures(list(photos), GAP / 2)
 
 
 def _foot(paper: Paper, voices: Voices, say: Say) -> None:

@@ -30,8 +30,6 @@ from survey_ui.room import Room, known_or_none
 
 # What is handed out is seen outside the committee.
 HANDED_TO = Audience.PUBLIC_HALL
-MOST_PHOTOS = 6
-MOST_QUOTES = 6
 # The charts of this screen as the list of charts has them.
 HALL_CHARTS = {
     "shared_themes": AskedChart("shared_themes", by="axis"),
@@ -64,10 +62,11 @@ def offer_one_page(room: Room) -> None:
 def one_page_pdf(room: Room) -> bytes:
     """Return the A4 page of what passes the gate for a hall and paper, and write down that it left."""
     name = "one page"
-    asked = Asked(name, HANDED_TO, hall_quotes(room), hall_photos(room), {name: room.voices.people}, name)
+    shown = hall_photos(room)
+    quotes = hall_quotes(room, one_page.QUOTES if shown else one_page.QUOTES_ALONE)
+    asked = Asked(name, HANDED_TO, quotes, shown, {name: room.voices.people}, name)
     cleared = leaving.hand_out(room, asked)
-    quotes = known_or_none(cleared.comments)
-    return one_page.pdf(room.voices, room.say, photos=cleared.files, quotes=quotes)
+    return one_page.pdf(room.voices, room.say, photos=cleared.files, quotes=known_or_none(cleared.comments))
 
 
 def hall_photos(room: Room) -> list[str]:
@@ -75,12 +74,12 @@ def hall_photos(room: Room) -> list[str]:
     people = room.voices.interviews
     chosen = people.loc[people["photographed"], "number"].tolist()
     with opened(room.settings.database) as db:
-        frame = photos(db, room.survey.slug, HANDED_TO, interviews=chosen, limit=MOST_PHOTOS)
+        frame = photos(db, room.survey.slug, HANDED_TO, interviews=chosen, limit=one_page.PHOTOS)
     return [str(photo) for photo in frame["photo"]]
 
 
-def hall_quotes(room: Room) -> list[int]:
-    """Return the row numbers of a few comments that may be quoted: newest first, by turns of whom they serve."""
+def hall_quotes(room: Room, most: int) -> list[int]:
+    """Return the row numbers of so many comments that may be quoted: newest first, by turns of whom they serve."""
     frame = room.voices.comments[room.voices.comments["quotable"]]
     newest = frame.sort_values(["day", "number"], ascending=False, kind="stable")
     turn = newest.groupby("axis", observed=True).cumcount()
@@ -89,10 +88,11 @@ def hall_quotes(room: Room) -> list[int]:
     numbers = order["number"].to_numpy(dtype=np.int64)
     with opened(room.settings.database) as db:
         for start in range(0, len(numbers), FEW):
-            found += reads.comments(db, numbers[start : start + FEW], HANDED_TO)["number"].tolist()
-            if len(found) >= MOST_QUOTES:
+            frame = reads.comments(db, numbers[start : start + FEW], HANDED_TO)
+            found += frame.loc[frame["text"].map(one_page.has_room_for).astype(bool), "number"].tolist()
+            if len(found) >= most:
                 break
-    return found[:MOST_QUOTES]
+    return found[:most]
 
 
 def offer_comments(room: Room) -> None:

@@ -21,6 +21,7 @@ def page(settings: Settings, filters: Filters, language: str = "ja") -> PdfReade
     voices = select(cache.voices(settings, "yukino"), filters)
     with opened(settings.database) as db:
         quotes = reads.comments(db, voices.comments["number"].tolist()[:60], Audience.PUBLIC_HALL)
+        quotes = quotes[quotes["text"].map(one_page.has_room_for).astype(bool)].head(one_page.QUOTES)
         shown = photos.photos(db, "yukino", Audience.PUBLIC_HALL, limit=4)
         paths = [photos.open_photo(db, settings.photos_dir, photo, Audience.PUBLIC_HALL) for photo in shown["photo"]]
     return PdfReader(io.BytesIO(one_page.pdf(voices, speaker(language), quotes, paths)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import uuid
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ import pytest
 from pypdf import PdfReader
 from streamlit.testing.v1 import AppTest
 
+from survey_exports.one_page import QUOTES
 from survey_insights.chart_list import CHARTS, Asked
 from survey_insights.selection import Filters
 from survey_loader.access import COMMAND_LINE, LOCAL_ORGANISER, Actor, Audience, Role
@@ -19,7 +21,7 @@ from survey_loader.acts.handing_out import Asked as Wanted
 from survey_loader.language import japanese
 from survey_loader.models import Consents
 from survey_loader.settings import Settings
-from survey_loader.store import reads
+from survey_loader.store import outputs, reads
 from survey_loader.store.connection import opened, transaction
 from survey_loader.store.outputs import Output
 from survey_loader.store.surveys import save_survey
@@ -269,6 +271,27 @@ def test_the_page_to_hand_out_is_written_down_and_holds_only_what_may_leave(town
         ("comments", "committee", 8, 0), ("one page", "public_hall", 1, 1),
     ]  # fmt: skip
     assert {one.kind for one in left} <= set(OUTPUTS)
+
+
+def test_what_is_written_down_of_the_page_is_what_stands_on_it(town: Settings, visit: Visit) -> None:
+    from survey_ui import stage_view
+
+    visit("stage")
+    words = [f"{town_part}の除雪をしてほしい" for town_part in "東西南北上下左右前後内外"] + [
+        "通学路の除雪を朝のうちにしてほしい。" * 5
+    ]
+    for number, text in enumerate(words):
+        identity = str(uuid.uuid5(uuid.NAMESPACE_URL, text))
+        add(town, 0, id=identity, board=str(50 + number), answers={"future": text}, consents=Consents(quote=True))
+    page = PdfReader(io.BytesIO(stage_view.one_page_pdf(_room(town))))
+    text = "".join("".join(part.extract_text().split()) for part in page.pages)
+    with opened(town.database) as db:
+        written = {item.id for item in outputs.items_of(db, 1) if item.kind == "comment"}
+        frame = reads.all_comments(db, "town", Audience.PUBLIC_HALL)
+    on_it = {row.comment_id for row in frame.itertuples() if "".join(str(row.text).split()) in text}
+    assert len(page.pages) == 1
+    assert len(written) == QUOTES
+    assert written == on_it
 
 
 def _room(here: Settings):  # type: ignore[no-untyped-def]
