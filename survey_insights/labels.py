@@ -85,15 +85,17 @@ def percent(share: float) -> str:
 
 
 def interval(low: float, high: float, say: Say) -> str:
-    """Return an interval of shares in percent, for example "36〜47%"."""
+    """Return an interval of shares in percent, for example "36〜47%"; one that rounding would close has a decimal."""
     if pd.isna(low) or pd.isna(high):
         return "–"
-    return say("{low}〜{high}%", low=f"{100 * low:.0f}", high=f"{100 * high:.0f}")
+    ends = f"{100 * low:.0f}", f"{100 * high:.0f}"
+    return say("{low}〜{high}%", low=ends[0], high=ends[1]) if len(set(ends)) > 1 else narrow_interval(low, high, say)
 
 
 def points(low: float, high: float, say: Say) -> str:
-    """Return an interval of differences in percentage points, signed."""
-    return say("{low}〜{high}ポイント", low=f"{100 * low:+.0f}", high=f"{100 * high:+.0f}")
+    """Return an interval of differences in percentage points, signed; one that rounding would close has a decimal."""
+    digits = 0 if round(100 * low) < round(100 * high) else 1
+    return say("{low}〜{high}ポイント", low=f"{100 * low:+.{digits}f}", high=f"{100 * high:+.{digits}f}")
 
 
 def q_value(q: float) -> str:

@@ -71,6 +71,12 @@ def test_intervals_say_both_ends() -> None:
     assert interval(float("nan"), 0.5, japanese) == "–"
 
 
+def test_an_interval_that_rounding_would_close_has_a_decimal() -> None:
+    """Of 11,613 people few shares are wider than a percent."""
+    assert interval(0.0162, 0.0212, japanese) == "1.6〜2.1%"
+    assert points(-0.004, 0.003, japanese) == "-0.4〜+0.3ポイント"
+
+
 def test_a_period_names_its_first_and_last_day() -> None:
     days = pd.to_datetime(pd.Series(["2026-02-08", None, "2026-02-07"]))
     assert period(days, japanese) == "2026年2月7日〜2026年2月8日"
