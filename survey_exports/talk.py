@@ -20,6 +20,7 @@ from survey_insights.methods import coded_how
 from survey_insights.overview import rare_comments, reached
 from survey_insights.selection import Filters, select
 from survey_insights.sentences import questions_of
+from survey_loader.ages import in_order
 from survey_loader.language import Say
 from survey_loader.models import RELATIONS
 from survey_loader.voices import Voices
@@ -181,7 +182,8 @@ def _groups(voices: Voices, say: Say) -> str:
     people = voices.interviews
     relations = people["relation"].value_counts()
     by_relation = pd.Series({relation_label(one, say): int(relations.get(one, 0)) for one in RELATIONS})
-    ages = people["age"].astype(object).replace("", say("わからない")).value_counts(sort=False).sort_index()
+    ages = people["age"].astype(object).replace("", say("わからない")).value_counts(sort=False)
+    ages = ages.reindex(in_order(ages.index))
     told = [say("{n}人", n=f"{len(people):,}"), _counted(by_relation, say), _counted(ages, say)]
     return say("。").join(part for part in told if part)
 

@@ -175,6 +175,14 @@ def test_no_percentage_of_a_handful_stands_beside_a_change_without_its_numbers(v
     assert drawn is not None and all("（3→12）" in category for category in drawn.categories)
 
 
+def test_ages_are_told_from_the_youngest_on(voices: Voices) -> None:
+    ages = ["10代", "10歳未満", "80歳以上", "30代"] * len(voices.interviews)
+    people = voices.interviews.assign(age=ages[: len(voices.interviews)])
+    facts = dict(talk.method_page(replace(voices, interviews=people), japanese, ()).facts)
+    places = [facts["聞いた人"].index(band) for band in ("10歳未満", "10代", "30代", "80歳以上")]
+    assert places == sorted(places)
+
+
 def test_notes_hold_every_figure_of_the_chart(deck: bytes, pages: list[Page]) -> None:
     for slide, page in zip(read(deck).slides, pages, strict=True):
         notes = slide.notes_slide.notes_text_frame.text
