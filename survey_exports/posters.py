@@ -27,6 +27,7 @@ from survey_insights.labels import (
 )
 from survey_insights.palette import AXIS_INK, RULE
 from survey_insights.selection import Filters, select
+from survey_insights.statistics import LEAST_COMMENTS
 from survey_loader.acts.printing import Person, Printable
 from survey_loader.language import Say
 from survey_loader.voices import Voices
@@ -116,20 +117,11 @@ def theme_poster(voices: Voices, theme: str, quotes: Sequence[Printable], people
 
 def _theme_numbers(poster: _Poster, voices: Voices, theme: str) -> None:
     paper, say = poster.paper, poster.say
-    for question in voices.survey.questions:
-        if question.kind != "text":
-            continue
-        frame = theme_people(voices, (question.key,))
-        row = frame[frame["theme"] == theme].iloc[0]
-        if not row["asked"]:
-            continue
-        text = say(
-            "「{question}」で {k}人（聞いた{n}人の{percent}、95%の幅 {interval}）",
-            question=question_label(question, say), k=f"{row['people']:,}", n=f"{row['asked']:,}",
-            percent=percent(row["share"]), interval=interval(row["low"], row["high"], say),
-        )  # fmt: skip
-        size, rows = fitted(printed(text), paper.width, HEAD * LEADING, HEAD, SMALL, LEADING)
-        lines(paper, rows, size, LEADING, bold=True)
+    sentences = _told_by_question(voices, theme, say)
+    # One size for all: which of them is the largest is for the numbers to say.
+    sizes = [fitted(text, paper.width, HEAD * LEADING, HEAD, SMALL, LEADING)[0] for text in sentences]
+    for text in sentences:
+        lines(paper, balanced(text, min(sizes), paper.width), min(sizes), LEADING, bold=True)
     counts = label_counts(select(voices, Filters(theme=theme)), "axis").set_index("label")
     total = int(counts["total"].max()) if len(counts) else 0
     if not total:
@@ -150,6 +142,23 @@ def _theme_numbers(poster: _Poster, voices: Voices, theme: str) -> None:
     ]  # fmt: skip
     paper.legend(legend, SMALL)
     paper.skip(GAP * 1.5)
+
+
+def _told_by_question(voices: Voices, theme: str, say: Say) -> list[str]:
+    """Return in how many people's answers to each question a theme is, a sentence each; no share of a handful."""
+    told = []
+    for question in voices.survey.questions:
+        frame = theme_people(voices, (question.key,)) if question.kind == "text" else None
+        row = None if frame is None else frame[frame["theme"] == theme].iloc[0]
+        if row is None or not row["people"]:
+            continue
+        values = {"question": question_label(question, say), "k": f"{row['people']:,}", "n": f"{row['asked']:,}"}
+        if row["people"] < LEAST_COMMENTS:
+            told.append(printed(say("「{question}」で {k}人（聞いた{n}人のうち）", **values)))
+            continue
+        values |= {"percent": percent(row["share"]), "interval": interval(row["low"], row["high"], say)}
+        told.append(printed(say("「{question}」で {k}人（聞いた{n}人の{percent}、95%の幅 {interval}）", **values)))
+    return told
 
 
 def _quotes(poster: _Poster, quotes: Sequence[Printable]) -> None:

@@ -84,6 +84,13 @@ def percent(share: float) -> str:
     return "<1%" if 0 < share < 0.005 else f"{100 * share:.0f}%"
 
 
+def narrow_percent(share: float) -> str:
+    """Return a share in percent with one decimal, for lists in which many are small; never 0.0% by rounding."""
+    if pd.isna(share):
+        return "–"
+    return "<0.1%" if 0 < share < 0.0005 else f"{100 * share:.1f}%"
+
+
 def interval(low: float, high: float, say: Say) -> str:
     """Return an interval of shares in percent, for example "36〜47%"; one that rounding would close has a decimal."""
     if pd.isna(low) or pd.isna(high):

@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Iterable
 
-from survey_insights.labels import interval, narrow_interval, percent
+from survey_insights.labels import interval, narrow_interval, narrow_percent, percent
 from survey_insights.public_charts import Cell, PublicChart, Unit
 from survey_loader.language import N_, Say
 
@@ -54,7 +54,7 @@ def number(cell: Cell, unit: Unit, say: Say) -> str:
 
 def _shares(cell: Cell, say: Say) -> dict[str, str]:
     if cell.high - cell.low < NARROW:
-        return {"percent": f"{100 * cell.share:.1f}%", "interval": narrow_interval(cell.low, cell.high, say)}
+        return {"percent": narrow_percent(cell.share), "interval": narrow_interval(cell.low, cell.high, say)}
     return {"percent": percent(cell.share), "interval": interval(cell.low, cell.high, say)}
 
 

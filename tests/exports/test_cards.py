@@ -216,6 +216,25 @@ def test_a_theme_poster_is_a1_and_says_the_charts_figures_and_the_method(sample:
     assert len(reader.pages[0].images) == 5
 
 
+def test_a_poster_gives_no_share_of_a_handful_and_says_all_its_numbers_in_one_size(sample: Settings) -> None:
+    voices = cache.voices(sample, SURVEY)
+    place = [theme.key for theme in voices.theme_list].index("snow")
+    liked = (voices.comments["question"] == "like").to_numpy() & (voices.themes[:, [place]].toarray().ravel() != 0)
+    some = voices.comments.loc[liked, "interview"].drop_duplicates().head(3)
+    kept = ~liked | voices.comments["interview"].isin(some).to_numpy()
+    few = voices.where(kept, np.ones(len(voices.interviews), dtype=bool))
+    content = posters.theme_poster(few, "snow", (), (), japanese)
+    assert "「好きなところ」で3人（聞いた750人のうち）" in text_of(content)
+    sizes: set[float] = set()
+
+    def visit(text: str, cm: object, tm: object, font: object, size: float) -> None:
+        if "聞いた750人" in text and "で" in text:
+            sizes.add(round(size, 1))
+
+    PdfReader(io.BytesIO(content)).pages[0].extract_text(visitor_text=visit)
+    assert len(sizes) == 1
+
+
 def test_the_wall_holds_everybody_who_may_be_shown_once(sample: Settings) -> None:
     room = room_of(sample)
     people = printing.people(sample, SURVEY, None, posters.MOST_ON_WALL)

@@ -11,6 +11,7 @@ from survey_insights.labels import (
     escape,
     interval,
     listing,
+    narrow_percent,
     percent,
     period,
     points,
@@ -63,6 +64,11 @@ def test_user_text_is_never_markup() -> None:
 )
 def test_a_share_is_whole_percent_and_never_zero_by_rounding(share: float, text: str) -> None:
     assert percent(share) == text
+
+
+@pytest.mark.parametrize(("share", "text"), [(0.0213, "2.1%"), (5 / 11_613, "<0.1%"), (0.0, "0.0%")])
+def test_a_small_share_has_a_decimal_and_is_never_zero_by_rounding(share: float, text: str) -> None:
+    assert narrow_percent(share) == text
 
 
 def test_intervals_say_both_ends() -> None:
