@@ -102,6 +102,8 @@ BEGINNINGS = {
     "month, ": N_("月、{rest}"),
     "day, ": N_("日、{rest}"),
 }
+# Names that carry something of the screen before them.
+ENDINGS = {" per file": N_("{rest}まで")}
 
 
 def _said(language: str) -> dict[str, Any]:
@@ -112,6 +114,7 @@ def _said(language: str) -> dict[str, Any]:
         "sideways": say(SIDEWAYS),
         "exactly": {english: say(words) for english, words in EXACTLY.items()},
         "beginnings": [(start, say(words)) for start, words in BEGINNINGS.items()],
+        "endings": [(end, say(words)) for end, words in ENDINGS.items()],
     }
 
 

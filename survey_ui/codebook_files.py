@@ -15,6 +15,7 @@ from survey_ui import markup
 from survey_ui.codebook_view import CodebookEditor
 
 TOML_SUFFIX = ".toml"
+LARGEST_MEGABYTES = 5
 
 
 def show(editor: CodebookEditor) -> None:
@@ -57,6 +58,7 @@ def _into(editor: CodebookEditor) -> None:
     file = st.file_uploader(
         say("コードブック（TOML）か、KH Coder のコーディングルール（TXT）を読みこむ"),
         type=["toml", "txt"],
+        max_upload_size=LARGEST_MEGABYTES,
         key="codebook_file",
     )
     if file is None:

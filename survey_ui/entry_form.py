@@ -16,6 +16,7 @@ from survey_loader import ages
 from survey_loader.acts.entering import Entry
 from survey_loader.language import N_, Say
 from survey_loader.models import AXES, RELATIONS, Axis, Consents, PhotoConsent, PhotoKind, Question, Survey
+from survey_loader.store.pictures import MAX_BYTES
 from survey_ui import markup
 
 CLIENT_KEY = "entry_client"
@@ -256,7 +257,9 @@ def _photos(say: Say, slots: Slots, camera: bool) -> tuple[tuple[bytes, PhotoKin
         format_func=lambda kind: say(PHOTO_KIND_LABELS[kind]),
         key=_key("kind"),
     )
-    files = [st.file_uploader(say("写真を選ぶ"), PHOTO_TYPES, key=_key("photo"))]
+    files = [
+        st.file_uploader(say("写真を選ぶ"), PHOTO_TYPES, key=_key("photo"), max_upload_size=MAX_BYTES // 1_000_000)
+    ]
     if camera:
         files.append(st.camera_input(say("写真を撮る"), key=_key("camera")))
     slots.after("photos")

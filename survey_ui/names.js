@@ -7,7 +7,7 @@
     .map((name) => `[data-testid=stElementContainer][class*=${name}]`)].join(", ");
   // Texts are changed where Streamlit alone writes: never in what people wrote, named or chose from.
   const OURS = "[data-testid=stMain], [data-testid=stSidebar], [role=listbox]";
-  const STREAMLITS = "[data-testid=stFileUploaderDropzone] button";
+  const STREAMLITS = "[data-testid=stFileUploaderDropzone] button, [data-testid=stFileUploaderDropzoneInstructions]";
   const kept = new WeakMap();
   let language = "";
 
@@ -19,6 +19,9 @@
     if (whole) return whole;
     for (const [start, target] of SAID[language].beginnings || []) {
       if (words.startsWith(start)) return target.replace("{rest}", words.slice(start.length));
+    }
+    for (const [end, target] of SAID[language].endings || []) {
+      if (words.endsWith(end)) return target.replace("{rest}", words.slice(0, -end.length));
     }
     return words;
   }

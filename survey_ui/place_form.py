@@ -78,6 +78,7 @@ def _ask_outline(room: Room, outline: Outline) -> None:
     st.file_uploader(
         say("まちの境界の線（GeoJSON、{n}MBまで。なくてもかまいません）", n=LARGEST_MEGABYTES),
         type=["geojson", "json"],
+        max_upload_size=LARGEST_MEGABYTES,
         key="outline_file",
         on_change=_save_outline,
         args=(room,),

@@ -13,6 +13,7 @@ from survey_loader.language import Say
 from survey_loader.models import Survey
 from survey_loader.settings import Settings
 from survey_loader.sources.members import PHOTO_NAMES
+from survey_loader.store.pictures import MAX_BYTES
 from survey_loader.store.typed import Setting
 from survey_ui import errors, import_work, markup, typing_view
 
@@ -47,6 +48,7 @@ def _photos(here: Settings, survey: Survey, actor: Actor, say: Say) -> None:
             say("写真を選ぶ"),
             [name.removeprefix(".") for name in sorted(PHOTO_NAMES)],
             accept_multiple_files=True,
+            max_upload_size=MAX_BYTES // 1_000_000,
             key=f"typing_files_{st.session_state.setdefault(ROUND, 0)}",
         )
         if not files:

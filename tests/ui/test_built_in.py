@@ -28,6 +28,7 @@ def test_the_script_knows_the_words_of_each_language() -> None:
     assert isinstance(said, dict)
     assert said["ja"]["exactly"]["Next page"] == "次のページ"
     assert ["Page ", "{rest}ページ"] in said["ja"]["beginnings"]
+    assert [" per file", "{rest}まで"] in said["ja"]["endings"]
     assert "exactly" not in said["en"]
 
 
@@ -41,7 +42,7 @@ def test_the_script_finds_the_language_as_the_address_writes_it(monkeypatch: pyt
 
 
 def test_what_follows_a_name_is_kept() -> None:
-    for words in built_in.BEGINNINGS.values():
+    for words in (*built_in.BEGINNINGS.values(), *built_in.ENDINGS.values()):
         assert [field for _, field, _, _ in string.Formatter().parse(words) if field] == ["rest"]
 
 
