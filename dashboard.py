@@ -29,6 +29,7 @@ from survey_ui import (
     entrance,
     errors,
     hosts,
+    kept_files,
     limits,
     metrics,
     place_view,
@@ -43,6 +44,7 @@ SCREENS = (cities, overview, themes, trends, words, charts, comments, place_view
 ROUTER = Path(__file__).parent / "survey_ui" / "router.py"
 
 server_log.set_up()
+kept_files.use()
 door.refuse_unguarded_address(st.get_option("server.address"), settings.load())
 if public := hosts.public_host(settings.load()):
     # Streamlit checks the host of websockets a second time.

@@ -13,7 +13,9 @@ from pptx import Presentation
 from pypdf import PdfReader
 
 from survey_exports.pictures import SCALE, WIDTH
+from tests.browser.conftest import OpenPage
 from tests.browser.going import open_screen
+from tests.browser.serving import Site
 
 pytestmark = pytest.mark.browser
 
@@ -41,6 +43,19 @@ def test_the_one_page_is_a_pdf_of_one_page(desktop: Page) -> None:
     document = PdfReader(io.BytesIO(content))
     assert len(document.pages) == 1
     assert "750人" in document.pages[0].extract_text()
+
+
+def test_a_file_arrives_though_others_look_at_screens_meanwhile(desktop: Page, visit: OpenPage, site: Site) -> None:
+    """On a slow line a browser asks for a file when others have long gone on."""
+    other = open_screen(visit(site), "/")
+    open_screen(desktop, "/stage")
+    with desktop.expect_download() as arriving:
+        desktop.get_by_role("button", name="一枚まとめを保存（PDF）").click()
+    for _ in range(3):
+        open_screen(other, "/")
+    late = desktop.request.get(arriving.value.url)
+    assert late.ok
+    assert late.body().startswith(b"%PDF")
 
 
 def test_a_chart_is_a_picture_wide_enough_for_a_slide(desktop: Page) -> None:
