@@ -104,7 +104,6 @@ RULES = """
 .koe-list { margin: 0; padding-left: 1.2rem; font-size: .9rem; line-height: 1.7; }
 .koe-facts dt { opacity: .7; } .koe-facts dd { margin: 0; overflow-wrap: anywhere; }
 .koe-keys { margin: 0; font-size: .82rem; line-height: 1.6; opacity: .74; }
-@media (hover: none) { .koe-keys { display: none; } }
 @media (min-width: 641px) {
   [data-testid=stColumn]:has(.koe-checked) { position: sticky; top: 4rem; align-self: flex-start; }
 }
@@ -168,7 +167,7 @@ label:has(> input:focus-visible) {
 /* Without a pointer to hover with, a table's buttons are always there: not on what stands above it. */
 @media (hover: none) {
   /* Nor has a phone these keys. */
-  .koe-keys { display: none; }
+  .koe-keys, button kbd[aria-label] { display: none; }
   [data-testid=stExpanderDetails] > div > div > [data-testid=stElementContainer]:has(> [data-testid=stDataFrame]),
   [data-testid=stExpanderDetails] [data-testid=stDataFrame] { margin-top: 1.4rem; }
 }

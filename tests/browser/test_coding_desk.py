@@ -83,6 +83,8 @@ def test_a_phone_judges_a_comment_without_scrolling_sideways(visit: OpenPage, ow
     phone.get_by_role("button", name="好き").click()
     chosen(phone, "好き")
     assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
+    # A phone has no keys to press: no button tells one.
+    expect(phone.locator("button kbd").filter(visible=True)).to_have_count(0)
     phone.get_by_role("button", name="保存して次へ").click()
     expect(phone.get_by_text("200件のうち1件を見ました。")).to_be_visible()
     assert judged(own_site, "電話") == [(None, "praise", "random")]

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import OpenPage
 from tests.browser.going import SAVED, drawn_photo, fill_interview, open_screen, settled
 from tests.browser.serving import Site
 from tests.browser.test_entering import ALLOWED, stored
@@ -31,6 +32,9 @@ CHOSEN = """input => {
     return getComputedStyle(save).visibility;
 }"""
 
+# Beside the box that Streamlit listens to: it never answers.
+DROPPED_UNHEARD = """box => box.dispatchEvent(
+    Object.assign(new Event('drop', {bubbles: true}), {dataTransfer: {files: [new File(['board'], 'board.jpg')]}}))"""
 SPOKEN = re.compile(r'(?: "(.*?)"|text: (.*))')
 # Kinds of files (JPG) and units (MB) are the same in each language.
 FOREIGN = re.compile(r"[A-Za-z]?[a-z]{2,}")
@@ -74,6 +78,18 @@ def test_nothing_is_pressed_between_the_choice_of_a_file_and_its_way(writer: Pag
     settled(writer)
     assert writer.get_by_test_id(INPUT).evaluate(CHOSEN) == "hidden"
     expect(writer.locator(".st-key-entry_save button")).to_be_visible()
+
+
+def test_a_line_that_is_cut_before_the_way_is_told_holds_nobody_for_ever(visit: OpenPage, own_site: Site) -> None:
+    page = visit(own_site, again=False)
+    page.clock.install()
+    open_screen(page, "/entry")
+    save = page.locator(".st-key-entry_save button")
+    expect(save).to_be_visible()
+    page.get_by_test_id("stFileUploader").evaluate(DROPPED_UNHEARD)
+    expect(save).to_be_hidden()
+    page.clock.fast_forward(15_000)
+    expect(save).to_be_visible()
 
 
 def test_no_slides_are_made_without_the_template_that_is_on_its_way(writer: Page) -> None:
