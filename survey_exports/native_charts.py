@@ -9,13 +9,14 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from survey_insights.change_chart import KIND_INK
 from survey_insights.chart_list import HALL_ROWS
 from survey_insights.charts import Chart
 from survey_insights.labels import AXIS_LABELS, TONE_LABELS, axis_label, interval, percent, tone_label
-from survey_insights.palette import AXIS_INK, PEOPLE, RULE, SERIES_INK, TONE_INK, Ink
+from survey_insights.palette import AXIS_INK, PEOPLE, SERIES_INK, TONE_INK, Ink
 from survey_insights.places import judged
 from survey_insights.statistics import LEAST_COMMENTS, newcombe, wilson
-from survey_insights.what_changed import KINDS, Kind
+from survey_insights.what_changed import KINDS
 from survey_loader.language import N_, Say
 
 Shape = Literal["bars", "parts", "lines"]
@@ -30,11 +31,6 @@ HANDFUL = N_("{shares}（{n}→{m}）")
 MANY_AT_ONCE = N_(
     "線は差の95%の幅です。いくつもの項目を一度に見るので、幅が0にかからなくても「変わった」とは言えないことがあります。"
 )
-CHANGE_INK: dict[Kind, Ink] = {
-    "changed": SERIES_INK[2],
-    "same": Ink(RULE, "circle", "●", ""),
-    "open": Ink(RULE, "circle", "●", "/"),
-}
 LEANS = ("live", "both", "visit")
 PLAIN = Ink(PEOPLE, "circle", "●", "")
 
@@ -167,7 +163,7 @@ def _changes(chart: Chart, say: Say) -> Native:
     whole = Series(
         "", _floats(100 * (table.iloc[:, 7] - table.iloc[:, 4])), PLAIN, _floats(100 * low), _floats(100 * high)
     )
-    inks = {say(told): CHANGE_INK[kind] for kind, told in KINDS.items()}
+    inks = {say(told): KIND_INK[kind] for kind, told in KINDS.items()}
     return Native(
         "bars",
         tuple(f"{name}\n{_both_shares(old, new, n, m, say)}" for name, old, new, n, m in shares),

@@ -25,7 +25,7 @@ from survey_loader.voices import Voices
 KIND_INK: dict[Kind, Ink] = {
     "changed": SERIES_INK[2],
     "same": Ink(RULE, "circle", "●", ""),
-    "open": Ink(RULE, "circle-open", "○", ""),
+    "open": Ink(RULE, "circle-open", "○", "/"),
 }
 MOST_ROWS, MOST_NAMED = 18, 3
 ROW_HEIGHT = 38
