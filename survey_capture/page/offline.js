@@ -5,6 +5,7 @@ import { on } from "./news.js";
 const WORKER = "/street/sw.js";
 const SCOPE = "/street";
 const HOUR_MILLISECONDS = 3_600_000;
+const AGAIN_MILLISECONDS = 10_000;
 
 /** Whether the page is kept on the phone. */
 export const offline = { ready: false };
@@ -26,6 +27,8 @@ export async function install(isQuiet, settled, ready) {
   registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", takeOver));
   on(["saved", "draft"], takeOver);
   takeOver();
+  // What is told once may not be heard: the worker may not hold the page yet, or be asleep.
+  setInterval(takeOver, AGAIN_MILLISECONDS);
   const update = () => registration.update().catch(() => {});
   setInterval(update, HOUR_MILLISECONDS);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && update());

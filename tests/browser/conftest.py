@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from survey_exports.pictures import chrome
 from survey_loader.settings import Settings
 from tests.browser import street
 from tests.browser.bad_line import Line, bad_line
-from tests.browser.profiles import ARGUMENTS, Profiles
+from tests.browser.profiles import ARGUMENTS, PATIENCE_MILLISECONDS, Profiles
 from tests.browser.serving import Site, free_port, served
+
+expect.set_options(timeout=PATIENCE_MILLISECONDS)
 
 DESKTOP = {"viewport": {"width": 1440, "height": 900}}
 PHONE = "iPhone 13"

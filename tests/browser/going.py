@@ -12,9 +12,6 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 from tests.browser.looking import IDLE, still
-from tests.browser.profiles import PATIENCE_MILLISECONDS
-
-expect.set_options(timeout=PATIENCE_MILLISECONDS)
 
 # A script that asks to be run again rests between its runs for a moment.
 SETTLED = f"""([call, frames]) => {{ {IDLE}

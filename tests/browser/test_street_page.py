@@ -374,6 +374,18 @@ def test_a_newer_version_comes_in_when_nothing_is_half_written(there: Street) ->
         sent(page)
 
 
+def test_a_newer_version_that_did_not_hear_it_may_come_in_is_told_again(there: Street) -> None:
+    page = there.form()
+    street.until_ready_offline(page)
+    page.get_by_label("好きなところ").fill("書きかけ")
+    with newer_version(there) as new:
+        newer = there.line.rewritten["/street/sw.js"]
+        there.line.rewritten["/street/sw.js"] = lambda content: newer(content).replace(HEARD, HEARD_THE_SECOND_TIME)
+        page.evaluate(NEWER_WAITS)
+        street.save(page)
+        expect(page.locator("#save")).to_have_text(new)
+
+
 def test_what_is_half_written_is_still_there_when_a_newer_version_comes_in_with_the_page(there: Street) -> None:
     page = there.form()
     street.until_ready_offline(page)
@@ -423,6 +435,8 @@ def newer_version(there: Street) -> Iterator[str]:
         there.line.rewritten.clear()
 
 
+HEARD = b'if (event.data === "take over")'
+HEARD_THE_SECOND_TIME = b'if (event.data === "take over" && (self.told = (self.told ?? 0) + 1) > 1)'
 NEWER_IS_THERE = """async (button) => {
     const registration = await navigator.serviceWorker.getRegistration('/street');
     return Boolean(registration.waiting) || document.querySelector('#save')?.textContent === button;
