@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import NoReturn
 
 import numpy as np
@@ -70,7 +71,12 @@ class Room:
 
     def called(self, account: str) -> str:
         """Return what somebody who may work on this survey is called: their name and account."""
-        return actor_label(account, self.say, logbook.called(self.settings, self.actor, self.survey))
+        return actor_label(account, self.say, self._names)
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        # A list names forty people on one screen.
+        return logbook.called(self.settings, self.actor, self.survey)
 
     @contextmanager
     def database(self) -> Iterator[Database]:

@@ -25,9 +25,9 @@ pytestmark = pytest.mark.browser
 HERE, FAR = {"latitude": 43.7631, "longitude": 142.3580}, {"latitude": 43.9000, "longitude": 142.5000}
 # A hundred metres away from HERE, in degrees.
 BESIDE = Point(43.7640, 142.3580)
-# 3G as Lighthouse's makers call slow: bytes a second and milliseconds.
 PASS = """async name =>
     (await import(new URL('notices.js', document.querySelector('script[type=module]').src))).pass(name)"""
+# 3G as Lighthouse's makers call slow: bytes a second and milliseconds.
 SLOW = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
 
 
